@@ -1,0 +1,58 @@
+# make run: serve on port 8000.   make test: all tests but the containers'.   make help: the rest.
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+BIN := $(VENV)/bin
+
+.PHONY: help run test lint types test-containers notebook clean
+
+help:
+	@echo "make run              install into $(VENV) and serve on port $(PORT)"
+	@echo "make test             run the tests"
+	@echo "make lint types       check style and types"
+	@echo "make test-containers  build the images and try them (needs Docker)"
+	@echo "make notebook         open the training notebook in its container (needs Docker)"
+	@echo "make clean            remove $(VENV) and what the tools left behind"
+
+run: $(VENV)/.server
+	@echo
+	@echo "Serving on http://localhost:$(PORT) (documentation: http://localhost:$(PORT)/docs). In another terminal, try"
+	@echo
+	@echo "  curl localhost:$(PORT)/genre --json '{\"title\": \"Othello\", \"description\": \"The evil Iago pretends to be a friend of Othello.\"}'"
+	@echo "  $(BIN)/movie_classifier --url http://localhost:$(PORT) --title Othello --description 'The evil Iago pretends to be a friend of Othello.'"
+	@echo
+	@exec $(BIN)/movie_classifier serve --port $(PORT)
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -m "not containers"
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+test-containers: $(VENV)/.test
+	$(BIN)/python -m pytest -m containers
+
+notebook:
+	MOVIE_CLASSIFIER_UID=$$(id -u) MOVIE_CLASSIFIER_GID=$$(id -g) docker compose --profile training up --build training
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "$(PYTHON) is older than Python 3.10: name another with make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	  { echo "$(PYTHON) has no venv module: install it (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.server: $(VENV)/bin/python setup.py movie_classifier/version.py
+	$(BIN)/python -m pip install --quiet --editable ".[server]"
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python setup.py movie_classifier/version.py
+	$(BIN)/python -m pip install --quiet --editable ".[server,training,test]"
+	@touch $@ $(VENV)/.server

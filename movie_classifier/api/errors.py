@@ -1,0 +1,86 @@
+"""Turns every error into an HTTP answer of one shape, `ErrorBody`."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from movie_classifier.api.schemas import ErrorBody, FieldError
+from movie_classifier.errors import MovieClassifierError
+
+logger = logging.getLogger(__name__)
+
+
+def describe_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` argument of a route that can answer with `statuses`."""
+    reasons = {
+        413: ("The body is too large.", "the body is larger than 1048576 bytes", []),
+        422: (
+            "The request is not valid.",
+            "title: must not be empty or blank",
+            [{"field": "title", "message": "must not be empty or blank"}],
+        ),
+        503: ("The model is not ready.", "the model is not ready", []),
+    }
+    return {
+        status: {
+            "model": ErrorBody,
+            "description": reasons[status][0],
+            "content": {"application/json": {"example": {"detail": reasons[status][1], "errors": reasons[status][2]}}},
+        }
+        for status in statuses
+    }
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Register a handler for every kind of error that can reach a client."""
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(MovieClassifierError, _on_own_error)
+    app.add_exception_handler(Exception, _on_unexpected)
+
+
+def _answer(status: int, detail: str, errors: Sequence[FieldError] = (), headers: Any = None) -> JSONResponse:
+    body = ErrorBody(detail=detail, errors=list(errors))
+    return JSONResponse(body.model_dump(), status_code=status, headers=headers)
+
+
+async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    errors = [_field_error(problem) for problem in error.errors()]
+    detail = "; ".join(f"{problem.field}: {problem.message}" for problem in errors[:3])
+    more = f"; and {len(errors) - 3} more" if len(errors) > 3 else ""
+    return _answer(422, detail + more, errors)
+
+
+def _field_error(problem: dict[str, Any]) -> FieldError:
+    """Name the field and the trouble; never repeat the input, which may be large, private or not encodable."""
+    if problem["type"] == "json_invalid":
+        return FieldError(field="body", message=f"not valid JSON at character {problem['loc'][-1]}")
+    path = [str(part) for part in problem["loc"][1:]]
+    message = problem["msg"].removeprefix("Value error, ")
+    if not path:
+        message = "must be a JSON object, sent with Content-Type: application/json"
+    return FieldError(field=".".join(path) or "body", message=message)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    # FastAPI answers 400 where a body is not even text, or nested too deeply, for its JSON parser.
+    if error.status_code == 400 and error.__cause__ is not None:
+        unreadable = FieldError(field="body", message="not valid JSON")
+        return _answer(422, "body: not valid JSON", [unreadable])
+    return _answer(error.status_code, str(error.detail), headers=error.headers)
+
+
+async def _on_own_error(request: Request, error: Exception) -> JSONResponse:
+    return _answer(422, str(error))
+
+
+async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
+    logger.error("unexpected error on %s %s", request.method, request.url.path, exc_info=error)
+    return _answer(500, "internal error")

@@ -1,0 +1,105 @@
+"""Bodies of requests and answers; FastAPI checks and documents them."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from movie_classifier.api.examples import OTHELLO, PREDICTION
+from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film, is_blank
+
+MAX_MOVIES = 256
+"""Films in one `POST /genres` at most."""
+
+
+def _not_blank(text: str) -> str:
+    if is_blank(text):
+        raise ValueError("must not be empty or blank")
+    return text
+
+
+Title = Annotated[
+    str,
+    Field(max_length=MAX_TITLE_LENGTH, description="The film's title; not blank.", examples=[OTHELLO["title"]]),
+    AfterValidator(_not_blank),
+]
+Description = Annotated[
+    str,
+    Field(
+        max_length=MAX_DESCRIPTION_LENGTH,
+        description="What the film is about, in English; not blank.",
+        examples=[OTHELLO["description"]],
+    ),
+    AfterValidator(_not_blank),
+]
+Probability = Annotated[float, Field(ge=0, le=1)]
+ScoresBody = dict[str, Probability]
+
+
+class MovieBody(BaseModel):
+    """One film."""
+
+    title: Title
+    description: Description
+
+    def to_film(self) -> Film:
+        """The film without its HTTP clothes."""
+        return Film(self.title, self.description)
+
+
+class MoviesBody(BaseModel):
+    """Several films to classify in one go."""
+
+    movies: list[MovieBody] = Field(min_length=1, max_length=MAX_MOVIES)
+
+
+class PredictionBody(BaseModel):
+    """The genres of one film."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [PREDICTION]})
+
+    title: str
+    genre: str = Field(description="The most probable genre.")
+    genres: list[str] = Field(min_length=1, description="Genres at or above their threshold, best first; never empty.")
+    scores: ScoresBody = Field(description="Probability of every genre.")
+
+
+class PredictionsBody(BaseModel):
+    """The genres of each film, in the order of the request."""
+
+    predictions: list[PredictionBody]
+
+
+class ModelBody(BaseModel):
+    """The model that is being served."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    version: str
+    labels: list[str] = Field(description="The genres that the model knows.")
+    thresholds: ScoresBody = Field(description="Probability from which on a genre is assigned.")
+    metrics: dict[str, Any] = Field(description="What was measured on films that the model had not seen.")
+    spacy_version: str
+    content_hash: str = Field(description="SHA-256 over the names and bytes of the model's files.")
+
+
+class HealthBody(BaseModel):
+    """The state of the service."""
+
+    status: str = Field(examples=["ready"])
+
+
+class FieldError(BaseModel):
+    """What was wrong with one field."""
+
+    field: str = Field(description="Where, with dots: `title`, `movies.3.description`.", examples=["title"])
+    message: str = Field(examples=["must not be empty or blank"])
+
+
+class ErrorBody(BaseModel):
+    """The body of every error."""
+
+    detail: str = Field(
+        description="What was wrong, in one line.", examples=["title: must not be empty or blank"], min_length=1
+    )
+    errors: list[FieldError] = Field(default_factory=list, description="By field, where fields are to blame.")

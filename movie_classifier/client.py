@@ -1,0 +1,68 @@
+"""A client of the HTTP service. It knows nothing but HTTP."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import requests
+
+from movie_classifier.errors import ServiceAnswerError, ServiceTimeout, ServiceUnreachable
+from movie_classifier.film import Film
+from movie_classifier.prediction import Prediction, Scores
+from movie_classifier.version import __version__
+
+DEFAULT_URL = "http://localhost:8000"
+DEFAULT_TIMEOUT = 10.0
+
+
+class GenreClient:
+    """Asks a running service; has the verbs of `GenreClassifier`, so that either can stand for the other.
+
+    Args:
+        url: where the service listens, without a route.
+        timeout: seconds to wait for the connection, and again for each answer.
+
+    Every method raises a `ServiceError` when the service cannot be reached, is too slow, or answers an error.
+    """
+
+    def __init__(self, url: str = DEFAULT_URL, timeout: float = DEFAULT_TIMEOUT) -> None:
+        self.url = url.rstrip("/")
+        self.timeout = timeout
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = f"movie-classifier/{__version__}"
+
+    def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
+        """The probability of every genre, film by film (one `POST /genre` each)."""
+        return [self._scores(film) for film in films]
+
+    def predict(self, films: Sequence[Film]) -> list[Prediction]:
+        """The decision for up to 256 films in the same order (one `POST /genres`)."""
+        answer, status = self._post("/genres", {"movies": [film._asdict() for film in films]})
+        try:
+            return [Prediction(**prediction) for prediction in answer["predictions"]]
+        except (KeyError, TypeError) as error:
+            raise self._not_ours(status) from error
+
+    def _scores(self, film: Film) -> Scores:
+        answer, status = self._post("/genre", film._asdict())
+        if not answer or not isinstance(answer, dict) or not all(isinstance(p, float | int) for p in answer.values()):
+            raise self._not_ours(status)
+        return answer
+
+    def _post(self, route: str, body: dict[str, Any]) -> tuple[Any, int]:
+        try:
+            response = self._session.post(self.url + route, json=body, timeout=self.timeout)
+        except requests.Timeout as error:
+            raise ServiceTimeout(self.url, self.timeout) from error
+        except requests.RequestException as error:
+            raise ServiceUnreachable(self.url) from error
+        try:
+            answer = response.json()
+        except requests.JSONDecodeError as error:
+            raise self._not_ours(response.status_code) from error
+        if not response.ok:
+            detail = answer.get("detail") if isinstance(answer, dict) else None
+            raise ServiceAnswerError(self.url, response.status_code, str(detail or response.reason))
+        return answer, response.status_code
+
+    def _not_ours(self, status: int) -> ServiceAnswerError:
+        return ServiceAnswerError(self.url, status, "not an answer of the movie classifier")

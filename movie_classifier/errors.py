@@ -1,0 +1,87 @@
+"""Everything a user can do wrong, or find wrong, as one family: catch `MovieClassifierError`.
+
+Each class words its own message: what was wrong, then what to do. The API turns them into bodies in `api/errors.py`,
+the commands into one line on stderr in `cli.py`.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+START_HINT = "start the service with `movie_classifier serve` or `docker compose up`"
+
+
+class MovieClassifierError(Exception):
+    """Base of all errors of this package."""
+
+
+class ServiceError(MovieClassifierError):
+    """A request to the service did not bring an answer that can be used."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        super().__init__(f"{url} {problem}; {START_HINT}")
+        self.url = url
+
+
+class ServiceUnreachable(ServiceError):
+    """Nobody answers at the URL."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "cannot be reached")
+
+
+class ServiceTimeout(ServiceError):
+    """The service took longer than the caller was ready to wait."""
+
+    def __init__(self, url: str, seconds: float) -> None:
+        super().__init__(url, f"gave no answer within {seconds:g} s")
+
+
+class ServiceAnswerError(ServiceError):
+    """The service answered with an error status, or with something that is not its JSON.
+
+    Attributes:
+        status: the HTTP status.
+    """
+
+    def __init__(self, url: str, status: int, detail: str) -> None:
+        super().__init__(url, f"answered {status}: {detail}")
+        self.status = status
+
+
+class ModelError(MovieClassifierError):
+    """The model folder cannot be used."""
+
+
+class ModelNotFound(ModelError):
+    """There is no spaCy pipeline at the path."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"no model in {path}: name a spaCy pipeline folder with MOVIE_CLASSIFIER_MODEL or --model")
+
+
+class ModelBroken(ModelError):
+    """There is a folder, but it does not load as a genre classifier."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"the model in {path} cannot be used: {reason}; train or install it again")
+
+
+class InvalidSetting(MovieClassifierError):
+    """A `MOVIE_CLASSIFIER_*` variable has a value that cannot be used."""
+
+    def __init__(self, variable: str, reason: str) -> None:
+        super().__init__(f"{variable} cannot be used: {reason}")
+
+
+class UnknownGenre(MovieClassifierError):
+    """A genre was asked for that the model does not have."""
+
+    def __init__(self, unknown: Iterable[str], known: Iterable[str]) -> None:
+        super().__init__(f"unknown genre: {', '.join(unknown)}; the model knows: {', '.join(known)}")
+
+
+class MissingExtra(MovieClassifierError):
+    """A package is missing that an extra of this distribution brings."""
+
+    def __init__(self, extra: str, package: str | None) -> None:
+        super().__init__(f"this needs {package or 'more packages'}: pip install 'movie-classifier[{extra}]'")

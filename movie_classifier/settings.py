@@ -1,0 +1,18 @@
+"""The service's settings, from `MOVIE_CLASSIFIER_*` variables."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from movie_classifier.model_path import default_model_path
+
+
+class Settings(BaseSettings):
+    """Every setting has a default with which the service runs as installed."""
+
+    model_config = SettingsConfigDict(env_prefix="MOVIE_CLASSIFIER_")
+
+    model: Path = Field(default_factory=default_model_path, description="the spaCy pipeline folder to serve")
+    max_body_bytes: int = Field(2**20, gt=0, description="largest request body in bytes, on every route but /genres")
+    max_batch_body_bytes: int = Field(8 * 2**20, gt=0, description="largest request body in bytes on /genres")

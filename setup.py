@@ -1,0 +1,61 @@
+"""Packaging. The wheel carries the trained pipeline as `movie_classifier/spacy_model/`."""
+
+import runpy
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+
+SPACY = "spacy>=3.8.7,<3.9"  # tokenises and runs the model; the committed pipeline is of this minor version
+
+setup(
+    name="movie-classifier",
+    version=runpy.run_path(str(HERE / "movie_classifier" / "version.py"))["__version__"],
+    description="Movie genres from a title and a description: a spaCy pipeline, a FastAPI service and a command",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="MIT",
+    python_requires=">=3.10",
+    packages=[*find_packages(include=["movie_classifier", "movie_classifier.*"]), "movie_classifier.spacy_model"],
+    package_dir={"movie_classifier.spacy_model": "spacy_model"},
+    package_data={
+        "movie_classifier": ["py.typed"],
+        "movie_classifier.spacy_model": ["*", "*/*", "*/*/*"],
+    },
+    install_requires=[
+        "click>=8.1",  # the command line
+        "requests>=2.31",  # asks the service
+    ],
+    extras_require={
+        "server": [
+            SPACY,
+            "fastapi>=0.115",  # routes, validation, OpenAPI
+            "fastapi-offline>=1.7.3",  # /docs and /redoc without another host
+            "pydantic-settings>=2.3",  # settings from the environment
+            "uvicorn>=0.30",  # the server
+        ],
+        "training": [
+            SPACY,
+            "jupyterlab>=4.2",  # the notebook
+            "kagglehub>=0.3",  # downloads the film list
+            "matplotlib>=3.8",  # figures
+            "pandas>=2.2",  # reads the film list
+            "scikit-learn>=1.4",  # scores
+        ],
+        "test": [
+            "httpx>=0.27",  # drives the application without a server
+            "mypy>=1.11",  # types
+            "nbclient>=0.10",  # runs the notebook
+            "pytest>=8.2",  # tests
+            "ruff>=0.6",  # lint and format
+            "types-requests>=2.31",  # types of requests
+        ],
+    },
+    entry_points={"console_scripts": ["movie_classifier = movie_classifier.cli:main"]},
+    classifiers=[
+        "License :: OSI Approved :: MIT License",
+        "Programming Language :: Python :: 3",
+        "Topic :: Text Processing :: Linguistic",
+    ],
+)

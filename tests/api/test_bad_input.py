@@ -1,0 +1,121 @@
+"""Whatever comes in, what goes out is an answer or an error of the one shape; never a 500, never a traceback."""
+
+import json
+import socket
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH
+
+GOOD = {"title": "Guns", "description": "a soldier fights"}
+JSON = {"Content-Type": "application/json"}
+
+
+def check_error(response: requests.Response, status: int) -> dict[str, Any]:
+    assert response.status_code == status
+    body = response.json()
+    assert set(body) == {"detail", "errors"}
+    assert body["detail"]
+    assert "\n" not in body["detail"]
+    assert "Traceback" not in response.text
+    assert all(set(error) == {"field", "message"} for error in body["errors"])
+    return dict(body)
+
+
+@pytest.mark.parametrize("field", ["title", "description"])
+@pytest.mark.parametrize("value", [..., None, "", "  \t\n\u3000", "\x00\u200b", 1, 1.5, True, [], ["a"], {}, {"a": "b"}])
+def test_bad_field_is_named(service: str, http: requests.Session, field: str, value: object) -> None:
+    film: dict[str, object] = {**GOOD, field: value}
+    if value is ...:
+        del film[field]
+    body = check_error(http.post(f"{service}/genre", json=film), 422)
+    assert [error["field"] for error in body["errors"]] == [field]
+    body = check_error(http.post(f"{service}/genres", json={"movies": [GOOD, film]}), 422)
+    assert [error["field"] for error in body["errors"]] == [f"movies.1.{field}"]
+
+
+def test_both_fields_are_named(service: str, http: requests.Session) -> None:
+    body = check_error(http.post(f"{service}/genre", json={}), 422)
+    assert body["detail"] == "title: Field required; description: Field required"
+
+
+@pytest.mark.parametrize(("field", "longest"), [("title", MAX_TITLE_LENGTH), ("description", MAX_DESCRIPTION_LENGTH)])
+def test_length(service: str, http: requests.Session, field: str, longest: int) -> None:
+    assert http.post(f"{service}/genre", json={**GOOD, field: "x" * longest}).status_code == 200
+    body = check_error(http.post(f"{service}/genre", json={**GOOD, field: "x" * (longest + 1)}), 422)
+    assert body["errors"] == [{"field": field, "message": f"String should have at most {longest} characters"}]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"{", b"title=Guns", b'{"title": "Guns",}', b"\xff\xfe\x00", b"null", b"[]", b'"Guns"', b"1", b"NaN",
+        b"[" * 100_000, b'{"title": ' * 50_000, b"1" * 10_000, b'{"title": ' + b"9" * 5_000 + b"}", b"\x00", b"<xml/>",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("route", ["/genre", "/genres"])
+def test_not_json_or_not_an_object(service: str, http: requests.Session, route: str, body: bytes) -> None:
+    check_error(http.post(service + route, data=body, headers=JSON), 422)
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+def test_wrong_content_type(service: str, http: requests.Session, content_type: str) -> None:
+    headers = {"Content-Type": content_type}
+    body = check_error(http.post(f"{service}/genre", data=json.dumps(GOOD), headers=headers), 422)
+    assert "application/json" in body["detail"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\x00b", "\x01\x02 a \x1b[31m", "😀🎬🍿", "שלום לכולם", "مرحبا بالعالم", "\u202egnirts", "é" * 400, "a" * 20_000,
+        "a." * 10_000, "'" * 20_000, "(" * 20_000, "http://" + "a" * 19_000, "1" * 20_000, "\u0301" * 20_000, "-" * 20_000,
+        "\ufeffa", "a\U0010ffff", "\ufffe.", "日本" * 5_000, "a\r\n" * 5_000,
+    ],
+)  # fmt: skip
+def test_strange_text_is_answered(service: str, http: requests.Session, text: str) -> None:
+    response = http.post(f"{service}/genre", json={"title": text[:500], "description": text})
+    assert response.status_code == 200
+    assert all(0 <= score <= 1 for score in response.json().values())
+
+
+@pytest.mark.parametrize("text", [r"\ud800", r"a\udfffb", r"\udc00\ud800"])
+def test_lone_surrogate_is_refused(service: str, http: requests.Session, text: str) -> None:
+    body = f'{{"title": "A", "description": "{text}"}}'
+    errors = check_error(http.post(f"{service}/genre", data=body, headers=JSON), 422)["errors"]
+    assert [error["field"] for error in errors] == ["description"]
+
+
+@pytest.mark.parametrize(("route", "limit"), [("/genre", 2**20), ("/genres", 8 * 2**20)])
+def test_large_body_is_refused_before_it_is_parsed(
+    service: str, http: requests.Session, route: str, limit: int
+) -> None:
+    body = check_error(http.post(service + route, data=b"{" + b" " * limit, headers=JSON), 413)
+    assert str(limit) in body["detail"]
+    check_error(http.post(service + route, data=b"{" + b" " * (limit - 1), headers=JSON), 422)
+
+
+def test_large_body_without_a_length_is_refused(service: str, http: requests.Session) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(20):
+            yield b" " * 100_000
+
+    check_error(http.post(f"{service}/genre", data=chunks(), headers=JSON), 413)
+
+
+def test_large_body_is_refused_by_its_header_alone(service: str) -> None:
+    address = urlsplit(service)
+    with socket.create_connection((address.hostname, address.port)) as connection:
+        connection.sendall(
+            b"POST /genre HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n"
+        )
+        assert connection.recv(1_000).startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(("method", "route", "status"), [("GET", "/nowhere", 404), ("GET", "/genre", 405)])
+def test_wrong_route_or_method(service: str, http: requests.Session, method: str, route: str, status: int) -> None:
+    check_error(http.request(method, service + route), status)

@@ -1,0 +1,89 @@
+"""The browsable documentation, and the OpenAPI document behind it."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from movie_classifier.api.examples import OTHELLO
+
+ROUTES = {
+    "/genre": "post",
+    "/genres": "post",
+    "/model": "get",
+    "/health/live": "get",
+    "/health/ready": "get",
+}
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="module")
+def document(service: str) -> dict[str, Any]:
+    return dict(requests.get(f"{service}/openapi.json", timeout=10).json())
+
+
+def test_every_route_is_described(document: dict[str, Any]) -> None:
+    assert {path: list(methods) for path, methods in document["paths"].items()} == {
+        path: [method] for path, method in ROUTES.items()
+    }
+    for path, method in ROUTES.items():
+        operation = document["paths"][path][method]
+        assert operation["summary"]
+        assert operation["description"]
+
+
+def test_every_error_has_the_one_body(document: dict[str, Any]) -> None:
+    shape = {"$ref": "#/components/schemas/ErrorBody"}
+    statuses = {}
+    for path, method in ROUTES.items():
+        answers = document["paths"][path][method]["responses"]
+        errors = {status: answer for status, answer in answers.items() if status != "200"}
+        statuses[path] = sorted(errors)
+        for answer in errors.values():
+            assert answer["content"]["application/json"]["schema"] == shape
+            assert set(answer["content"]["application/json"]["example"]) == {"detail", "errors"}
+    assert statuses == {
+        "/genre": ["413", "422", "503"],
+        "/genres": ["413", "422", "503"],
+        "/model": ["503"],
+        "/health/live": [],
+        "/health/ready": ["503"],
+    }
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+@pytest.mark.parametrize("route", ["/genre", "/genres"])
+def test_othello_is_the_worked_example(document: dict[str, Any], route: str) -> None:
+    operation = document["paths"][route]["post"]
+    request = operation["requestBody"]["content"]["application/json"]["examples"]["othello"]["value"]
+    assert request == (OTHELLO if route == "/genre" else {"movies": [OTHELLO]})
+    assert operation["responses"]["200"]["content"]["application/json"]["example"]
+
+
+@pytest.mark.parametrize("page", ["/docs", "/redoc"])
+def test_pages_name_no_other_host(service: str, http: requests.Session, page: str) -> None:
+    html = http.get(service + page).text
+    for url in re.findall(r"""(?:src|href)=["']([^"']+)""", html):
+        assert url.startswith(("/", "data:")), url
+        assert http.get(service + url).status_code == 200
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize(("page", "word"), [("/docs", "opblock-summary"), ("/redoc", "Probability of each genre")])
+def test_pages_draw_in_a_browser_without_another_host(service: str, page: str, word: str, tmp_path: Path) -> None:
+    """Every host name but the service's fails to resolve; a request to one would be in the browser's log."""
+    log = tmp_path / "net.json"
+    flags = [
+        "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        f"--user-data-dir={tmp_path / 'profile'}", f"--log-net-log={log}", "--virtual-time-budget=10000", "--dump-dom",
+    ]  # fmt: skip
+    command = [str(CHROMIUM), *flags, service + page]
+    dom = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    assert word in dom
+    hosts = set(re.findall(r'"url":"https?://([^/":]+)', log.read_text(errors="replace")))
+    assert hosts == {"127.0.0.1"}

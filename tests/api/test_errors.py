@@ -1,0 +1,26 @@
+import asyncio
+
+import httpx
+import pytest
+
+from movie_classifier.api.app import create_app
+from movie_classifier.settings import Settings
+from tests.conftest import SHIPPED_MODEL
+
+
+def test_unexpected_error_tells_the_log_but_not_the_client(caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(Settings(model=SHIPPED_MODEL))
+
+    @app.get("/broken")
+    def broken() -> None:
+        raise RuntimeError("a secret")
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get("/broken")
+
+    response = asyncio.run(ask())
+    assert response.status_code == 500
+    assert response.json() == {"detail": "internal error", "errors": []}
+    assert "a secret" in caplog.text

@@ -1,0 +1,35 @@
+import pytest
+import requests
+
+from movie_classifier.genres import GENRES
+from tests.conftest import TINY_FILMS
+
+
+def test_probability_of_every_genre(service: str, http: requests.Session) -> None:
+    film, genres = TINY_FILMS[0]
+    response = http.post(f"{service}/genre", json=film._asdict())
+    assert response.status_code == 200
+    scores = response.json()
+    assert tuple(scores) == GENRES
+    assert {genre for genre, score in scores.items() if score >= 0.5} == genres
+
+
+def test_narrowed(service: str, http: requests.Session) -> None:
+    film, _ = TINY_FILMS[0]
+    everything = http.post(f"{service}/genre", json=film._asdict()).json()
+    response = http.post(f"{service}/genre?genre=Drama&genre=Action&genre=Drama", json=film._asdict())
+    assert response.json() == {"Action": everything["Action"], "Drama": everything["Drama"]}
+
+
+@pytest.mark.parametrize("genre", ["Acton", "action", ""])
+def test_unknown_genre_lists_the_known_ones(service: str, http: requests.Session, genre: str) -> None:
+    film, _ = TINY_FILMS[0]
+    response = http.post(f"{service}/genre", params={"genre": ["Drama", genre]}, json=film._asdict())
+    assert response.status_code == 422
+    assert response.json()["detail"] == f"unknown genre: {genre}; the model knows: {', '.join(GENRES)}"
+
+
+def test_other_fields_do_no_harm(service: str, http: requests.Session) -> None:
+    film, _ = TINY_FILMS[0]
+    plain = http.post(f"{service}/genre", json=film._asdict()).json()
+    assert http.post(f"{service}/genre", json={**film._asdict(), "year": 1995}).json() == plain

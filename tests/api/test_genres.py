@@ -1,0 +1,40 @@
+import pytest
+import requests
+
+from movie_classifier.genres import GENRES
+from tests.conftest import TINY_FILMS
+
+
+def test_in_order(service: str, http: requests.Session) -> None:
+    response = http.post(f"{service}/genres", json={"movies": [film._asdict() for film, _ in TINY_FILMS]})
+    assert response.status_code == 200
+    predictions = response.json()["predictions"]
+    assert [prediction["title"] for prediction in predictions] == [film.title for film, _ in TINY_FILMS]
+    for prediction, (_, genres) in zip(predictions, TINY_FILMS, strict=True):
+        scores = prediction["scores"]
+        assert tuple(scores) == GENRES
+        assert prediction["genre"] == max(scores, key=scores.get)
+        assert set(prediction["genres"]) == genres
+        assert prediction["genres"] == sorted(prediction["genres"], key=scores.get, reverse=True)
+
+
+def test_same_scores_as_genre(service: str, http: requests.Session) -> None:
+    film, _ = TINY_FILMS[1]
+    [prediction] = http.post(f"{service}/genres", json={"movies": [film._asdict()]}).json()["predictions"]
+    assert http.post(f"{service}/genre", json=film._asdict()).json() == prediction["scores"]
+
+
+@pytest.mark.parametrize(("films", "status"), [(0, 422), (1, 200), (256, 200), (257, 422)])
+def test_number_of_films(service: str, http: requests.Session, films: int, status: int) -> None:
+    response = http.post(f"{service}/genres", json={"movies": [TINY_FILMS[0][0]._asdict()] * films})
+    assert response.status_code == status
+    if status == 422:
+        assert response.json()["errors"][0]["field"] == "movies"
+
+
+def test_the_field_of_a_bad_film_is_named(service: str, http: requests.Session) -> None:
+    movies = [film._asdict() for film, _ in TINY_FILMS[:3]]
+    movies[2]["description"] = "\t"
+    response = http.post(f"{service}/genres", json={"movies": movies})
+    assert response.status_code == 422
+    assert response.json()["errors"] == [{"field": "movies.2.description", "message": "must not be empty or blank"}]

@@ -1,0 +1,99 @@
+"""A tiny model trained in seconds, and a real server in a thread."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+import spacy
+import uvicorn
+from spacy.training import Example
+
+from movie_classifier.api.app import create_app
+from movie_classifier.film import Film, film_text
+from movie_classifier.genres import GENRES
+from movie_classifier.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SHIPPED_MODEL = ROOT / "spacy_model"
+
+OTHELLO = Film(
+    "Othello",
+    "The evil Iago pretends to be friend of Othello in order to manipulate him to serve his own end in the film "
+    "version of this Shakespeare classic.",
+)
+
+TINY_FILMS = [
+    (Film("Guns", "a soldier fights explosions and fires guns"), {"Action", "War"}),
+    (Film("Laughs", "a funny wedding goes wrong and everybody laughs"), {"Comedy", "Romance"}),
+    (Film("Tears", "the family mourns a tragic death"), {"Drama"}),
+    (Film("Ghost", "a ghost haunts the terrified children"), {"Horror", "Thriller"}),
+] + [(Film(genre, f"this one is about {genre}"), {genre}) for genre in GENRES]
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pipeline folder with all genres that has learnt `TINY_FILMS` by heart."""
+    nlp = spacy.blank("en")
+    model = {"@architectures": "spacy.TextCatBOW.v3", "length": 1024, "ngram_size": 1}
+    config = {"model": {**model, "exclusive_classes": False, "no_output_layer": False}}
+    nlp.add_pipe("textcat_multilabel", config=config)
+    examples = [
+        Example.from_dict(nlp.make_doc(film_text(film)), {"cats": {genre: float(genre in genres) for genre in GENRES}})
+        for film, genres in TINY_FILMS
+    ]
+    nlp.initialize(lambda: examples)
+    optimizer = nlp.resume_training()
+    optimizer.learn_rate = 0.05
+    for _ in range(60):
+        nlp.update(examples, sgd=optimizer)
+    folder = tmp_path_factory.mktemp("tiny") / "model"
+    nlp.meta["name"] = "tiny"
+    nlp.to_disk(folder)
+    meta = json.loads((folder / "meta.json").read_text())
+    meta |= {"thresholds": dict.fromkeys(GENRES, 0.5), "performance": {"micro_f1": 0.5}}
+    (folder / "meta.json").write_text(json.dumps(meta))
+    return folder
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The URL of a uvicorn that serves the API in a thread, on a port that the system chose."""
+    config = uvicorn.Config(create_app(settings), port=0, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server ended before it had started"
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def service(tiny_model: Path) -> Iterator[str]:
+    """The URL of a service with the tiny model."""
+    with serving(Settings(model=tiny_model)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shipped_service() -> Iterator[str]:
+    """The URL of a service with the model of the repository."""
+    with serving(Settings(model=SHIPPED_MODEL)) as url:
+        yield url
+
+
+@pytest.fixture
+def http() -> Iterator[requests.Session]:
+    """A session of plain HTTP."""
+    with requests.Session() as session:
+        yield session

@@ -1,0 +1,221 @@
+"""The command as people run it: a process of its own, against a real server."""
+
+import ast
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from movie_classifier.genres import GENRES
+from movie_classifier.version import __version__
+from tests.conftest import OTHELLO, TINY_FILMS
+
+FILM, FILM_GENRES = TINY_FILMS[0]
+QUESTION = ("--title", FILM.title, "--description", FILM.description)
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "movie_classifier", *arguments]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOVIE_CLASSIFIER_")}
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=False, env=inherited | environment
+    )
+
+
+def check_one_line(result: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert result.returncode == 1
+    assert result.stdout == ""
+    [line] = result.stderr.splitlines()
+    assert line.startswith("Error: ")
+    for word in words:
+        assert word in line
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def test_othello_to_the_letter(shipped_service: str) -> None:
+    result = run("--title", OTHELLO.title, "--description", OTHELLO.description, "--url", shipped_service)
+    assert result.stderr == ""
+    assert result.stdout == textwrap.dedent(
+        """\
+        {'description': 'The evil Iago pretends to be friend of Othello in order to '
+                        'manipulate him to serve his own end in the film version of '
+                        'this Shakespeare classic.',
+         'genre': 'Drama',
+         'title': 'Othello'}
+        """
+    )
+    assert result.returncode == 0
+
+
+def test_url_from_the_environment_and_overview(service: str) -> None:
+    result = run("--title", FILM.title, "--overview", FILM.description, MOVIE_CLASSIFIER_URL=service)
+    answer = ast.literal_eval(result.stdout)
+    assert answer["genre"] in FILM_GENRES
+    assert answer["description"] == FILM.description
+
+
+def test_json(service: str) -> None:
+    result = run(*QUESTION[:3], "Amélie, 日本 'quoted' \"twice\"", "--json", "--url", service)
+    assert len(result.stdout.splitlines()) == 1
+    assert json.loads(result.stdout)["description"] == "Amélie, 日本 'quoted' \"twice\""
+
+
+def test_scores_best_first(service: str) -> None:
+    for form, read in (((), ast.literal_eval), (("--json",), json.loads)):
+        answer = read(run(*QUESTION, "--scores", *form, "--url", service).stdout)
+        assert list(answer) == ["description", "genre", "scores", "title"]
+        assert set(answer["scores"]) == set(GENRES)
+        assert list(answer["scores"].values()) == sorted(answer["scores"].values(), reverse=True)
+        assert answer["genre"] == next(iter(answer["scores"]))
+
+
+def test_all_genres(service: str) -> None:
+    answer = json.loads(run(*QUESTION, "--all", "--json", "--url", service).stdout)
+    assert set(answer["genres"]) == FILM_GENRES
+    assert answer["genre"] == answer["genres"][0]
+    assert set(json.loads(run(*QUESTION, "--all", "--scores", "--json", "--url", service).stdout)) == {
+        "description", "genre", "genres", "scores", "title",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--title", "A"),
+        ("--description", "b"),
+        ("--title", "", "--description", "b"),
+        ("--title", "A", "--description", " \t"),
+        ("--title", "A" * 501, "--description", "b"),
+        ("--title", "A", "--description", "b", "--url", "localhost:8000"),
+        ("--title", "A", "--description", "b", "--timeout", "0"),
+        ("--title", "A", "--description", "b", "--no-such-option"),
+        ("no-such-command",),
+    ],
+)
+def test_usage(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith("Usage: movie_classifier [OPTIONS]")
+    assert "Traceback" not in result.stderr
+
+
+def test_bytes_that_are_no_text() -> None:
+    command = [sys.executable, "-m", "movie_classifier", "--title", b"\xff", "--description", "b"]
+    result = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    assert result.returncode == 2
+    assert b"not valid text" in result.stderr
+
+
+def test_nobody_listens(free_port: int) -> None:
+    url = f"http://127.0.0.1:{free_port}"
+    check_one_line(run(*QUESTION, "--url", url), url, "cannot be reached", "movie_classifier serve")
+
+
+def test_too_slow() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        check_one_line(run(*QUESTION, "--url", url, "--timeout", "0.2"), url, "0.2 s", "movie_classifier serve")
+
+
+def test_service_answers_an_error(service: str) -> None:
+    check_one_line(run(*QUESTION, "--url", f"{service}/nowhere"), service, "404", "movie_classifier serve")
+
+
+def test_local(tiny_model: Path) -> None:
+    result = run(*QUESTION, "--local", "--json", "--all", MOVIE_CLASSIFIER_MODEL=str(tiny_model))
+    assert result.stderr == ""
+    assert set(json.loads(result.stdout)["genres"]) == FILM_GENRES
+
+
+def test_local_without_a_model(tmp_path: Path) -> None:
+    result = run(*QUESTION, "--local", MOVIE_CLASSIFIER_MODEL=str(tmp_path / "nowhere"))
+    check_one_line(result, str(tmp_path / "nowhere"))
+
+
+def test_local_by_itself_where_nobody_listens_on_the_default_url() -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", 8000)) == 0:
+            pytest.skip("something listens on port 8000")
+    result = run("--title", OTHELLO.title, "--description", OTHELLO.description, "--json")
+    assert json.loads(result.stdout)["genre"] == "Drama"
+    assert result.stderr.splitlines() == ["No service at http://localhost:8000: classifying in this process."]
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), (*QUESTION, "--all"), ("serve", "--help")])
+def test_nothing_heavy_is_imported(service: str, arguments: tuple[str, ...]) -> None:
+    script = textwrap.dedent(
+        """\
+        import sys
+        from movie_classifier.cli import main
+        main(sys.argv[1:], standalone_mode=False)
+        heavy = {"spacy", "fastapi", "pandas", "numpy", "pydantic", "uvicorn"} & set(sys.modules)
+        assert not heavy, heavy
+        """
+    )
+    environment = os.environ | {"MOVIE_CLASSIFIER_URL": service}
+    subprocess.run([sys.executable, "-c", script, *arguments], check=True, env=environment, timeout=60)
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.strip() == f"movie_classifier, version {__version__}"
+    text = run("--help").stdout
+    for option in ("--title", "--description", "--overview", "--json", "--scores", "--all", "--url", "--timeout", "serve"):
+        assert option in text
+
+
+def test_completion() -> None:
+    assert "movie_classifier" in run(_MOVIE_CLASSIFIER_COMPLETE="bash_source").stdout
+
+
+def test_serve(tiny_model: Path, free_port: int, tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{free_port}"
+    command = [sys.executable, "-m", "movie_classifier", "serve", "--port", str(free_port), "--model", str(tiny_model)]
+    with (tmp_path / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path) as server:
+        for _ in range(300):
+            if run_quietly(url):
+                break
+            time.sleep(0.1)
+        assert requests.get(f"{url}/model", timeout=5).json()["name"] == "tiny"
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=10)
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def run_quietly(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/health/ready", timeout=1).ok
+    except requests.RequestException:
+        return False
+
+
+def test_serve_without_a_model(tmp_path: Path) -> None:
+    check_one_line(run("serve", "--model", str(tmp_path / "nowhere")), str(tmp_path / "nowhere"), "--model")
+
+
+def test_serve_with_a_bad_setting() -> None:
+    check_one_line(run("serve", MOVIE_CLASSIFIER_MAX_BODY_BYTES="much"), "MOVIE_CLASSIFIER_MAX_BODY_BYTES")
+
+
+def test_serve_a_broken_model(tiny_model: Path, tmp_path: Path, free_port: int) -> None:
+    broken = Path(shutil.copytree(tiny_model, tmp_path / "broken"))
+    (broken / "config.cfg").write_text("nonsense")
+    result = run("serve", "--port", str(free_port), "--model", str(broken))
+    assert result.returncode != 0
+    assert str(broken) in result.stderr

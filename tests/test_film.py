@@ -1,0 +1,26 @@
+import pytest
+
+from movie_classifier.film import Film, film_text, is_blank
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t\n", "\x00\x07", "\u200b\ufeff", "\u3000", "\ud800"])
+def test_blank(text: str) -> None:
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["a", " é ", "\x00x", "😀", "مرحبا", "."])
+def test_not_blank(text: str) -> None:
+    assert not is_blank(text)
+
+
+def test_text_is_title_then_description_on_lines_of_their_own() -> None:
+    assert film_text(Film("  The\tThing ", "It\n came\r\nfrom   afar. ")) == "The Thing\nIt came from afar."
+
+
+def test_text_leaves_out_a_blank_part() -> None:
+    assert film_text(Film(" ", "Only this.")) == "Only this."
+    assert film_text(Film("Only this.", "")) == "Only this."
+
+
+def test_text_can_always_be_encoded() -> None:
+    assert film_text(Film("a\ud800b", "c\x00d\x85e")).encode() == b"a b\nc d e"

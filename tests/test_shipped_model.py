@@ -1,0 +1,65 @@
+"""What the committed pipeline must be."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import spacy
+
+from movie_classifier.classifier import GenreClassifier
+from movie_classifier.film import Film
+from movie_classifier.genres import GENRES
+from tests.conftest import OTHELLO, SHIPPED_MODEL
+from training.package import MAX_FILE_BYTES, MAX_FOLDER_BYTES
+
+
+@pytest.fixture(scope="module")
+def classifier() -> GenreClassifier:
+    return GenreClassifier.load(SHIPPED_MODEL)
+
+
+def test_opens_with_nothing_but_spacy() -> None:
+    script = (
+        "import sys, spacy\n"
+        f"nlp = spacy.load({str(SHIPPED_MODEL)!r})\n"
+        "assert nlp('A film.').cats\n"
+        "assert not {'movie_classifier', 'training', 'torch', 'sklearn'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-I", "-c", script], check=True, timeout=60)
+
+
+def test_labels_and_thresholds(classifier: GenreClassifier) -> None:
+    assert classifier.info.labels == GENRES
+    assert all(0 < threshold < 1 for threshold in classifier.info.thresholds.values())
+
+
+def test_meta() -> None:
+    meta = json.loads((SHIPPED_MODEL / "meta.json").read_text())
+    for key in ("name", "version", "description", "license", "sources", "performance", "thresholds"):
+        assert meta[key]
+    assert meta["performance"]["micro_f1"] >= 0.60
+    assert meta["performance"]["five_genres"]["micro_f1"] >= 0.68
+    assert spacy.util.is_compatible_version(spacy.__version__, meta["spacy_version"])
+
+
+def test_size_and_no_pickle() -> None:
+    files = [file for file in SHIPPED_MODEL.rglob("*") if file.is_file()]
+    assert max(file.stat().st_size for file in files) <= MAX_FILE_BYTES
+    assert sum(file.stat().st_size for file in files) <= MAX_FOLDER_BYTES
+    assert not [file for file in files if file.suffix in {".pkl", ".pickle", ".py"}]
+
+
+@pytest.mark.parametrize(
+    ("film", "genre"),
+    [
+        (OTHELLO, "Drama"),
+        (Film("Night of Fear", "A masked killer stalks teenagers in a haunted house; few survive the night."), "Horror"),
+        (Film("Red Star", "A spaceship crew wakes from cryosleep near an alien planet."), "Science Fiction"),
+        (Film("High Plains", "A lone gunslinger rides into a frontier town to face the corrupt sheriff."), "Western"),
+        (Film("The Reef", "This documentary follows marine biologists who film coral reefs."), "Documentary"),
+    ],
+)
+def test_plain_cases(classifier: GenreClassifier, film: Film, genre: str) -> None:
+    [prediction] = classifier.predict([film])
+    assert genre in prediction.genres

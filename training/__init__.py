@@ -1,0 +1,1 @@
+"""How the model is made: `python -m training download | prepare | train | evaluate | package`."""

@@ -1,0 +1,63 @@
+"""Reads from a training config what the steps around `spacy train` need."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.util import load_config
+
+from movie_classifier.classifier import COMPONENT
+from training.errors import ConfigInvalid, DataNotFound
+
+DEFAULT_CONFIG = Path("training/configs/genres.cfg")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The parts of a config that are not spaCy's business alone.
+
+    Attributes:
+        config: the config's path.
+        labels: the genres to learn, from `[initialize.components.textcat_multilabel] labels`.
+        train, dev, test: the `DocBin` corpora, from `[paths]`.
+        output: the folder of the trained pipelines, from `[paths]`.
+    """
+
+    config: Path
+    labels: tuple[str, ...]
+    train: Path
+    dev: Path
+    test: Path
+    output: Path
+
+    @property
+    def best_model(self) -> Path:
+        """The pipeline of the best evaluation."""
+        return self.output / "model-best"
+
+    @property
+    def log(self) -> Path:
+        """One JSON object an evaluation, as spaCy's console logger writes them."""
+        return self.output / "log.jsonl"
+
+    @property
+    def summary(self) -> Path:
+        """What `prepare` read and dropped."""
+        return self.train.parent / "prepared.json"
+
+
+def read_plan(config: Path) -> Plan:
+    """Read the plan from the config at `config`.
+
+    Raises:
+        DataNotFound: there is no such file.
+        ConfigInvalid: it is no config, or lacks a path or the labels.
+    """
+    if not config.is_file():
+        raise DataNotFound(config, "name a config of training/configs with --config")
+    try:
+        sections = load_config(config, interpolate=True)
+        paths = {key: Path(sections["paths"][key]) for key in ("train", "dev", "test", "output")}
+        labels = tuple(sections["initialize"]["components"][COMPONENT]["labels"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigInvalid(config, f"{type(error).__name__}: {error}") from error
+    return Plan(config=config, labels=labels, **paths)

@@ -1,0 +1,39 @@
+"""Fetches the film lists from Kaggle."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.errors import DownloadFailed
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A file of a Kaggle dataset."""
+
+    handle: str
+    file: str
+
+
+MOVIES = Dataset("rounakbanik/the-movies-dataset", "movies_metadata.csv")
+TMDB = Dataset("asaniczka/tmdb-movies-dataset-2023-930k-movies", "TMDB_movie_dataset_v11.csv")
+
+
+def download(dataset: Dataset, folder: Path) -> Path:
+    """Put the dataset's file into `folder` and return its path; an older one there is replaced.
+
+    Raises:
+        DownloadFailed: Kaggle cannot be reached or refuses, or the folder cannot be written; says what to do by hand.
+    """
+    import kagglehub  # its import is slow, and no other step needs it
+
+    target = folder / dataset.file
+    try:
+        cached = kagglehub.dataset_download(dataset.handle, path=dataset.file)
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(cached, target)
+    # kagglehub hands on errors of requests, of Kaggle's API and of the file system, without a common base.
+    except Exception as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise DownloadFailed(dataset.handle, dataset.file, target, reason) from error
+    return target

@@ -1,0 +1,114 @@
+"""Reads films from the files that people download, and says what it dropped and why.
+
+Every reader gives a table with the columns `id` (TMDB's, as text), `title`, `year` (text, empty if unknown),
+`description` and `genres` (list of str).
+"""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from movie_classifier.film import clean, is_blank
+from movie_classifier.genres import GENRES
+from training.errors import DataNotFound, DataUnreadable
+
+COLUMNS = {"id": "id", "title": "title", "release_date": "year", "overview": "description", "genres": "genres"}
+"""The file's columns that are read, and what they are called here; both files name them alike."""
+
+PLACEHOLDERS = frozenset({"no overview found", "no overview", "no overview yet", "no overview available"})
+"""What TMDB's contributors write where there is no description, in lower case and without the full stop."""
+
+
+@dataclass
+class Films:
+    """A table of films and the number of rows that were left out on the way, by reason.
+
+    Attributes:
+        table: one row a film.
+        read: rows in the file.
+        dropped: reason → rows.
+    """
+
+    table: pd.DataFrame
+    read: int
+    dropped: dict[str, int] = field(default_factory=dict)
+
+    def drop(self, reason: str, rows: "pd.Series[bool]") -> None:
+        """Leave out the `rows` that are True."""
+        self.dropped[reason] = int(rows.sum())
+        self.table = self.table[~rows]
+
+    def report(self) -> list[str]:
+        """Lines that say what was read, dropped and kept."""
+        lines = [f"{self.read:>8,} rows read"]
+        lines += [f"{count:>8,} dropped: {reason}" for reason, count in self.dropped.items() if count]
+        return [*lines, f"{len(self.table):>8,} films kept"]
+
+
+def read_movies_dataset(path: Path) -> Films:
+    """Read `movies_metadata.csv` (or `.csv.gz`) of Kaggle's `rounakbanik/the-movies-dataset`.
+
+    A few of its rows are broken in two: the first half has no title (the original one stands in), the second has
+    companies where genres belong and nothing or a date where the id does.
+
+    Raises:
+        DataNotFound, DataUnreadable: the file is not there, or is not that file.
+    """
+    films = _read(path, COLUMNS | {"original_title": "original_title"})
+    films.drop("broken row (its id is not a number)", ~films.table["id"].str.fullmatch(r"\d+"))
+    original = films.table.pop("original_title")
+    films.table["title"] = films.table["title"].where(~films.table["title"].map(is_blank), original)
+    return _clean(films, _parse_literal)
+
+
+def read_tmdb_dataset(path: Path) -> Films:
+    """Read `TMDB_movie_dataset_v11.csv` (or `.csv.gz`) of Kaggle's `asaniczka/tmdb-movies-dataset-2023-930k-movies`.
+
+    Raises:
+        DataNotFound, DataUnreadable: the file is not there, or is not that file.
+    """
+    films = _read(path, COLUMNS | {"adult": "adult"})
+    films.drop("pornography", films.table.pop("adult").str.casefold() == "true")
+    return _clean(films, lambda text: [name.strip() for name in text.split(",")])
+
+
+def film_key(table: pd.DataFrame) -> "pd.Series[str]":
+    """Title and year as one text: films that share it count as the same film."""
+    return table["title"].map(lambda title: clean(title).casefold()) + "|" + table["year"]
+
+
+def _read(path: Path, columns: dict[str, str]) -> Films:
+    if not path.is_file():
+        raise DataNotFound(path, "run `python -m training download`, or name another file")
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, usecols=list(columns))
+    except (ValueError, OSError, EOFError) as error:
+        raise DataUnreadable(path, str(error).splitlines()[0]) from error
+    return Films(table[list(columns)].rename(columns=columns), read=len(table))
+
+
+def _clean(films: Films, parse_genres: Callable[[str], list[str]]) -> Films:
+    films.drop("id seen before", films.table["id"].duplicated())
+    films.drop("no title", films.table["title"].map(is_blank))
+    films.drop("no description", films.table["description"].map(_is_placeholder))
+    films.drop("title and description seen before", films.table.duplicated(["title", "description"]))
+    genres = films.table["genres"].map(lambda text: [genre for genre in GENRES if genre in parse_genres(text)])
+    films.table = films.table.assign(genres=genres, year=films.table["year"].str[:4])
+    films.drop("no known genre", films.table["genres"].map(len) == 0)
+    films.table = films.table.reset_index(drop=True)
+    return films
+
+
+def _is_placeholder(text: str) -> bool:
+    return is_blank(text) or clean(text).rstrip(".").casefold() in PLACEHOLDERS
+
+
+def _parse_literal(text: str) -> list[str]:
+    """`"[{'id': 18, 'name': 'Drama'}]"` → `["Drama"]`; anything else → `[]`."""
+    try:
+        return [entry["name"] for entry in ast.literal_eval(text)]
+    except (ValueError, SyntaxError, TypeError, KeyError):
+        return []

@@ -1,0 +1,103 @@
+"""From a trained and evaluated pipeline to the folder that is shipped."""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+
+from movie_classifier.classifier import COMPONENT, GenreClassifier
+from training.config import Plan
+from training.errors import DataNotFound, NotPackageable
+
+MAX_FOLDER_BYTES = 30_000_000
+MAX_FILE_BYTES = 20_000_000
+
+ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
+SOURCES = {
+    "movies_metadata.csv": {
+        "name": "The Movies Dataset",
+        "url": "https://www.kaggle.com/datasets/rounakbanik/the-movies-dataset",
+        "license": "CC0; texts and genres from TMDB",
+    },
+    "TMDB_movie_dataset_v11.csv": {
+        "name": "Full TMDB Movies Dataset",
+        "url": "https://www.kaggle.com/datasets/asaniczka/tmdb-movies-dataset-2023-930k-movies",
+        "license": "ODC-BY; texts and genres from TMDB",
+    },
+}
+
+
+def package(plan: Plan, target: Path, version: str, model: Path | None = None) -> list[str]:
+    """Write the pipeline at `model` (default: the plan's best one) to `target`, whose contents are replaced.
+
+    Returns what was written, a line a file.
+
+    Raises:
+        DataNotFound: there is no trained pipeline.
+        NotPackageable: it has not been evaluated, or is larger than a shipped model may be.
+    """
+    path = model or plan.best_model
+    if not (path / "meta.json").is_file():
+        raise DataNotFound(path / "meta.json", f"run `python -m training train --config {plan.config}` first")
+    nlp = spacy.load(path)
+    if "thresholds" not in nlp.meta:
+        raise NotPackageable(path, "it has no thresholds; run `python -m training evaluate` first")
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder) / "model"
+        _without_training_words(nlp).to_disk(staged)
+        _write_meta(staged, nlp.meta, plan, version)
+        _check_size(staged)
+        GenreClassifier.load(staged)
+        _replace(target, staged)
+    files = sorted(file for file in target.rglob("*") if file.is_file())
+    return [f"{file.stat().st_size:>12,} {file}" for file in files]
+
+
+def _without_training_words(nlp: Language) -> Language:
+    """The same pipeline without the strings of the training films, which a textcat never looks up."""
+    fresh = type(nlp).from_config(nlp.config) if not nlp.vocab.vectors.size else nlp
+    if fresh is not nlp:
+        for name, pipe in nlp.pipeline:
+            fresh.get_pipe(name).from_bytes(pipe.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    return fresh
+
+
+def _write_meta(path: Path, trained: dict[str, Any], plan: Plan, version: str) -> None:
+    meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+    summary = json.loads(plan.summary.read_text(encoding="utf-8")) if plan.summary.is_file() else {"sources": {}}
+    meta |= {
+        "name": "movie_genres",
+        "version": version,
+        "description": f"Genres of films ({len(trained['labels'][COMPONENT])} labels) from title and description.",
+        "license": "MIT",
+        "notes": ATTRIBUTION,
+        "sources": [_source(name, facts) for name, facts in summary["sources"].items()],
+        "thresholds": trained["thresholds"],
+        "performance": trained["performance"],
+    }
+    (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+
+
+def _source(file: str, facts: dict[str, Any]) -> dict[str, Any]:
+    return SOURCES.get(file.removesuffix(".gz"), {"name": file}) | {"films": facts["kept"]}
+
+
+def _check_size(path: Path) -> None:
+    sizes = {file: file.stat().st_size for file in path.rglob("*") if file.is_file()}
+    largest = max(sizes, key=lambda file: sizes[file])
+    if sizes[largest] > MAX_FILE_BYTES:
+        raise NotPackageable(largest, f"it has {sizes[largest]:,} bytes, at most {MAX_FILE_BYTES:,} are allowed")
+    if sum(sizes.values()) > MAX_FOLDER_BYTES:
+        raise NotPackageable(path, f"it has {sum(sizes.values()):,} bytes, at most {MAX_FOLDER_BYTES:,} are allowed")
+
+
+def _replace(target: Path, staged: Path) -> None:
+    """Exchange what is in `target`; the folder itself stays, for it may be a mount point."""
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in target.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    shutil.copytree(staged, target, dirs_exist_ok=True)

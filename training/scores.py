@@ -1,0 +1,44 @@
+"""What a pipeline says of the films of a corpus, as arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from movie_classifier.classifier import COMPONENT
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Truth and probabilities for n films and k genres.
+
+    Attributes:
+        labels: the k genres, in the order of the columns.
+        texts: the n texts that the model read.
+        truth: (n, k) of bool.
+        scores: (n, k) of float in [0, 1].
+    """
+
+    labels: tuple[str, ...]
+    texts: tuple[str, ...]
+    truth: NDArray[np.bool_]
+    scores: NDArray[np.float64]
+
+    def only(self, labels: Sequence[str]) -> "Scores":
+        """The columns of `labels`, and of the films those that have at least one of them."""
+        columns = [self.labels.index(label) for label in labels]
+        rows = self.truth[:, columns].any(axis=1)
+        texts = tuple(text for text, keep in zip(self.texts, rows, strict=True) if keep)
+        return Scores(tuple(labels), texts, self.truth[rows][:, columns], self.scores[rows][:, columns])
+
+
+def score(nlp: Language, docs: Sequence[Doc]) -> Scores:
+    """Classify `docs` anew from their text; their `cats` are the truth."""
+    labels = tuple(nlp.pipe_labels[COMPONENT])
+    texts = tuple(doc.text for doc in docs)
+    predicted = [[doc.cats[label] for label in labels] for doc in nlp.pipe(texts)]
+    truth = [[doc.cats.get(label, 0.0) > 0 for label in labels] for doc in docs]
+    return Scores(labels, texts, np.array(truth, dtype=bool), np.array(predicted, dtype=float))

@@ -1,0 +1,56 @@
+"""Runs spaCy's own training with a config of this project."""
+
+from pathlib import Path
+
+import pandas as pd
+import srsly
+from spacy.cli.train import train as spacy_train
+
+from training.config import Plan
+from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound
+
+BATCH_SIZE_KEY = "training.batcher.size"
+
+
+def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int = -1) -> Path:
+    """Do what `spacy train CONFIG --output OUTPUT` does, and return the folder of the best pipeline.
+
+    Args:
+        plan: the config and its paths.
+        overrides: values that replace the config's, by dotted name (`{"training.max_steps": 100}`).
+        use_gpu: the GPU's number, -1 for the CPU.
+
+    Raises:
+        DataNotFound: the corpora have not been prepared.
+        BaseModelMissing: the config's vectors are not installed.
+        ConfigInvalid: spaCy refuses the config.
+    """
+    for corpus in (plan.train, plan.dev):
+        if not corpus.is_file():
+            raise DataNotFound(corpus, f"run `python -m training prepare --config {plan.config}` first")
+    plan.log.unlink(missing_ok=True)
+    try:
+        spacy_train(plan.config, plan.output, use_gpu=use_gpu, overrides=overrides or {})
+    except OSError as error:
+        if "E050" not in str(error):
+            raise
+        raise BaseModelMissing(str(error).split("'")[1]) from error
+    except ValueError as error:
+        raise ConfigInvalid(plan.config, str(error)) from error
+    return plan.best_model
+
+
+def read_learning_curve(plan: Plan) -> pd.DataFrame:
+    """One row an evaluation: `epoch`, `step`, `loss` (sum over the steps since the last one), `score` (0 to 1)."""
+    if not plan.log.is_file():
+        raise DataNotFound(plan.log, f"run `python -m training train --config {plan.config}` first")
+    rows = list(srsly.read_jsonl(plan.log))
+    losses = [sum(row["losses"].values()) for row in rows]
+    return pd.DataFrame(
+        {
+            "epoch": [row["epoch"] for row in rows],
+            "step": [row["step"] for row in rows],
+            "loss": losses,
+            "score": [row["score"] for row in rows],
+        }
+    )
