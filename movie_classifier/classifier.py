@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -107,7 +108,7 @@ class GenreClassifier:
         """Rebuild the pipeline from its bytes once it has read enough.
 
         A word that leaves a memory zone leaves a dead cell behind in the vocabulary's hash tables, and preshed, whose
-        tables they are, counts dead cells when it doubles a table: about 30 bytes a word stay. A new vocabulary has none.
+        tables they are, counts dead cells when it doubles a table: about 30 bytes a word stay. A new pipeline has none.
         """
         if self._tokens < self._renew_after_tokens:
             return
@@ -123,7 +124,7 @@ def _describe(path: Path, nlp: Language, labels: tuple[str, ...], thresholds: di
         labels=labels,
         thresholds={label: thresholds[label] for label in labels},
         metrics=dict(nlp.meta.get("performance", {})),
-        spacy_version=spacy.__version__,
+        spacy_version=spacy_version,
         content_hash=_hash_folder(path),
     )
 

@@ -6,6 +6,7 @@ Nothing heavy is imported before it is needed: `--help` and a call to a running 
 import importlib.util
 import json
 import os
+from pathlib import Path
 from pprint import pformat
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ class OneLineErrors(click.Group):
     """A group that turns the package's errors into one line on stderr and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; see the class."""
         try:
             return super().invoke(ctx)
         except MovieClassifierError as error:
@@ -42,6 +44,7 @@ class FilmText(click.ParamType[str]):
         self.max_length = max_length
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """`value`, or a usage error that names the option."""
         text = str(value)
         if any("\ud800" <= character <= "\udfff" for character in text):
             self.fail("is not valid text in this terminal's encoding", param, ctx)
@@ -142,7 +145,7 @@ def serve(host: str, port: int, workers: int, model: str | None) -> None:
     """Start the HTTP service (needs the extra `server`)."""
     if model is not None:
         # Workers are processes of their own: the environment is what they share.
-        os.environ["MOVIE_CLASSIFIER_MODEL"] = os.path.abspath(model)
+        os.environ["MOVIE_CLASSIFIER_MODEL"] = str(Path(model).resolve())
     try:
         from movie_classifier.server import run
     except ModuleNotFoundError as error:

@@ -33,8 +33,8 @@ def clean(text: str) -> str:
 
 
 def film_text(film: Film) -> str:
-    """The text that the model reads, in training and in serving alike: title, line break, description.
+    """The text that the model reads, in training and in serving alike: title, line break, description, in lower case.
 
     The line break keeps n-grams from running from the title into the description. A blank part is left out.
     """
-    return "\n".join(part for part in map(clean, film) if part)
+    return "\n".join(part for part in map(clean, film) if part).lower()

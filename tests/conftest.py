@@ -13,6 +13,7 @@ import spacy
 import uvicorn
 from spacy.training import Example
 
+from movie_classifier.api import examples
 from movie_classifier.api.app import create_app
 from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
@@ -21,11 +22,7 @@ from movie_classifier.settings import Settings
 ROOT = Path(__file__).parent.parent
 SHIPPED_MODEL = ROOT / "spacy_model"
 
-OTHELLO = Film(
-    "Othello",
-    "The evil Iago pretends to be friend of Othello in order to manipulate him to serve his own end in the film "
-    "version of this Shakespeare classic.",
-)
+OTHELLO = Film(**examples.OTHELLO)
 
 TINY_FILMS = [
     (Film("Guns", "a soldier fights explosions and fires guns"), {"Action", "War"}),

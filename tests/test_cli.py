@@ -26,9 +26,7 @@ QUESTION = ("--title", FILM.title, "--description", FILM.description)
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "movie_classifier", *arguments]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOVIE_CLASSIFIER_")}
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env=inherited | environment
-    )
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=inherited | environment)
 
 
 def check_one_line(result: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -176,7 +174,17 @@ def test_nothing_heavy_is_imported(service: str, arguments: tuple[str, ...]) -> 
 def test_version_and_help() -> None:
     assert run("--version").stdout.strip() == f"movie_classifier, version {__version__}"
     text = run("--help").stdout
-    for option in ("--title", "--description", "--overview", "--json", "--scores", "--all", "--url", "--timeout", "serve"):
+    for option in (
+        "--title",
+        "--description",
+        "--overview",
+        "--json",
+        "--scores",
+        "--all",
+        "--url",
+        "--timeout",
+        "serve",
+    ):
         assert option in text
 
 

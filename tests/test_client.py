@@ -67,7 +67,9 @@ def test_refused_film(service: str) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 404, 500])
-@pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b"{}", b'"x"', b"null", b'{"predictions": [1]}', b'{"a": "b"}'])
+@pytest.mark.parametrize(
+    "body", [b"<html>", b"", b"[]", b"{}", b'"x"', b"null", b'{"predictions": [1]}', b'{"a": "b"}']
+)
 def test_strangers_are_told_apart(status: int, body: bytes) -> None:
     with stranger(status, body) as url:
         client = GenreClient(url)

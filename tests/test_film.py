@@ -14,12 +14,12 @@ def test_not_blank(text: str) -> None:
 
 
 def test_text_is_title_then_description_on_lines_of_their_own() -> None:
-    assert film_text(Film("  The\tThing ", "It\n came\r\nfrom   afar. ")) == "The Thing\nIt came from afar."
+    assert film_text(Film("  The\tThing ", "It\n came\r\nfrom   afar. ")) == "the thing\nit came from afar."
 
 
 def test_text_leaves_out_a_blank_part() -> None:
-    assert film_text(Film(" ", "Only this.")) == "Only this."
-    assert film_text(Film("Only this.", "")) == "Only this."
+    assert film_text(Film(" ", "Only this.")) == "only this."
+    assert film_text(Film("Only this.", "")) == "only this."
 
 
 def test_text_can_always_be_encoded() -> None:

@@ -54,7 +54,10 @@ def test_size_and_no_pickle() -> None:
     ("film", "genre"),
     [
         (OTHELLO, "Drama"),
-        (Film("Night of Fear", "A masked killer stalks teenagers in a haunted house; few survive the night."), "Horror"),
+        (
+            Film("Night of Fear", "A masked killer stalks teenagers in a haunted house; few survive the night."),
+            "Horror",
+        ),
         (Film("Red Star", "A spaceship crew wakes from cryosleep near an alien planet."), "Science Fiction"),
         (Film("High Plains", "A lone gunslinger rides into a frontier town to face the corrupt sheriff."), "Western"),
         (Film("The Reef", "This documentary follows marine biologists who film coral reefs."), "Documentary"),

@@ -19,7 +19,7 @@ model_option = click.option(
 
 @click.group(cls=OneLineErrors)
 def main() -> None:
-    """Make the genre model: download, prepare, train, evaluate, package."""
+    """Make the genre model: download, prepare, train, evaluate, package; then print its card."""
 
 
 @main.command()
@@ -82,3 +82,15 @@ def package(config: Path, model: Path | None, target: Path, version: str) -> Non
     from training.package import package as run
 
     click.echo("\n".join(run(read_plan(config), target, version, model)))
+
+
+@main.command()
+@click.option(
+    "--model", type=click.Path(path_type=Path), default=Path("spacy_model"), show_default=True,
+    help="Packaged pipeline.",
+)  # fmt: skip
+def card(model: Path) -> None:
+    """Print the scores of a packaged pipeline as Markdown, for the README."""
+    from training.model_card import model_card
+
+    click.echo(model_card(model))

@@ -20,6 +20,8 @@ class Plan:
         labels: the genres to learn, from `[initialize.components.textcat_multilabel] labels`.
         train, dev, test: the `DocBin` corpora, from `[paths]`.
         output: the folder of the trained pipelines, from `[paths]`.
+        base: the installed pipeline that the word vectors come from, from `[paths]`; None for none.
+        vectors: where `prepare` puts those of them that the films use, from `[paths]`.
     """
 
     config: Path
@@ -28,6 +30,8 @@ class Plan:
     dev: Path
     test: Path
     output: Path
+    base: str | None
+    vectors: Path | None
 
     @property
     def best_model(self) -> Path:
@@ -57,7 +61,8 @@ def read_plan(config: Path) -> Plan:
     try:
         sections = load_config(config, interpolate=True)
         paths = {key: Path(sections["paths"][key]) for key in ("train", "dev", "test", "output")}
+        base, vectors = sections["paths"]["base"], sections["paths"]["vectors"]
         labels = tuple(sections["initialize"]["components"][COMPONENT]["labels"])
     except (KeyError, TypeError, ValueError) as error:
         raise ConfigInvalid(config, f"{type(error).__name__}: {error}") from error
-    return Plan(config=config, labels=labels, **paths)
+    return Plan(config=config, labels=labels, base=base, vectors=Path(vectors) if vectors else None, **paths)

@@ -11,13 +11,18 @@ from movie_classifier.film import Film, film_text
 from training.errors import DataNotFound
 
 
-def write_corpus(table: pd.DataFrame, labels: Sequence[str], nlp: Language, path: Path) -> None:
-    """Write the films of `table` to `path`, tokenised by `nlp`, in the order of the table."""
+def write_corpus(parts: Iterable[tuple[pd.DataFrame, Sequence[str]]], nlp: Language, path: Path) -> None:
+    """Write films to `path`, tokenised by `nlp`, in the order of the tables.
+
+    Args:
+        parts: tables of films, each with the labels that its source can tell; of others nothing is learnt from it.
+    """
     corpus = DocBin(attrs=["ORTH", "SPACY"])
-    for title, description, genres in zip(table["title"], table["description"], table["genres"], strict=True):
-        doc = nlp.make_doc(film_text(Film(title, description)))
-        doc.cats = {label: float(label in genres) for label in labels}
-        corpus.add(doc)
+    for table, labels in parts:
+        for title, description, genres in zip(table["title"], table["description"], table["genres"], strict=True):
+            doc = nlp.make_doc(film_text(Film(title, description)))
+            doc.cats = {label: float(label in genres) for label in labels}
+            corpus.add(doc)
     path.parent.mkdir(parents=True, exist_ok=True)
     corpus.to_disk(path)
 

@@ -10,8 +10,8 @@ class DownloadFailed(MovieClassifierError):
 
     def __init__(self, handle: str, file: str, target: Path, reason: str) -> None:
         super().__init__(
-            f"could not download {handle}: {reason}; fetch {file} by hand from https://www.kaggle.com/datasets/{handle} "
-            f"and put it at {target}"
+            f"could not download {handle}: {reason}; fetch {file} by hand from "
+            f"https://www.kaggle.com/datasets/{handle} and put it at {target}"
         )
 
 

@@ -77,7 +77,12 @@ def read_tmdb_dataset(path: Path) -> Films:
 
 def film_key(table: pd.DataFrame) -> "pd.Series[str]":
     """Title and year as one text: films that share it count as the same film."""
-    return table["title"].map(lambda title: clean(title).casefold()) + "|" + table["year"]
+    return text_key(table["title"]) + "|" + table["year"]
+
+
+def text_key(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """Texts without regard to case, white space and control characters."""
+    return texts.map(lambda text: clean(text).casefold())
 
 
 def _read(path: Path, columns: dict[str, str]) -> Films:
@@ -94,7 +99,8 @@ def _clean(films: Films, parse_genres: Callable[[str], list[str]]) -> Films:
     films.drop("id seen before", films.table["id"].duplicated())
     films.drop("no title", films.table["title"].map(is_blank))
     films.drop("no description", films.table["description"].map(_is_placeholder))
-    films.drop("title and description seen before", films.table.duplicated(["title", "description"]))
+    both = text_key(films.table["title"] + "\n" + films.table["description"])
+    films.drop("title and description seen before", both.duplicated())
     genres = films.table["genres"].map(lambda text: [genre for genre in GENRES if genre in parse_genres(text)])
     films.table = films.table.assign(genres=genres, year=films.table["year"].str[:4])
     films.drop("no known genre", films.table["genres"].map(len) == 0)

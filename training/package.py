@@ -59,10 +59,11 @@ def package(plan: Plan, target: Path, version: str, model: Path | None = None) -
 
 def _without_training_words(nlp: Language) -> Language:
     """The same pipeline without the strings of the training films, which a textcat never looks up."""
-    fresh = type(nlp).from_config(nlp.config) if not nlp.vocab.vectors.size else nlp
-    if fresh is not nlp:
-        for name, pipe in nlp.pipeline:
-            fresh.get_pipe(name).from_bytes(pipe.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    fresh = type(nlp).from_config(nlp.config)
+    if nlp.vocab.vectors.size:
+        fresh.vocab.vectors = nlp.vocab.vectors
+    for name, pipe in nlp.pipeline:
+        fresh.get_pipe(name).from_bytes(pipe.to_bytes(exclude=["vocab"]), exclude=["vocab"])
     return fresh
 
 

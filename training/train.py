@@ -9,8 +9,6 @@ from spacy.cli.train import train as spacy_train
 from training.config import Plan
 from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound
 
-BATCH_SIZE_KEY = "training.batcher.size"
-
 
 def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int = -1) -> Path:
     """Do what `spacy train CONFIG --output OUTPUT` does, and return the folder of the best pipeline.
@@ -32,11 +30,13 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
     try:
         spacy_train(plan.config, plan.output, use_gpu=use_gpu, overrides=overrides or {})
     except OSError as error:
-        if "E050" not in str(error):
+        if not {"[E050]", "[E884]"} & set(str(error).split()):  # spaCy has no classes for its errors
             raise
         raise BaseModelMissing(str(error).split("'")[1]) from error
     except ValueError as error:
         raise ConfigInvalid(plan.config, str(error)) from error
+    except SystemExit as error:
+        raise ConfigInvalid(plan.config, "spaCy's message above says why") from error
     return plan.best_model
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,6 +14,9 @@ from movie_classifier.api.schemas import ErrorBody, FieldError
 from movie_classifier.errors import MovieClassifierError
 
 logger = logging.getLogger(__name__)
+
+MAX_ERRORS_IN_DETAIL = 3
+"""Fields that `detail` names; `errors` has them all."""
 
 
 def describe_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -52,9 +56,10 @@ def _answer(status: int, detail: str, errors: Sequence[FieldError] = (), headers
 async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     errors = [_field_error(problem) for problem in error.errors()]
-    detail = "; ".join(f"{problem.field}: {problem.message}" for problem in errors[:3])
-    more = f"; and {len(errors) - 3} more" if len(errors) > 3 else ""
-    return _answer(422, detail + more, errors)
+    parts = [f"{problem.field}: {problem.message}" for problem in errors[:MAX_ERRORS_IN_DETAIL]]
+    if len(errors) > len(parts):
+        parts.append(f"and {len(errors) - len(parts)} more")
+    return _answer(422, "; ".join(parts), errors)
 
 
 def _field_error(problem: dict[str, Any]) -> FieldError:
@@ -71,7 +76,7 @@ def _field_error(problem: dict[str, Any]) -> FieldError:
 async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     # FastAPI answers 400 where a body is not even text, or nested too deeply, for its JSON parser.
-    if error.status_code == 400 and error.__cause__ is not None:
+    if error.status_code == HTTPStatus.BAD_REQUEST and error.__cause__ is not None:
         unreadable = FieldError(field="body", message="not valid JSON")
         return _answer(422, "body: not valid JSON", [unreadable])
     return _answer(error.status_code, str(error.detail), headers=error.headers)

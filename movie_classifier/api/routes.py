@@ -61,7 +61,9 @@ async def genre(
         **describe_errors(413, 422, 503),
     },
 )
-async def genres(body: Annotated[MoviesBody, _example("Othello", {"movies": [OTHELLO]})], inference: Ready) -> PredictionsBody:
+async def genres(
+    body: Annotated[MoviesBody, _example("Othello", {"movies": [OTHELLO]})], inference: Ready
+) -> PredictionsBody:
     """Give 1 to 256 films, get for each the most probable genre, all genres over their threshold, and the scores."""
     predictions = await inference.predict([movie.to_film() for movie in body.movies])
     return PredictionsBody.model_validate({"predictions": predictions}, from_attributes=True)

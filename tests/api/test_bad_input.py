@@ -27,7 +27,9 @@ def check_error(response: requests.Response, status: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("field", ["title", "description"])
-@pytest.mark.parametrize("value", [..., None, "", "  \t\n\u3000", "\x00\u200b", 1, 1.5, True, [], ["a"], {}, {"a": "b"}])
+@pytest.mark.parametrize(
+    "value", [..., None, "", "  \t\n\u3000", "\x00\u200b", 1, 1.5, True, [], ["a"], {}, {"a": "b"}]
+)
 def test_bad_field_is_named(service: str, http: requests.Session, field: str, value: object) -> None:
     film: dict[str, object] = {**GOOD, field: value}
     if value is ...:
@@ -72,9 +74,9 @@ def test_wrong_content_type(service: str, http: requests.Session, content_type: 
 @pytest.mark.parametrize(
     "text",
     [
-        "a\x00b", "\x01\x02 a \x1b[31m", "😀🎬🍿", "שלום לכולם", "مرحبا بالعالم", "\u202egnirts", "é" * 400, "a" * 20_000,
-        "a." * 10_000, "'" * 20_000, "(" * 20_000, "http://" + "a" * 19_000, "1" * 20_000, "\u0301" * 20_000, "-" * 20_000,
-        "\ufeffa", "a\U0010ffff", "\ufffe.", "日本" * 5_000, "a\r\n" * 5_000,
+        "a\x00b", "\x01\x02 a \x1b[31m", "😀🎬🍿", "שלום לכולם", "مرحبا بالعالم", "\u202egnirts", "é" * 400,
+        "a" * 20_000, "a." * 10_000, "'" * 20_000, "(" * 20_000, "http://" + "a" * 19_000, "1" * 20_000,
+        "\u0301" * 20_000, "-" * 20_000, "\ufeffa", "a\U0010ffff", "\ufffe.", "日本" * 5_000, "a\r\n" * 5_000,
     ],
 )  # fmt: skip
 def test_strange_text_is_answered(service: str, http: requests.Session, text: str) -> None:

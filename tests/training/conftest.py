@@ -17,7 +17,9 @@ WORDS = {
     "Thriller": "killer conspiracy hostage stalker secret danger",
     "Western": "cowboy sheriff saloon ranch horse outlaw",
 }
-COLUMNS = "adult belongs_to_collection budget genres homepage id imdb_id original_language original_title overview".split()
+COLUMNS = (
+    "adult belongs_to_collection budget genres homepage id imdb_id original_language original_title overview".split()
+)
 COLUMNS += "popularity poster_path release_date title".split()
 
 
@@ -57,7 +59,9 @@ def small_config(folder: Path, name: str = "genres.cfg", **paths: str) -> Path:
     stem = name.removesuffix(".cfg")
     text = text.replace(f"training/corpus/{stem}", str(folder / "corpus"))
     text = text.replace(f"training/output/{stem}", str(folder / "output"))
-    for key, value in {"eval_frequency": "5", "max_steps": "20", "length": "4096", "rows": "[500]"}.items():
+    small = {"eval_frequency": "5", "max_steps": "20", "length": "4096", "rows": "[500]"}
+    small |= {"initial_rate": "0.02", "warmup_steps": "1"}
+    for key, value in small.items():
         lines = [f"{key} = {value}" if line.split(" = ")[0] == key else line for line in text.splitlines()]
         text = "\n".join(lines) + "\n"
     config = folder / name

@@ -1,0 +1,207 @@
+"""The containers as people use them: built, started with Compose, asked, stopped, retrained. `make test-containers`."""
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import textwrap
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.conftest import OTHELLO, ROOT, TINY_FILMS
+from tests.training.conftest import make_film, small_config, write_movies
+
+pytestmark = pytest.mark.containers
+
+API = "http://127.0.0.1:8000"
+JUPYTER = "http://127.0.0.1:8888"
+CONTAINER = "movie_classifier"
+BASE_IMAGE = os.environ.get("BASE_IMAGE", "python:3.11-slim-bookworm")
+MAX_ADDED_BYTES = 350_000_000
+
+
+def docker_answers() -> bool:
+    if shutil.which("docker") is None:
+        return False
+    return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
+
+
+def compose_command() -> list[str]:
+    plugin = subprocess.run(["docker", "compose", "version"], capture_output=True, check=False)
+    return ["docker", "compose"] if plugin.returncode == 0 else ["docker-compose"]
+
+
+class Project:
+    """A clone of the repository, whose folders the containers mount."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.compose_command = compose_command()
+        user = 1000 if os.getuid() == 0 else os.getuid()
+        self.environment = os.environ | {"MOVIE_CLASSIFIER_UID": str(user), "MOVIE_CLASSIFIER_GID": str(user)}
+        self.user = user
+
+    def run(self, *command: str) -> str:
+        result = subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False, timeout=900
+        )
+        assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+        return result.stdout
+
+    def compose(self, *arguments: str) -> str:
+        return self.run(*self.compose_command, *arguments)
+
+    def hand_over(self) -> None:
+        """Give the files to the user of the training container, as they are where a person cloned the project."""
+        if os.getuid() == 0:
+            subprocess.run(["chown", "-R", f"{self.user}:{self.user}", str(self.folder)], check=True)
+
+    def wait_until_healthy(self) -> None:
+        for _ in range(120):
+            status = self.run("docker", "inspect", "--format", "{{.State.Health.Status}}", CONTAINER).strip()
+            if status == "healthy":
+                return
+            time.sleep(0.5)
+        raise AssertionError(f"the container is {status}: " + self.run("docker", "logs", CONTAINER))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    if not docker_answers():
+        pytest.skip("no Docker on this machine: the containers were not tested")
+    folder = tmp_path_factory.mktemp("clone") / "movies"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    project = Project(folder)
+    project.hand_over()
+    project.compose("build")
+    project.compose("--profile", "training", "build")
+    project.compose("up", "--detach")
+    try:
+        project.wait_until_healthy()
+        yield project
+    finally:
+        project.compose("--profile", "training", "down", "--volumes", "--timeout", "1")
+
+
+def test_curl_on_genre(project: Project) -> None:
+    body = json.dumps(OTHELLO._asdict())
+    answer = project.run("curl", "-sS", f"{API}/genre", "-H", "Content-Type: application/json", "-d", body)
+    assert max(json.loads(answer).items(), key=lambda item: item[1])[0] == "Drama"
+
+
+def test_exec_with_the_command(project: Project) -> None:
+    question = ("--title", OTHELLO.title, "--description", OTHELLO.description)
+    assert project.run("docker", "exec", CONTAINER, "movie_classifier", *question) == textwrap.dedent(
+        """\
+        {'description': 'The evil Iago pretends to be friend of Othello in order to '
+                        'manipulate him to serve his own end in the film version of '
+                        'this Shakespeare classic.',
+         'genre': 'Drama',
+         'title': 'Othello'}
+        """
+    )
+
+
+def test_documentation_pages(project: Project) -> None:
+    assert "swagger-ui" in requests.get(f"{API}/docs", timeout=10).text
+
+
+def test_not_root(project: Project) -> None:
+    assert project.run("docker", "exec", CONTAINER, "id", "-u").strip() == "1000"
+
+
+def test_only_the_service_starts_by_itself(project: Project) -> None:
+    assert project.run("docker", "ps", "--format", "{{.Names}}").splitlines().count(CONTAINER) == 1
+    assert "training" not in project.run("docker", "ps", "--format", "{{.Image}}")
+
+
+def test_image_size(project: Project) -> None:
+    sizes = [int(project.run("docker", "image", "inspect", "--format", "{{.Size}}", image)) for image in (
+        "movie-classifier", BASE_IMAGE,
+    )]  # fmt: skip
+    print(f"the image adds {(sizes[0] - sizes[1]) / 1e6:.0f} MB to its base of {sizes[1] / 1e6:.0f} MB")
+    assert sizes[0] - sizes[1] <= MAX_ADDED_BYTES
+
+
+def test_stops_in_time_and_finishes_what_it_has_begun(project: Project) -> None:
+    batch = {"movies": [{"title": "Long", "description": "Many words about a film. " * 60}] * 256}
+    answers: list[requests.Response] = []
+    asker = threading.Thread(target=lambda: answers.append(requests.post(f"{API}/genres", json=batch, timeout=60)))
+    asker.start()
+    time.sleep(0.3)
+    assert not answers, "the request was over before the container was told to stop"
+    started = time.monotonic()
+    project.run("docker", "stop", "--time", "10", CONTAINER)
+    took = time.monotonic() - started
+    asker.join()
+    assert answers[0].status_code == 200
+    assert len(answers[0].json()["predictions"]) == 256
+    assert took < 10
+    assert project.run("docker", "inspect", "--format", "{{.State.ExitCode}}", CONTAINER).strip() == "0"
+    project.run("docker", "start", CONTAINER)
+    project.wait_until_healthy()
+
+
+def test_restart_with_a_swapped_model(project: Project, tiny_model: Path) -> None:
+    model = project.folder / "spacy_model"
+    backup = Path(shutil.copytree(model, project.folder / "backup"))
+    before = requests.get(f"{API}/model", timeout=10).json()
+    replace(model, tiny_model)
+    project.run("docker", "restart", CONTAINER)
+    project.wait_until_healthy()
+    assert requests.get(f"{API}/model", timeout=10).json()["name"] == "tiny"
+    film, genres = TINY_FILMS[0]
+    [prediction] = requests.post(f"{API}/genres", json={"movies": [film._asdict()]}, timeout=10).json()["predictions"]
+    assert set(prediction["genres"]) == genres
+    replace(model, backup)
+    project.run("docker", "restart", CONTAINER)
+    project.wait_until_healthy()
+    assert requests.get(f"{API}/model", timeout=10).json() == before
+
+
+def replace(target: Path, source: Path) -> None:
+    """Exchange the contents of `target`; the folder itself is mounted."""
+    for entry in target.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+def test_notebook_trains_what_the_service_then_loads(project: Project) -> None:
+    chance = random.Random(1)
+    write_movies(project.folder / "data" / "movies_metadata.csv", [make_film(n, chance) for n in range(1, 301)])
+    small = project.folder / "training" / "small"
+    small.mkdir()
+    config = small_config(small)
+    config.write_text(config.read_text().replace(str(project.folder), "/project"))
+    project.hand_over()
+    before = requests.get(f"{API}/model", timeout=10).json()["content_hash"]
+    project.compose(
+        "--profile", "training", "run", "--rm", "-e", "TRAINING_CONFIG=training/small/genres.cfg", "training",
+        "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", "/tmp", "training/training.ipynb",
+    )  # fmt: skip
+    project.run("docker", "restart", CONTAINER)
+    project.wait_until_healthy()
+    model = requests.get(f"{API}/model", timeout=10).json()
+    assert model["content_hash"] != before
+    assert model["metrics"]["films"] < 300
+
+
+def test_jupyter_asks_for_a_token_that_it_prints(project: Project) -> None:
+    project.compose("--profile", "training", "up", "--detach", "training")
+    for _ in range(120):
+        token = re.search(r"\?token=(\w+)", project.compose("--profile", "training", "logs", "--no-color", "training"))
+        if token:
+            break
+        time.sleep(0.5)
+    assert token
+    contents = f"{JUPYTER}/api/contents/training"
+    assert requests.get(contents, timeout=10).status_code == 403
+    names = [entry["name"] for entry in requests.get(f"{contents}?token={token[1]}", timeout=10).json()["content"]]
+    assert "training.ipynb" in names

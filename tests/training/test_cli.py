@@ -1,0 +1,45 @@
+"""The steps as people run them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from movie_classifier.classifier import GenreClassifier
+from tests.conftest import ROOT
+from tests.training.conftest import small_config
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "training", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False, env=os.environ)
+
+
+def test_all_steps(movies_csv: Path, tmp_path: Path) -> None:
+    config = small_config(tmp_path)
+    prepared = run("prepare", "--config", config, "--movies", movies_csv)
+    assert prepared.stdout.splitlines()[-1].startswith("corpora: train ")
+    trained = run("train", "--config", config)
+    assert trained.stdout.splitlines()[-1] == str(tmp_path / "output" / "model-best")
+    evaluated = run("evaluate", "--config", config)
+    assert "tuned thresholds" in evaluated.stdout
+    packaged = run("package", "--config", config, "--target", tmp_path / "model", "--version", "7.0.0")
+    assert packaged.returncode == 0, packaged.stderr
+    assert GenreClassifier.load(tmp_path / "model").info.version == "7.0.0"
+
+
+def test_errors_are_one_line(tmp_path: Path) -> None:
+    config = small_config(tmp_path)
+    for step, arguments in {"prepare": ["--movies", "nowhere.csv"], "train": [], "evaluate": [], "package": []}.items():
+        result = run(step, "--config", config, *arguments)
+        assert result.returncode == 1
+        [line] = result.stderr.splitlines()
+        assert line.startswith("Error: no file ")
+
+
+def test_help_is_quick_and_lists_the_steps() -> None:
+    script = "import sys; from training.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    for step in ("download", "prepare", "train", "evaluate", "package"):
+        assert f"\n  {step} " in result.stdout
+    assert "pandas" not in result.stdout.split()

@@ -1,0 +1,23 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import spacy
+
+from training.corpus import read_corpus, write_corpus
+from training.errors import DataNotFound
+
+
+def test_round_trip(tmp_path: Path) -> None:
+    one = pd.DataFrame({"title": ["One"], "description": ["A  b."], "genres": [["Drama"]]})
+    two = pd.DataFrame({"title": ["Zwei"], "description": ["C\x00d"], "genres": [["War", "Drama"]]})
+    nlp = spacy.blank("en")
+    write_corpus([(one, ["Drama", "War"]), (two, ["Drama"])], nlp, tmp_path / "new" / "films.spacy")
+    docs = list(read_corpus(tmp_path / "new" / "films.spacy", spacy.blank("en")))
+    assert [doc.text for doc in docs] == ["one\na b.", "zwei\nc d"]
+    assert [doc.cats for doc in docs] == [{"Drama": 1, "War": 0}, {"Drama": 1}]
+
+
+def test_missing(tmp_path: Path) -> None:
+    with pytest.raises(DataNotFound, match="training prepare"):
+        read_corpus(tmp_path / "nowhere.spacy", spacy.blank("en"))
