@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
+OTHELLO := The evil Iago pretends to be friend of Othello in order to manipulate him to serve his own end in the film version of this Shakespeare classic.
 
 .PHONY: help run test lint types test-containers notebook clean
 
@@ -18,8 +19,8 @@ run: $(VENV)/.server
 	@echo
 	@echo "Serving on http://localhost:$(PORT) (documentation: http://localhost:$(PORT)/docs). In another terminal, try"
 	@echo
-	@echo "  curl localhost:$(PORT)/genre --json '{\"title\": \"Othello\", \"description\": \"The evil Iago pretends to be a friend of Othello.\"}'"
-	@echo "  $(BIN)/movie_classifier --url http://localhost:$(PORT) --title Othello --description 'The evil Iago pretends to be a friend of Othello.'"
+	@echo "  curl -s localhost:$(PORT)/genre -H 'Content-Type: application/json' -d '{\"title\": \"Othello\", \"description\": \"$(OTHELLO)\"}'"
+	@echo "  $(BIN)/movie_classifier --url http://localhost:$(PORT) --title 'Othello' --description '$(OTHELLO)'"
 	@echo
 	@exec $(BIN)/movie_classifier serve --port $(PORT)
 

@@ -7,7 +7,7 @@ from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
 
-SPACY = "spacy>=3.8.7,<3.9"  # tokenises and runs the model; the committed pipeline is of this minor version
+SPACY = "spacy>=3.8.18,<3.9"  # tokenises and runs the model; the committed pipeline is of this minor version
 
 setup(
     name="movie-classifier",

@@ -12,7 +12,7 @@ COMMANDS = (
     'movie_classifier --title "Othello" \\\n'
     '    --description "The evil Iago pretends to be friend of Othello in order to manipulate \\\n'
     'him to serve his own end in the film version of this Shakespeare classic."',
-    'curl "localhost:8000/genre?genre=Drama&genre=Comedy" -H "Content-Type: application/json" \\\n'
+    'curl -s "localhost:8000/genre?genre=Drama&genre=Comedy" -H "Content-Type: application/json" \\\n'
     '    -d \'{"title": "Othello", "description": "The evil Iago pretends to be friend of Othello."}\'',
 )
 WIDTH, LINE, MARGIN = 860, 20, 20

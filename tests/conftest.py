@@ -1,6 +1,7 @@
 """A tiny model trained in seconds, and a real server in a thread."""
 
 import json
+import random
 import threading
 import time
 from collections.abc import Iterator
@@ -18,8 +19,8 @@ from movie_classifier.api.app import create_app
 from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
 from movie_classifier.settings import Settings
+from tests.film_lists import ROOT, make_film, write_movies
 
-ROOT = Path(__file__).parent.parent
 SHIPPED_MODEL = ROOT / "spacy_model"
 
 OTHELLO = Film(**examples.OTHELLO)
@@ -55,6 +56,14 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     meta |= {"thresholds": dict.fromkeys(GENRES, 0.5), "performance": {"micro_f1": 0.5}}
     (folder / "meta.json").write_text(json.dumps(meta))
     return folder
+
+
+@pytest.fixture(scope="session")
+def movies_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """400 films in the format of The Movies Dataset, whose genres follow from their words."""
+    chance = random.Random(0)
+    rows = [make_film(number, chance) for number in range(1, 401)]
+    return write_movies(tmp_path_factory.mktemp("data") / "movies_metadata.csv", rows)
 
 
 @contextmanager

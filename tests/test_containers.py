@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from tests.conftest import OTHELLO, ROOT, TINY_FILMS
-from tests.training.conftest import make_film, small_config, write_movies
+from tests.film_lists import make_film, small_config, write_movies
 
 pytestmark = pytest.mark.containers
 

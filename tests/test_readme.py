@@ -18,28 +18,17 @@ import requests
 
 from docs.draw_exchange import COMMANDS, PICTURE, draw
 from tests.conftest import ROOT, SHIPPED_MODEL
-from tests.training.conftest import small_config
+from tests.film_lists import small_config
 from training.model_card import model_card
 
 README = (ROOT / "README.md").read_text()
+BLOCK = re.compile(r"<!-- run: (\w+) -->\n```bash\n(.*?)```\n(?:\n<!-- prints -->\n```text\n(.*?)```\n)?", re.DOTALL)
 NUMBER = re.compile(r"\d+\.\d+(?:e-\d+)?")
 
 
-def blocks(kind: str, text: str = README) -> list[str]:
-    return re.findall(rf"<!-- run: {kind} -->\n```\w*\n(.*?)```", text, re.DOTALL)
-
-
-def split_console(block: str) -> list[tuple[str, str]]:
-    """`$ command` (with continuation lines) and its output, one pair a command."""
-    pairs: list[tuple[str, str]] = []
-    for line in block.splitlines():
-        if line.startswith("$ "):
-            pairs.append((line[2:], ""))
-        elif pairs[-1][0].endswith("\\") and not pairs[-1][1]:
-            pairs[-1] = (pairs[-1][0] + "\n" + line, "")
-        else:
-            pairs[-1] = (pairs[-1][0], pairs[-1][1] + line + "\n")
-    return pairs
+def blocks(kind: str) -> list[tuple[str, str]]:
+    """The commands that run in `kind`, and what the README says that they print."""
+    return [(command, shown) for where, command, shown in BLOCK.findall(README) if where == kind]
 
 
 def same(printed: str, shown: str) -> bool:
@@ -59,40 +48,37 @@ def run(command: str, **environment: str) -> str:
 
 
 def test_every_block_says_where_it_runs() -> None:
-    fences = README.count("```") // 2
-    assert sum(len(blocks(kind)) for kind in ("service", "shell", "make", "training", "containers")) == fences
+    tagged = sum(1 + bool(shown) for _, _, shown in BLOCK.findall(README))
+    assert tagged == README.count("\n```") // 2
+    assert {where for where, _, _ in BLOCK.findall(README)} == {"service", "shell", "make", "training", "containers"}
 
 
-@pytest.mark.parametrize("block", blocks("service"))
-def test_beside_a_service(shipped_service: str, block: str) -> None:
-    for command, shown in split_console(block):
-        there = command.replace("http://localhost:8000", shipped_service)
-        there = there.replace("localhost:8000", shipped_service.removeprefix("http://"))
-        printed = run(there, MOVIE_CLASSIFIER_URL=shipped_service)
-        assert same(printed.strip(), shown.strip()), f"{command}\n{printed}"
+@pytest.mark.parametrize(("command", "shown"), blocks("service"))
+def test_beside_a_service(shipped_service: str, command: str, shown: str) -> None:
+    there = command.replace("localhost:8000", shipped_service.removeprefix("http://"))
+    printed = run(there, MOVIE_CLASSIFIER_URL=shipped_service)
+    assert same(printed.strip(), shown.strip()), printed
 
 
-@pytest.mark.parametrize("block", blocks("shell"))
-def test_anywhere(block: str, tmp_path: Path) -> None:
-    for command, shown in split_console(block):
-        assert same(run(command, HOME=str(tmp_path)).strip(), shown.strip())
+@pytest.mark.parametrize(("command", "shown"), blocks("shell"))
+def test_anywhere(command: str, shown: str) -> None:
+    assert same(run(command), shown)
 
 
-@pytest.mark.parametrize("block", blocks("training"))
-def test_training(block: str, movies_csv: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("command", "shown"), blocks("training"))
+def test_training(command: str, shown: str, movies_csv: Path, tmp_path: Path) -> None:
+    """On a small film list; `download` needs Kaggle, and tests/training/test_download.py does what can be done."""
     config = small_config(tmp_path)
-    for command, _ in split_console(block):
-        if command.endswith(" download"):  # needs Kaggle; tests/training/test_download.py does what can be done
-            continue
-        here = command.replace("data/movies_metadata.csv", str(movies_csv))
-        if " card" not in here:
-            here += f" --config {config}"
-        run(here.replace("--target spacy_model", f"--target {tmp_path / 'model'}"))
+    steps = [line for line in command.splitlines() if not line.endswith(" download")]
+    assert [step.split()[3] for step in steps] == ["prepare", "train", "evaluate", "package"]
+    for step in steps:
+        here = step.replace("data/movies_metadata.csv", str(movies_csv))
+        run(here.replace("--target spacy_model", f"--target {tmp_path / 'model'}") + f" --config {config}")
 
 
 def test_make_run() -> None:
-    """`make run` serves, and the two lines that it prints work."""
-    assert [block.split("\n")[0] for block in blocks("make")] == ["$ make run"]
+    """`make run` serves, and the two lines that it prints work; `make test` is what runs this."""
+    assert blocks("make") == [("make run\n", ""), ("make test\n", "")]
     make = subprocess.Popen(
         ["make", "run", "PORT=8765"], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         start_new_session=True,

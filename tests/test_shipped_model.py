@@ -7,6 +7,7 @@ import sys
 import pytest
 import spacy
 
+from movie_classifier.api import examples
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
 from movie_classifier.genres import GENRES
@@ -66,3 +67,10 @@ def test_size_and_no_pickle() -> None:
 def test_plain_cases(classifier: GenreClassifier, film: Film, genre: str) -> None:
     [prediction] = classifier.predict([film])
     assert genre in prediction.genres
+
+
+def test_examples_of_the_documentation_are_its_answers(classifier: GenreClassifier) -> None:
+    [prediction] = classifier.predict([OTHELLO])
+    assert prediction.scores == pytest.approx(examples.SCORES, abs=1e-3)
+    assert prediction.genres == examples.PREDICTION["genres"]
+    assert prediction.genre == examples.PREDICTION["genre"]

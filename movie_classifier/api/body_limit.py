@@ -23,6 +23,7 @@ class BodyLimit:
         self.by_path = by_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with a `receive` that counts."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

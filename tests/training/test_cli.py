@@ -7,7 +7,7 @@ from pathlib import Path
 
 from movie_classifier.classifier import GenreClassifier
 from tests.conftest import ROOT
-from tests.training.conftest import small_config
+from tests.film_lists import small_config
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,7 @@ import json
 import pytest
 import spacy
 
-from tests.training.conftest import small_config
+from tests.film_lists import small_config
 from training.config import Plan, read_plan
 from training.corpus import read_corpus
 from training.errors import DataNotFound

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.training.conftest import write_movies
+from tests.film_lists import write_movies
 from training.errors import DataNotFound, DataUnreadable
 from training.films import read_movies_dataset, read_tmdb_dataset
 

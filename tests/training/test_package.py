@@ -7,7 +7,7 @@ import spacy
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film, film_text
-from tests.training.conftest import small_config
+from tests.film_lists import small_config
 from training import package as module
 from training.config import Plan, read_plan
 from training.errors import DataNotFound, NotPackageable

@@ -8,7 +8,7 @@ from spacy.vectors import Vectors
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film, film_text
-from tests.training.conftest import WORDS, small_config
+from tests.film_lists import WORDS, small_config
 from training.config import read_plan
 from training.errors import BaseModelMissing
 from training.evaluate import evaluate

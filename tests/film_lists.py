@@ -1,0 +1,58 @@
+"""A small film list in the file's own format, and a config that trains on it in seconds."""
+
+import csv
+import random
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+WORDS = {
+    "Action": "explosion chase gun fight rescue soldier",
+    "Comedy": "funny prank laugh silly joke party",
+    "Drama": "grief family loss dying regret mother",
+    "Romance": "love kiss wedding heart couple passion",
+    "Thriller": "killer conspiracy hostage stalker secret danger",
+    "Western": "cowboy sheriff saloon ranch horse outlaw",
+}
+COLUMNS = (
+    "adult belongs_to_collection budget genres homepage id imdb_id original_language original_title overview".split()
+)
+COLUMNS += "popularity poster_path release_date title".split()
+
+
+def make_film(number: int, chance: random.Random) -> dict[str, str]:
+    genres = sorted(chance.sample(sorted(WORDS), chance.choice([1, 1, 2])))
+    words = [word for genre in genres for word in chance.sample(WORDS[genre].split(), 4)]
+    chance.shuffle(words)
+    return {
+        "id": str(number),
+        "title": f"Film {number}",
+        "original_title": f"Film {number}",
+        "overview": "A story of " + " and ".join(words) + ".",
+        "genres": str([{"id": i, "name": genre} for i, genre in enumerate(genres)]),
+        "release_date": f"{1950 + number % 60}-01-01",
+    }
+
+
+def write_movies(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def small_config(folder: Path, name: str = "genres.cfg", **paths: str) -> Path:
+    """The repository's config `name`, with paths in `folder` and little work."""
+    text = (ROOT / "training" / "configs" / name).read_text()
+    stem = name.removesuffix(".cfg")
+    text = text.replace(f"training/corpus/{stem}", str(folder / "corpus"))
+    text = text.replace(f"training/output/{stem}", str(folder / "output"))
+    small = {"eval_frequency": "5", "max_steps": "20", "length": "4096", "rows": "[500]"}
+    small |= {"initial_rate": "0.02", "warmup_steps": "1"}
+    for key, value in small.items():
+        lines = [f"{key} = {value}" if line.split(" = ")[0] == key else line for line in text.splitlines()]
+        text = "\n".join(lines) + "\n"
+    config = folder / name
+    config.write_text(text)
+    return config
