@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from movie_classifier.api.body_limit import BodyLimit
+from movie_classifier.api.content_policy import ContentPolicy
 from movie_classifier.api.errors import add_error_handlers
 from movie_classifier.api.examples import OTHELLO
 from movie_classifier.api.inference import Inference
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.inference = None
     app.include_router(router)
     add_error_handlers(app)
+    app.add_middleware(ContentPolicy, paths={"/docs", "/redoc"})
     app.add_middleware(
         BodyLimit,
         default=app.state.settings.max_body_bytes,
