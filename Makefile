@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
+COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 OTHELLO := The evil Iago pretends to be friend of Othello in order to manipulate him to serve his own end in the film version of this Shakespeare classic.
 
 .PHONY: help run test lint types test-containers notebook clean
@@ -38,7 +39,7 @@ test-containers: $(VENV)/.test
 	$(BIN)/python -m pytest -m containers
 
 notebook:
-	MOVIE_CLASSIFIER_UID=$$(id -u) MOVIE_CLASSIFIER_GID=$$(id -g) docker compose --profile training up --build training
+	MOVIE_CLASSIFIER_UID=$$(id -u) MOVIE_CLASSIFIER_GID=$$(id -g) $(COMPOSE) --profile training up --build training
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

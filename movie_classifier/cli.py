@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 class OneLineErrors(click.Group):
-    """A group that turns the package's errors into one line on stderr and exit code 1."""
+    """A group that turns the package's errors, and those of files and disks, into one line on stderr and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see the class."""
         try:
             return super().invoke(ctx)
-        except MovieClassifierError as error:
+        except (MovieClassifierError, OSError) as error:
             raise click.ClickException(str(error)) from error
 
 

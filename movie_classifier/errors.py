@@ -84,4 +84,7 @@ class MissingExtra(MovieClassifierError):
     """A package is missing that an extra of this distribution brings."""
 
     def __init__(self, extra: str, package: str | None) -> None:
-        super().__init__(f"this needs {package or 'more packages'}: pip install 'movie-classifier[{extra}]'")
+        super().__init__(
+            f"this needs {package or 'more packages'}: pip install 'movie-classifier[{extra}]', "
+            f"or in a checkout pip install '.[{extra}]'"
+        )

@@ -132,6 +132,15 @@ def test_too_slow() -> None:
         check_one_line(run(*QUESTION, "--url", url, "--timeout", "0.2"), url, "0.2 s", "movie_classifier serve")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
+def test_full_disk(service: str) -> None:
+    command = [sys.executable, "-m", "movie_classifier", *QUESTION, "--url", service]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert result.returncode == 1
+    assert result.stderr == "Error: [Errno 28] No space left on device\n"
+
+
 def test_service_answers_an_error(service: str) -> None:
     check_one_line(run(*QUESTION, "--url", f"{service}/nowhere"), service, "404", "movie_classifier serve")
 

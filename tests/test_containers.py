@@ -17,6 +17,7 @@ import requests
 
 from tests.conftest import OTHELLO, ROOT, TINY_FILMS
 from tests.film_lists import make_film, small_config, write_movies
+from tests.test_readme import blocks
 
 pytestmark = pytest.mark.containers
 
@@ -107,6 +108,13 @@ def test_exec_with_the_command(project: Project) -> None:
          'title': 'Othello'}
         """
     )
+
+
+def test_readme(project: Project) -> None:
+    for block, _ in blocks("containers"):
+        for command in block.splitlines():
+            project.run("bash", "-c", command.replace("docker compose", " ".join(project.compose_command)))
+    project.wait_until_healthy()
 
 
 def test_documentation_pages(project: Project) -> None:
@@ -203,5 +211,6 @@ def test_jupyter_asks_for_a_token_that_it_prints(project: Project) -> None:
     assert token
     contents = f"{JUPYTER}/api/contents/training"
     assert requests.get(contents, timeout=10).status_code == 403
-    names = [entry["name"] for entry in requests.get(f"{contents}?token={token[1]}", timeout=10).json()["content"]]
-    assert "training.ipynb" in names
+    answer = requests.get(f"{contents}?token={token[1]}", timeout=10)
+    assert answer.status_code == 200
+    assert "training.ipynb" in [entry["name"] for entry in answer.json()["content"]]
