@@ -15,6 +15,7 @@ def plot_genre_counts(counts: "pd.Series[int]") -> Figure:
     figure, axes = plt.subplots(figsize=(8, 0.3 * len(counts) + 1))
     bars = axes.barh(counts.index[::-1], counts.to_numpy()[::-1], color=BLUE)
     axes.bar_label(bars, fmt="{:,.0f}", padding=3, fontsize=8)
+    axes.margins(x=0.1)
     axes.set(title="Films by genre", xlabel="films")
     return _finish(figure)
 
