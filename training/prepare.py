@@ -9,6 +9,7 @@ import spacy
 
 from training.config import Plan
 from training.corpus import read_corpus, write_corpus
+from training.errors import DataUnreadable
 from training.films import Films, film_key, read_movies_dataset, read_tmdb_dataset, text_key
 from training.splits import PARTS, split_by_file, split_by_hash
 from training.vectors import write_vectors
@@ -52,6 +53,10 @@ def prepare(plan: Plan, movies: Path, extra: Path | None = None, splits: Path | 
         movies: The Movies Dataset's `movies_metadata.csv`; it is what dev and test are taken from.
         extra: a TMDB dataset file whose films are added to train, except those that the first file has too.
         splits: a CSV with `id,split`; without it the films are split by a hash of title and year.
+
+    Raises:
+        DataNotFound, DataUnreadable: a file is not there, is not what it should be, or leaves a corpus without films.
+        BaseModelMissing: the pipeline that the config takes its word vectors from is not installed.
     """
     base = read_movies_dataset(movies)
     _keep_labelled(base, plan)
@@ -59,6 +64,9 @@ def prepare(plan: Plan, movies: Path, extra: Path | None = None, splits: Path | 
     base.drop("not in the file of splits", base.table["split"].isna())
     sources = {movies.name: base}
     parts = {part: [(base.table[base.table["split"] == part], plan.labels)] for part in PARTS}
+    empty = [part for part, [(table, _)] in parts.items() if table.empty]
+    if empty:
+        raise DataUnreadable(movies, f"of its {len(base.table)} usable films none is left for {' and '.join(empty)}")
     if extra is not None:
         more = read_tmdb_dataset(extra)
         _keep_labelled(more, plan)

@@ -1,11 +1,13 @@
 import json
 from pathlib import Path
 
+import pytest
 import spacy
 
 from tests.film_lists import small_config
 from training.config import Plan, read_plan
 from training.corpus import read_corpus
+from training.errors import DataUnreadable
 from training.prepare import prepare
 
 
@@ -54,6 +56,14 @@ def test_extra_films_are_for_training_and_never_those_of_dev_and_test(movies_csv
     assert last.cats == {label: float(label == "Western") for label in more.labels if label != "Foreign"}
     assert texts(more.dev) == texts(alone.dev)
     assert [count for count in prepared.sources[extra.name].dropped.values() if count] == [1, 1, 1]
+
+
+def test_too_few_films(movies_csv: Path, tmp_path: Path) -> None:
+    plan = read_plan(small_config(tmp_path))
+    splits = tmp_path / "splits.csv"
+    splits.write_text("id,split\n1,train\n2,train\n")
+    with pytest.raises(DataUnreadable, match="of its 2 usable films none is left for dev and test"):
+        prepare(plan, movies_csv, splits=splits)
 
 
 def test_five_genres_leave_out_films_without_them(movies_csv: Path, tmp_path: Path) -> None:
