@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class OneLineErrors(click.Group):
-    """A group that turns the package's errors, and those of files and disks, into one line on stderr and exit code 1."""
+    """A group that turns the package's errors, and the system's, into one line on stderr and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see the class."""

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from training.scores import Scores
 
 GRID = np.round(np.arange(0.05, 0.51, 0.01), 2)
-"""Candidates. The threshold for the best F1 is half that F1 where probabilities are right (Lipton et al., ECML 2014), so
-one above 0.5 would only fit the noise of a rare genre."""
+"""Candidates. Where probabilities are right, the threshold for the best F1 is half that F1 (Lipton et al., ECML 2014),
+so one above 0.5 would only fit the noise of a rare genre."""
 
 
 def micro_f1_at(scores: Scores, thresholds: NDArray[np.float64] | float) -> float:
