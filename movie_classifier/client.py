@@ -38,7 +38,7 @@ class GenreClient:
         """The decision for up to 256 films in the same order (one `POST /genres`)."""
         answer, status = self._post("/genres", {"movies": [film._asdict() for film in films]})
         try:
-            return [Prediction(**prediction) for prediction in answer["predictions"]]
+            return [Prediction(p["title"], p["genre"], p["genres"], p["scores"]) for p in answer["predictions"]]
         except (KeyError, TypeError) as error:
             raise self._not_ours(status) from error
 

@@ -1,6 +1,6 @@
 import pytest
 
-from movie_classifier.film import Film, film_text, is_blank
+from movie_classifier.film import MAX_WORD_LENGTH, Film, film_text, is_blank
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t\n", "\x00\x07", "\u200b\ufeff", "\u3000", "\ud800"])
@@ -24,3 +24,15 @@ def test_text_leaves_out_a_blank_part() -> None:
 
 def test_text_can_always_be_encoded() -> None:
     assert film_text(Film("a\ud800b", "c\x00d\x85e")).encode() == b"a b\nc d e"
+
+
+@pytest.mark.parametrize("character", ["a", "'", "(", "😀", "İ"])
+def test_endless_words_are_read_as_several(character: str) -> None:
+    text = film_text(Film("A", character * 20_000))
+    assert max(map(len, text.split())) == MAX_WORD_LENGTH
+    assert "".join(text.split()) == "a" + character.lower() * 20_000
+
+
+def test_words_of_a_sentence_stay_whole() -> None:
+    word = "x" * MAX_WORD_LENGTH
+    assert film_text(Film(word, f"{word} {word}.")) == f"{word}\n{word} {word} ."
