@@ -2,6 +2,7 @@
 
 import json
 import random
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -103,3 +104,11 @@ def http() -> Iterator[requests.Session]:
     """A session of plain HTTP."""
     with requests.Session() as session:
         yield session
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

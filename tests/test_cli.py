@@ -38,13 +38,6 @@ def check_one_line(result: subprocess.CompletedProcess[str], *words: str) -> Non
         assert word in line
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 def test_othello_to_the_letter(shipped_service: str) -> None:
     result = run("--title", OTHELLO.title, "--description", OTHELLO.description, "--url", shipped_service)
     assert result.stderr == ""

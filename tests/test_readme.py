@@ -76,11 +76,11 @@ def test_training(command: str, shown: str, movies_csv: Path, tmp_path: Path) ->
         run(here.replace("--target spacy_model", f"--target {tmp_path / 'model'}") + f" --config {config}")
 
 
-def test_make_run() -> None:
+def test_make_run(free_port: int) -> None:
     """`make run` serves, and the two lines that it prints work; `make test` is what runs this."""
     assert blocks("make") == [("make run\n", ""), ("make test\n", "")]
     make = subprocess.Popen(
-        ["make", "run", "PORT=8765"], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ["make", "run", f"PORT={free_port}"], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         start_new_session=True,
     )  # fmt: skip
     assert make.stdout is not None
@@ -91,7 +91,7 @@ def test_make_run() -> None:
             assert line, printed
             printed += line
         for _ in range(100):
-            if requests.get("http://localhost:8765/health/ready", timeout=5).ok:
+            if requests.get(f"http://localhost:{free_port}/health/ready", timeout=5).ok:
                 break
             time.sleep(0.1)
         lines = [line.strip() for line in printed.splitlines() if line.startswith("  ")]
