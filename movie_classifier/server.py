@@ -3,7 +3,8 @@
 import uvicorn
 from pydantic import ValidationError
 
-from movie_classifier.errors import InvalidSetting, ModelNotFound
+from movie_classifier.classifier import GenreClassifier
+from movie_classifier.errors import InvalidSetting
 from movie_classifier.settings import Settings
 
 GRACE_SECONDS = 8
@@ -15,15 +16,15 @@ def run(host: str, port: int, workers: int) -> None:
 
     Raises:
         InvalidSetting: a `MOVIE_CLASSIFIER_*` variable cannot be used.
-        ModelNotFound: there is no pipeline where the settings say.
+        ModelNotFound, ModelBroken: the pipeline that the settings name is not there, or does not load.
     """
     try:
         settings = Settings()
     except ValidationError as error:
         problem = error.errors()[0]
         raise InvalidSetting(f"MOVIE_CLASSIFIER_{problem['loc'][0]}".upper(), problem["msg"]) from error
-    if not (settings.model / "meta.json").is_file():
-        raise ModelNotFound(settings.model)
+    # The workers load it themselves; this is to end in one line, not in a traceback of each of them.
+    GenreClassifier.load(settings.model)
     uvicorn.run(
         "movie_classifier.api:app", host=host, port=port, workers=workers, timeout_graceful_shutdown=GRACE_SECONDS
     )
