@@ -23,6 +23,9 @@ from movie_classifier.version import __version__
 if TYPE_CHECKING:
     from movie_classifier.classifier import GenreClassifier
 
+MAX_TIMEOUT = 86_400
+"""Seconds in a day; systems refuse to wait for much longer than some years."""
+
 
 class OneLineErrors(click.Group):
     """A group that turns the package's errors, and the system's, into one line on stderr and exit code 1."""
@@ -56,9 +59,19 @@ class FilmText(click.ParamType[str]):
 
 
 def _check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> str | None:
-    if url is not None and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc):
+    try:
+        valid = url is None or (urlsplit(url).scheme in {"http", "https"} and bool(urlsplit(url).hostname))
+    except ValueError:
+        valid = False
+    if not valid:
         raise click.BadParameter(f"{url!r} is not an http:// or https:// URL", ctx, param)
     return url
+
+
+def _check_timeout(ctx: click.Context, param: click.Parameter, seconds: float) -> float:
+    if not 0 < seconds <= MAX_TIMEOUT:  # so written, it refuses NaN too
+        raise click.BadParameter(f"{seconds:g} is not between 0 and {MAX_TIMEOUT} seconds", ctx, param)
+    return seconds
 
 
 @click.group(cls=OneLineErrors, invoke_without_command=True, subcommand_metavar="[COMMAND]")
@@ -73,7 +86,7 @@ def _check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> s
     "--url", envvar="MOVIE_CLASSIFIER_URL", callback=_check_url, help=f"Where the service is.  [default: {DEFAULT_URL}]"
 )
 @click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), default=DEFAULT_TIMEOUT, show_default=True,
+    "--timeout", type=float, default=DEFAULT_TIMEOUT, show_default=True, callback=_check_timeout,
     help="Seconds to wait for the service.",
 )  # fmt: skip
 @click.option("--local", is_flag=True, help="Classify in this process, without a service.")
@@ -130,10 +143,10 @@ def _model_is_installed() -> bool:
 def _load_classifier() -> "GenreClassifier":
     try:
         from movie_classifier.classifier import GenreClassifier
-        from movie_classifier.settings import Settings
+        from movie_classifier.settings import read_settings
     except ModuleNotFoundError as error:
         raise MissingExtra("server", error.name) from error
-    return GenreClassifier.load(Settings().model)
+    return GenreClassifier.load(read_settings().model)
 
 
 @main.command()

@@ -53,7 +53,7 @@ class GenreClient:
             response = self._session.post(self.url + route, json=body, timeout=self.timeout)
         except requests.Timeout as error:
             raise ServiceTimeout(self.url, self.timeout) from error
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:  # urllib3's errors of bad host names are ValueErrors
             raise ServiceUnreachable(self.url) from error
         try:
             answer = response.json()

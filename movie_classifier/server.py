@@ -1,11 +1,9 @@
 """Starts uvicorn with the API."""
 
 import uvicorn
-from pydantic import ValidationError
 
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.errors import InvalidSetting
-from movie_classifier.settings import Settings
+from movie_classifier.settings import read_settings
 
 GRACE_SECONDS = 8
 """How long a server that was told to stop lets its requests finish; container runtimes kill after ten."""
@@ -18,13 +16,8 @@ def run(host: str, port: int, workers: int) -> None:
         InvalidSetting: a `MOVIE_CLASSIFIER_*` variable cannot be used.
         ModelNotFound, ModelBroken: the pipeline that the settings name is not there, or does not load.
     """
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        problem = error.errors()[0]
-        raise InvalidSetting(f"MOVIE_CLASSIFIER_{problem['loc'][0]}".upper(), problem["msg"]) from error
     # The workers load it themselves; this is to end in one line, not in a traceback of each of them.
-    GenreClassifier.load(settings.model)
+    GenreClassifier.load(read_settings().model)
     uvicorn.run(
         "movie_classifier.api:app", host=host, port=port, workers=workers, timeout_graceful_shutdown=GRACE_SECONDS
     )

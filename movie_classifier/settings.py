@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from movie_classifier.errors import InvalidSetting
 from movie_classifier.model_path import default_model_path
 
 
@@ -16,3 +17,16 @@ class Settings(BaseSettings):
     model: Path = Field(default_factory=default_model_path, description="the spaCy pipeline folder to serve")
     max_body_bytes: int = Field(2**20, gt=0, description="largest request body in bytes, on every route but /genres")
     max_batch_body_bytes: int = Field(8 * 2**20, gt=0, description="largest request body in bytes on /genres")
+
+
+def read_settings() -> Settings:
+    """The settings of the environment.
+
+    Raises:
+        InvalidSetting: one of the variables cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problem = error.errors()[0]
+        raise InvalidSetting(f"MOVIE_CLASSIFIER_{problem['loc'][0]}".upper(), problem["msg"]) from error

@@ -94,7 +94,10 @@ def test_all_genres(service: str) -> None:
         ("--title", "A", "--description", " \t"),
         ("--title", "A" * 501, "--description", "b"),
         ("--title", "A", "--description", "b", "--url", "localhost:8000"),
+        ("--title", "A", "--description", "b", "--url", "http://["),
         ("--title", "A", "--description", "b", "--timeout", "0"),
+        ("--title", "A", "--description", "b", "--timeout", "nan"),
+        ("--title", "A", "--description", "b", "--timeout", "1e300"),
         ("--title", "A", "--description", "b", "--no-such-option"),
         ("no-such-command",),
     ],
@@ -116,6 +119,11 @@ def test_bytes_that_are_no_text() -> None:
 
 def test_nobody_listens(free_port: int) -> None:
     url = f"http://127.0.0.1:{free_port}"
+    check_one_line(run(*QUESTION, "--url", url), url, "cannot be reached", "movie_classifier serve")
+
+
+@pytest.mark.parametrize("url", ["http://a..b", "http://%zz", "http://localhost:99999"])
+def test_url_that_leads_nowhere(url: str) -> None:
     check_one_line(run(*QUESTION, "--url", url), url, "cannot be reached", "movie_classifier serve")
 
 
@@ -147,6 +155,10 @@ def test_local(tiny_model: Path) -> None:
 def test_local_without_a_model(tmp_path: Path) -> None:
     result = run(*QUESTION, "--local", MOVIE_CLASSIFIER_MODEL=str(tmp_path / "nowhere"))
     check_one_line(result, str(tmp_path / "nowhere"))
+
+
+def test_local_with_a_bad_setting() -> None:
+    check_one_line(run(*QUESTION, "--local", MOVIE_CLASSIFIER_MAX_BODY_BYTES="much"), "MOVIE_CLASSIFIER_MAX_BODY_BYTES")
 
 
 def test_local_by_itself_where_nobody_listens_on_the_default_url() -> None:

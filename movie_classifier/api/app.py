@@ -14,7 +14,7 @@ from movie_classifier.api.inference import Inference
 from movie_classifier.api.routes import router
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
-from movie_classifier.settings import Settings
+from movie_classifier.settings import Settings, read_settings
 from movie_classifier.version import __version__
 
 DESCRIPTION = """\
@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPIOffline(
         title="Movie genre classifier", version=__version__, description=DESCRIPTION, lifespan=lifespan
     )
-    app.state.settings = settings or Settings()
+    app.state.settings = settings or read_settings()
     app.state.inference = None
     app.include_router(router)
     add_error_handlers(app)
