@@ -12,8 +12,8 @@ COMMANDS = (
     'movie_classifier --title "Othello" \\\n'
     '    --description "The evil Iago pretends to be friend of Othello in order to manipulate \\\n'
     'him to serve his own end in the film version of this Shakespeare classic."',
-    'curl -s "localhost:8000/genre?genre=Drama&genre=Comedy" -H "Content-Type: application/json" \\\n'
-    '    -d \'{"title": "Othello", "description": "The evil Iago pretends to be friend of Othello."}\'',
+    'curl -s "localhost:8000/genre?genre=Drama&genre=Western" -H "Content-Type: application/json" \\\n'
+    '    -d \'{"title": "High Plains", "description": "A gunslinger rides into a frontier town."}\'',
 )
 WIDTH, LINE, MARGIN = 860, 20, 20
 
