@@ -13,7 +13,7 @@ from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from movie_classifier.errors import ModelBroken, ModelNotFound
+from movie_classifier.errors import ModelBroken, ModelNotFound, first_line
 from movie_classifier.film import Film, film_text
 from movie_classifier.prediction import Prediction, Scores
 
@@ -72,7 +72,7 @@ class GenreClassifier:
             nlp = spacy.load(path)
         # spaCy hands on whatever its readers of TOML-like, JSON, msgpack and binary files raise.
         except Exception as error:
-            raise ModelBroken(path, _first_line(error)) from error
+            raise ModelBroken(path, first_line(error)) from error
         if COMPONENT not in nlp.pipe_names:
             raise ModelBroken(path, f"it has no {COMPONENT} component")
         labels = tuple(nlp.pipe_labels[COMPONENT])
@@ -136,7 +136,3 @@ def _hash_folder(path: Path) -> str:
             digest.update(file.relative_to(path).as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -10,6 +10,11 @@ from pathlib import Path
 START_HINT = "start the service with `movie_classifier serve` or `docker compose up`"
 
 
+def first_line(error: Exception) -> str:
+    """The first line of what `error` says, or its name where it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
 class MovieClassifierError(Exception):
     """Base of all errors of this package."""
 

@@ -26,6 +26,14 @@ SHIPPED_MODEL = ROOT / "spacy_model"
 
 OTHELLO = Film(**examples.OTHELLO)
 
+OTHELLO_PRINTED = """\
+{'description': 'The evil Iago pretends to be friend of Othello in order to '
+                'manipulate him to serve his own end in the film version of '
+                'this Shakespeare classic.',
+ 'genre': 'Drama',
+ 'title': 'Othello'}
+"""
+
 TINY_FILMS = [
     (Film("Guns", "a soldier fights explosions and fires guns"), {"Action", "War"}),
     (Film("Laughs", "a funny wedding goes wrong and everybody laughs"), {"Comedy", "Romance"}),

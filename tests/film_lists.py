@@ -42,7 +42,7 @@ def write_movies(path: Path, rows: list[dict[str, str]]) -> Path:
     return path
 
 
-def small_config(folder: Path, name: str = "genres.cfg", **paths: str) -> Path:
+def small_config(folder: Path, name: str = "genres.cfg") -> Path:
     """The repository's config `name`, with paths in `folder` and little work."""
     text = (ROOT / "training" / "configs" / name).read_text()
     stem = name.removesuffix(".cfg")

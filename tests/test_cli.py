@@ -17,7 +17,7 @@ import requests
 
 from movie_classifier.genres import GENRES
 from movie_classifier.version import __version__
-from tests.conftest import OTHELLO, TINY_FILMS
+from tests.conftest import OTHELLO, OTHELLO_PRINTED, TINY_FILMS
 
 FILM, FILM_GENRES = TINY_FILMS[0]
 QUESTION = ("--title", FILM.title, "--description", FILM.description)
@@ -41,15 +41,7 @@ def check_one_line(result: subprocess.CompletedProcess[str], *words: str) -> Non
 def test_othello_to_the_letter(shipped_service: str) -> None:
     result = run("--title", OTHELLO.title, "--description", OTHELLO.description, "--url", shipped_service)
     assert result.stderr == ""
-    assert result.stdout == textwrap.dedent(
-        """\
-        {'description': 'The evil Iago pretends to be friend of Othello in order to '
-                        'manipulate him to serve his own end in the film version of '
-                        'this Shakespeare classic.',
-         'genre': 'Drama',
-         'title': 'Othello'}
-        """
-    )
+    assert result.stdout == OTHELLO_PRINTED
     assert result.returncode == 0
 
 

@@ -6,7 +6,6 @@ import random
 import re
 import shutil
 import subprocess
-import textwrap
 import threading
 import time
 from collections.abc import Iterator
@@ -15,9 +14,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.conftest import OTHELLO, ROOT, TINY_FILMS
+from tests.conftest import OTHELLO, OTHELLO_PRINTED, ROOT, TINY_FILMS
 from tests.film_lists import make_film, small_config, write_movies
 from tests.test_readme import blocks
+from training.package import replace_contents
 
 pytestmark = pytest.mark.containers
 
@@ -99,15 +99,7 @@ def test_curl_on_genre(project: Project) -> None:
 
 def test_exec_with_the_command(project: Project) -> None:
     question = ("--title", OTHELLO.title, "--description", OTHELLO.description)
-    assert project.run("docker", "exec", CONTAINER, "movie_classifier", *question) == textwrap.dedent(
-        """\
-        {'description': 'The evil Iago pretends to be friend of Othello in order to '
-                        'manipulate him to serve his own end in the film version of '
-                        'this Shakespeare classic.',
-         'genre': 'Drama',
-         'title': 'Othello'}
-        """
-    )
+    assert project.run("docker", "exec", CONTAINER, "movie_classifier", *question) == OTHELLO_PRINTED
 
 
 def test_readme(project: Project) -> None:
@@ -161,24 +153,17 @@ def test_restart_with_a_swapped_model(project: Project, tiny_model: Path) -> Non
     model = project.folder / "spacy_model"
     backup = Path(shutil.copytree(model, project.folder / "backup"))
     before = requests.get(f"{API}/model", timeout=10).json()
-    replace(model, tiny_model)
+    replace_contents(model, tiny_model)
     project.run("docker", "restart", CONTAINER)
     project.wait_until_healthy()
     assert requests.get(f"{API}/model", timeout=10).json()["name"] == "tiny"
     film, genres = TINY_FILMS[0]
     [prediction] = requests.post(f"{API}/genres", json={"movies": [film._asdict()]}, timeout=10).json()["predictions"]
     assert set(prediction["genres"]) == genres
-    replace(model, backup)
+    replace_contents(model, backup)
     project.run("docker", "restart", CONTAINER)
     project.wait_until_healthy()
     assert requests.get(f"{API}/model", timeout=10).json() == before
-
-
-def replace(target: Path, source: Path) -> None:
-    """Exchange the contents of `target`; the folder itself is mounted."""
-    for entry in target.iterdir():
-        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    shutil.copytree(source, target, dirs_exist_ok=True)
 
 
 def test_notebook_trains_what_the_service_then_loads(project: Project) -> None:

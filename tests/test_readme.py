@@ -2,7 +2,7 @@
 
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
 `<!-- run: shell -->` anywhere, `<!-- run: make -->`, `<!-- run: training -->` on a small film list, and
-`<!-- run: containers -->` in `make test-containers`. Lines after a `$ ` line are what it prints.
+`<!-- run: containers -->` in `make test-containers`. `<!-- prints -->` precedes what it prints.
 """
 
 import os
@@ -23,12 +23,13 @@ from training.model_card import model_card
 
 README = (ROOT / "README.md").read_text()
 BLOCK = re.compile(r"<!-- run: (\w+) -->\n```bash\n(.*?)```\n(?:\n<!-- prints -->\n```text\n(.*?)```\n)?", re.DOTALL)
+BLOCKS: list[tuple[str, str, str]] = BLOCK.findall(README)
 NUMBER = re.compile(r"\d+\.\d+(?:e-\d+)?")
 
 
 def blocks(kind: str) -> list[tuple[str, str]]:
     """The commands that run in `kind`, and what the README says that they print."""
-    return [(command, shown) for where, command, shown in BLOCK.findall(README) if where == kind]
+    return [(command, shown) for where, command, shown in BLOCKS if where == kind]
 
 
 def same(printed: str, shown: str) -> bool:
@@ -48,9 +49,9 @@ def run(command: str, **environment: str) -> str:
 
 
 def test_every_block_says_where_it_runs() -> None:
-    tagged = sum(1 + bool(shown) for _, _, shown in BLOCK.findall(README))
+    tagged = sum(1 + bool(shown) for _, _, shown in BLOCKS)
     assert tagged == README.count("\n```") // 2
-    assert {where for where, _, _ in BLOCK.findall(README)} == {"service", "shell", "make", "training", "containers"}
+    assert {where for where, _, _ in BLOCKS} == {"service", "shell", "make", "training", "containers"}
 
 
 @pytest.mark.parametrize(("command", "shown"), blocks("service"))

@@ -38,6 +38,17 @@ class Plan:
         """The pipeline of the best evaluation."""
         return self.output / "model-best"
 
+    def trained(self, model: Path | None = None) -> Path:
+        """The pipeline folder `model`, or the best one of this plan where none is named.
+
+        Raises:
+            DataNotFound: there is no pipeline.
+        """
+        path = model or self.best_model
+        if not (path / "meta.json").is_file():
+            raise DataNotFound(path / "meta.json", f"run `python -m training train --config {self.config}` first")
+        return path
+
     @property
     def log(self) -> Path:
         """One JSON object an evaluation, as spaCy's console logger writes them."""

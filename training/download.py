@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from movie_classifier.errors import first_line
 from training.errors import DownloadFailed
 
 
@@ -34,6 +35,5 @@ def download(dataset: Dataset, folder: Path) -> Path:
         shutil.copyfile(cached, target)
     # kagglehub hands on errors of requests, of Kaggle's API and of the file system, without a common base.
     except Exception as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise DownloadFailed(dataset.handle, dataset.file, target, reason) from error
+        raise DownloadFailed(dataset.handle, dataset.file, target, first_line(error)) from error
     return target

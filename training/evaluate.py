@@ -10,7 +10,6 @@ import spacy
 from movie_classifier.genres import FIVE_GENRES
 from training.config import Plan
 from training.corpus import read_corpus
-from training.errors import DataNotFound
 from training.metrics import decision_metrics, metrics_by_genre, ranking_metrics
 from training.scores import Scores, score
 from training.thresholds import one_threshold, threshold_by_genre
@@ -55,9 +54,7 @@ def evaluate(plan: Plan, model: Path | None = None) -> Evaluation:
     Raises:
         DataNotFound: there is no pipeline or no corpus.
     """
-    path = model or plan.best_model
-    if not (path / "meta.json").is_file():
-        raise DataNotFound(path / "meta.json", f"run `python -m training train --config {plan.config}` first")
+    path = plan.trained(model)
     nlp = spacy.load(path)
     dev, test = (score(nlp, list(read_corpus(corpus, nlp))) for corpus in (plan.dev, plan.test))
     thresholds = threshold_by_genre(dev)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from movie_classifier.errors import first_line
 from movie_classifier.film import clean, is_blank
 from movie_classifier.genres import GENRES
 from training.errors import DataNotFound, DataUnreadable
@@ -91,7 +92,7 @@ def _read(path: Path, columns: dict[str, str]) -> Films:
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, usecols=list(columns))
     except (ValueError, OSError, EOFError) as error:
-        raise DataUnreadable(path, str(error).splitlines()[0]) from error
+        raise DataUnreadable(path, first_line(error)) from error
     return Films(table[list(columns)].rename(columns=columns), read=len(table))
 
 

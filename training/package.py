@@ -11,7 +11,7 @@ from spacy.language import Language
 
 from movie_classifier.classifier import COMPONENT, GenreClassifier
 from training.config import Plan
-from training.errors import DataNotFound, NotPackageable
+from training.errors import NotPackageable
 
 MAX_FOLDER_BYTES = 30_000_000
 MAX_FILE_BYTES = 20_000_000
@@ -40,9 +40,7 @@ def package(plan: Plan, target: Path, version: str, model: Path | None = None) -
         DataNotFound: there is no trained pipeline.
         NotPackageable: it has not been evaluated, or is larger than a shipped model may be.
     """
-    path = model or plan.best_model
-    if not (path / "meta.json").is_file():
-        raise DataNotFound(path / "meta.json", f"run `python -m training train --config {plan.config}` first")
+    path = plan.trained(model)
     nlp = spacy.load(path)
     if "thresholds" not in nlp.meta:
         raise NotPackageable(path, "it has no thresholds; run `python -m training evaluate` first")
@@ -52,7 +50,7 @@ def package(plan: Plan, target: Path, version: str, model: Path | None = None) -
         _write_meta(staged, nlp.meta, plan, version)
         _check_size(staged)
         GenreClassifier.load(staged)
-        _replace(target, staged)
+        replace_contents(target, staged)
     files = sorted(file for file in target.rglob("*") if file.is_file())
     return [f"{file.stat().st_size:>12,} {file}" for file in files]
 
@@ -96,9 +94,9 @@ def _check_size(path: Path) -> None:
         raise NotPackageable(path, f"it has {sum(sizes.values()):,} bytes, at most {MAX_FOLDER_BYTES:,} are allowed")
 
 
-def _replace(target: Path, staged: Path) -> None:
-    """Exchange what is in `target`; the folder itself stays, for it may be a mount point."""
+def replace_contents(target: Path, source: Path) -> None:
+    """Put what is in `source` in the place of what is in `target`; that folder stays, for it may be a mount point."""
     target.mkdir(parents=True, exist_ok=True)
     for entry in target.iterdir():
         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    shutil.copytree(staged, target, dirs_exist_ok=True)
+    shutil.copytree(source, target, dirs_exist_ok=True)

@@ -8,7 +8,9 @@ from movie_classifier.api.errors import describe_errors
 from movie_classifier.api.examples import OTHELLO, PREDICTION, SCORES
 from movie_classifier.api.inference import Inference
 from movie_classifier.api.schemas import HealthBody, ModelBody, MovieBody, MoviesBody, PredictionsBody, ScoresBody
+from movie_classifier.classifier import ModelInfo
 from movie_classifier.errors import UnknownGenre
+from movie_classifier.prediction import Prediction
 
 router = APIRouter()
 
@@ -56,6 +58,7 @@ async def genre(
     tags=["genres"],
     summary="Genres of many films",
     response_description="One prediction a film, in the order of the request.",
+    response_model=PredictionsBody,
     responses={
         200: {"content": {"application/json": {"example": {"predictions": [PREDICTION]}}}},
         **describe_errors(413, 422, 503),
@@ -63,16 +66,18 @@ async def genre(
 )
 async def genres(
     body: Annotated[MoviesBody, _example("Othello", {"movies": [OTHELLO]})], inference: Ready
-) -> PredictionsBody:
+) -> dict[str, list[Prediction]]:
     """Give 1 to 256 films, get for each the most probable genre, all genres over their threshold, and the scores."""
-    predictions = await inference.predict([movie.to_film() for movie in body.movies])
-    return PredictionsBody.model_validate({"predictions": predictions}, from_attributes=True)
+    return {"predictions": await inference.predict([movie.to_film() for movie in body.movies])}
 
 
-@router.get("/model", tags=["service"], summary="The model that is served", responses=describe_errors(503))
-async def model(inference: Ready) -> ModelBody:
+@router.get(
+    "/model", tags=["service"], summary="The model that is served", response_model=ModelBody,
+    responses=describe_errors(503),
+)  # fmt: skip
+async def model(inference: Ready) -> ModelInfo:
     """Name, version, genres, thresholds, measured quality and content hash of the model."""
-    return ModelBody.model_validate(inference.info)
+    return inference.info
 
 
 @router.get("/health/live", tags=["service"], summary="Is the process alive?")
