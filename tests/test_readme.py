@@ -19,7 +19,7 @@ import requests
 from docs.draw_exchange import COMMANDS, PICTURE, draw
 from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import small_config
-from training.model_card import model_card
+from training.model_card import CARD, model_card, read_meta, scores_table
 
 README = (ROOT / "README.md").read_text()
 BLOCK = re.compile(r"<!-- run: (\w+) -->\n```bash\n(.*?)```\n(?:\n<!-- prints -->\n```text\n(.*?)```\n)?", re.DOTALL)
@@ -104,8 +104,10 @@ def test_make_run(free_port: int) -> None:
         make.wait(timeout=15)
 
 
-def test_numbers_are_the_model_s() -> None:
-    assert model_card(SHIPPED_MODEL) in README
+def test_numbers_are_the_models() -> None:
+    meta = read_meta(SHIPPED_MODEL)
+    assert scores_table(meta) in README
+    assert model_card(meta) == (SHIPPED_MODEL / CARD).read_text()
 
 
 def test_links_lead_somewhere() -> None:

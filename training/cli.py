@@ -19,7 +19,7 @@ model_option = click.option(
 
 @click.group(cls=OneLineErrors)
 def main() -> None:
-    """Make the genre model: download, prepare, train, evaluate, package; then print its card."""
+    """Make the genre model: download, prepare, teach, train, evaluate, package; then compare it with other methods."""
 
 
 @main.command()
@@ -51,6 +51,21 @@ def prepare(config: Path, movies: Path, extra: Path | None, splits: Path | None)
 
 @main.command()
 @config_option
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("training/output/teacher"), show_default=True,
+    help="Folder for checkpoints and teachers; an interrupted run goes on from them.",
+)  # fmt: skip
+@click.option("--encoder", type=click.Path(path_type=Path), help="Sentence encoder.  [default: all-MiniLM-L6-v2]")
+def teach(config: Path, output: Path, encoder: Path | None) -> None:
+    """Fine-tune a sentence encoder, and write down its probabilities for the pipeline to learn from."""
+    from training.teacher.encoder import default_encoder
+    from training.teacher.teach import teach as run
+
+    click.echo(run(read_plan(config), encoder or default_encoder(), output, click.echo))
+
+
+@main.command()
+@config_option
 @click.option("--gpu", type=int, default=-1, show_default=True, help="GPU to use; -1 for the CPU.")
 def train(config: Path, gpu: int) -> None:
     """Train with early stopping; the same as `spacy train`."""
@@ -62,11 +77,12 @@ def train(config: Path, gpu: int) -> None:
 @main.command()
 @config_option
 @model_option
-def evaluate(config: Path, model: Path | None) -> None:
-    """Choose thresholds on dev, measure on test, write both into meta.json."""
+@click.option("--readme", type=click.Path(path_type=Path), help="Markdown file whose table of scores to rewrite.")
+def evaluate(config: Path, model: Path | None, readme: Path | None) -> None:
+    """Choose thresholds on dev, measure on test, write both into meta.json and the model card."""
     from training.evaluate import evaluate as run
 
-    click.echo("\n".join(run(read_plan(config), model).report()))
+    click.echo("\n".join(run(read_plan(config), model, readme).report()))
 
 
 @main.command()
@@ -82,15 +98,3 @@ def package(config: Path, model: Path | None, target: Path, version: str) -> Non
     from training.package import package as run
 
     click.echo("\n".join(run(read_plan(config), target, version, model)))
-
-
-@main.command()
-@click.option(
-    "--model", type=click.Path(path_type=Path), default=Path("spacy_model"), show_default=True,
-    help="Packaged pipeline.",
-)  # fmt: skip
-def card(model: Path) -> None:
-    """Print the scores of a packaged pipeline as Markdown, for the README."""
-    from training.model_card import model_card
-
-    click.echo(model_card(model))

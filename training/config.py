@@ -19,6 +19,8 @@ class Plan:
         config: the config's path.
         labels: the genres to learn, from `[initialize.components.textcat_multilabel] labels`.
         train, dev, test: the `DocBin` corpora, from `[paths]`.
+        extra: that of more films to train on, from `[paths]`; None where the config has no use for them.
+        teacher: the probabilities that `teach` gives the films of `train` and `extra`, from `[paths]`; None for none.
         output: the folder of the trained pipelines, from `[paths]`.
         base: the installed pipeline that the word vectors come from, from `[paths]`; None for none.
         vectors: where `prepare` puts those of them that the films use, from `[paths]`.
@@ -29,6 +31,8 @@ class Plan:
     train: Path
     dev: Path
     test: Path
+    extra: Path | None
+    teacher: Path | None
     output: Path
     base: str | None
     vectors: Path | None
@@ -72,8 +76,13 @@ def read_plan(config: Path) -> Plan:
     try:
         sections = load_config(config, interpolate=True)
         paths = {key: Path(sections["paths"][key]) for key in ("train", "dev", "test", "output")}
-        base, vectors = sections["paths"]["base"], sections["paths"]["vectors"]
+        base = sections["paths"]["base"]
+        optional = {key: _path(sections["paths"][key]) for key in ("extra", "teacher", "vectors")}
         labels = tuple(sections["initialize"]["components"][COMPONENT]["labels"])
     except (KeyError, TypeError, ValueError) as error:
         raise ConfigInvalid(config, f"{type(error).__name__}: {error}") from error
-    return Plan(config=config, labels=labels, base=base, vectors=Path(vectors) if vectors else None, **paths)
+    return Plan(config=config, labels=labels, base=base, **paths, **optional)
+
+
+def _path(value: str | None) -> Path | None:
+    return Path(value) if value else None

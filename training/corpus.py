@@ -11,18 +11,24 @@ from movie_classifier.film import Film, film_text
 from training.errors import DataNotFound
 
 
-def write_corpus(parts: Iterable[tuple[pd.DataFrame, Sequence[str]]], nlp: Language, path: Path) -> None:
-    """Write films to `path`, tokenised by `nlp`, in the order of the tables.
+def write_corpus(films: pd.DataFrame, labels: Sequence[str], nlp: Language, path: Path) -> None:
+    """Write films to `path`, tokenised by `nlp`, in the order of the table.
+
+    Each document keeps its film's year (int; 0 if unknown) in `user_data["year"]`.
 
     Args:
-        parts: tables of films, each with the labels that its source can tell; of others nothing is learnt from it.
+        films: a table of films.
+        labels: what its source can tell; of other labels nothing is learnt from it.
+        nlp: tokenises.
+        path: of the corpus.
     """
-    corpus = DocBin(attrs=["ORTH", "SPACY"])
-    for table, labels in parts:
-        for title, description, genres in zip(table["title"], table["description"], table["genres"], strict=True):
-            doc = nlp.make_doc(film_text(Film(title, description)))
-            doc.cats = {label: float(label in genres) for label in labels}
-            corpus.add(doc)
+    corpus = DocBin(attrs=["ORTH", "SPACY"], store_user_data=True)
+    columns = (films[name] for name in ("title", "description", "year", "genres"))
+    for title, description, year, genres in zip(*columns, strict=True):
+        doc = nlp.make_doc(film_text(Film(title, description)))
+        doc.cats = {label: float(label in genres) for label in labels}
+        doc.user_data["year"] = int(year) if year.isdecimal() else 0
+        corpus.add(doc)
     path.parent.mkdir(parents=True, exist_ok=True)
     corpus.to_disk(path)
 
@@ -32,3 +38,13 @@ def read_corpus(path: Path, nlp: Language) -> Iterable[Doc]:
     if not path.is_file():
         raise DataNotFound(path, "run `python -m training prepare` first")
     return DocBin().from_disk(path).get_docs(nlp.vocab)
+
+
+def without_title(doc: Doc) -> Doc:
+    """The same film from its second line on; the film itself where it has one line only."""
+    start = next((token.i + 1 for token in doc if token.text == "\n"), 0)
+    if start == 0:
+        return doc
+    description = doc[start:].as_doc()
+    description.cats = doc.cats
+    return description

@@ -1,4 +1,4 @@
-"""Chooses thresholds on dev, measures on test, and writes both into the pipeline's `meta.json`."""
+"""Chooses thresholds on dev, measures on test, and writes both into `meta.json`, the model card and the README."""
 
 import json
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ import spacy
 
 from movie_classifier.genres import FIVE_GENRES
 from training.config import Plan
-from training.corpus import read_corpus
+from training.corpus import read_corpus, without_title
+from training.groups import decade, length, measure_groups
 from training.metrics import decision_metrics, metrics_by_genre, ranking_metrics
+from training.model_card import write_card, write_scores
 from training.scores import Scores, score
 from training.thresholds import one_threshold, threshold_by_genre
 
@@ -35,6 +37,7 @@ class Evaluation:
         row = "{:<18}{:>7}{:>11}{:>9}{:>8}{:>8}{:>10}{:>11}".format
         lines = [row("", "films", "precision", "recall", "F1", "macro", "accuracy", "threshold")]
         settings = {"tuned thresholds": self.performance, "all at 0.5": self.performance["at_half"]}
+        settings["description alone"] = self.performance["description_alone"]
         settings |= {"five genres": self.performance["five_genres"]} if "five_genres" in self.performance else {}
         for name, m in settings.items():
             films, threshold = m.get("films", self.performance["films"]), m.get("threshold", "")
@@ -48,30 +51,40 @@ class Evaluation:
         return [*lines, "", *(f"{key.replace('_', ' ')}: {self.performance[key]:.4f}" for key in ranking)]
 
 
-def evaluate(plan: Plan, model: Path | None = None) -> Evaluation:
-    """Evaluate the pipeline at `model` (default: the plan's best one) and write the result into its `meta.json`.
+def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) -> Evaluation:
+    """Measure the pipeline at `model` (default: the plan's best one); write what was found where it is read.
+
+    That is the pipeline's `meta.json` (thresholds and all measures), its model card beside it, and the table of scores
+    in `readme`, if one is named.
 
     Raises:
         DataNotFound: there is no pipeline or no corpus.
+        DataUnreadable: `readme` has no place for the table.
     """
     path = plan.trained(model)
     nlp = spacy.load(path)
-    dev, test = (score(nlp, list(read_corpus(corpus, nlp))) for corpus in (plan.dev, plan.test))
+    docs = list(read_corpus(plan.test, nlp))
+    dev, test = score(nlp, list(read_corpus(plan.dev, nlp))), score(nlp, docs)
     thresholds = threshold_by_genre(dev)
-    evaluation = Evaluation(dev, test, thresholds, _measure(dev, test, thresholds))
+    performance = _measure(dev, test, thresholds)
+    performance["description_alone"] = decision_metrics(score(nlp, list(map(without_title, docs))), thresholds)
+    performance["decades"] = measure_groups(test, [decade(doc.user_data.get("year", 0)) for doc in docs], thresholds)
+    performance["lengths"] = measure_groups(test, [length(text) for text in test.texts], thresholds)
     meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
-    meta |= {"thresholds": thresholds, "performance": evaluation.performance}
+    meta |= {"thresholds": thresholds, "performance": performance}
     (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
-    return evaluation
+    write_card(path)
+    if readme:
+        write_scores(path, readme)
+    return Evaluation(dev, test, thresholds, performance)
 
 
 def _measure(dev: Scores, test: Scores, thresholds: dict[str, float]) -> dict[str, Any]:
-    half = dict.fromkeys(test.labels, 0.5)
     performance: dict[str, Any] = {
         "films": len(test.texts),
         **decision_metrics(test, thresholds),
         **ranking_metrics(test),
-        "at_half": decision_metrics(test, half),
+        "at_half": decision_metrics(test, dict.fromkeys(test.labels, 0.5)),
     }
     if set(FIVE_GENRES) < set(test.labels):
         performance["five_genres"] = _measure_five(dev.only(FIVE_GENRES), test.only(FIVE_GENRES))

@@ -12,6 +12,7 @@ from spacy.language import Language
 from movie_classifier.classifier import COMPONENT, GenreClassifier
 from training.config import Plan
 from training.errors import NotPackageable
+from training.model_card import write_card
 
 MAX_FOLDER_BYTES = 30_000_000
 MAX_FILE_BYTES = 20_000_000
@@ -48,6 +49,7 @@ def package(plan: Plan, target: Path, version: str, model: Path | None = None) -
         staged = Path(folder) / "model"
         _without_training_words(nlp).to_disk(staged)
         _write_meta(staged, nlp.meta, plan, version)
+        write_card(staged)
         _check_size(staged)
         GenreClassifier.load(staged)
         replace_contents(target, staged)

@@ -9,16 +9,10 @@ import spacy
 
 from training.config import Plan
 from training.corpus import read_corpus, write_corpus
-from training.errors import DataUnreadable
+from training.errors import ConfigInvalid, DataUnreadable
 from training.films import Films, film_key, read_movies_dataset, read_tmdb_dataset, text_key
 from training.splits import PARTS, split_by_file, split_by_hash
 from training.vectors import write_vectors
-
-BASE_REPEATS = 2
-"""How often the first file's films are in train beside extra ones: their labels are of the year that dev and test have.
-
-Chosen on dev together with the L2 of the config, not apart from it: micro-F1 .611 with once, .618 twice, .606 thrice.
-"""
 
 RETIRED = frozenset({"Foreign"})
 """Genres that TMDB no longer had when the extra films were listed: their absence there says nothing."""
@@ -30,7 +24,7 @@ class Prepared:
 
     Attributes:
         sources: by file name, the films that were kept and the rows that were dropped.
-        films: part (`train`, `dev`, `test`) → number of texts in its corpus.
+        films: part (`train`, `dev`, `test`, and `extra` where there is one) → number of texts in its corpus.
         vectors: words whose vectors were taken from the base model.
     """
 
@@ -42,47 +36,48 @@ class Prepared:
         """Lines for the terminal."""
         lines = [line for name, films in self.sources.items() for line in (f"{name}:", *films.report())]
         lines += [f"word vectors: {self.vectors:,}"] if self.vectors else []
-        return [*lines, "corpora: " + ", ".join(f"{part} {self.films[part]:,}" for part in PARTS)]
+        return [*lines, "corpora: " + ", ".join(f"{part} {count:,}" for part, count in self.films.items())]
 
 
 def prepare(plan: Plan, movies: Path, extra: Path | None = None, splits: Path | None = None) -> Prepared:
-    """Write the three corpora of `plan`.
+    """Write the corpora of `plan`.
 
     Args:
         plan: says which genres count; a film with none of them is left out.
         movies: The Movies Dataset's `movies_metadata.csv`; it is what dev and test are taken from.
-        extra: a TMDB dataset file whose films are added to train, except those that the first file has too.
+        extra: a TMDB dataset file of more films to train on; those that the first file has too are left out.
         splits: a CSV with `id,split`; without it the films are split by a hash of title and year.
 
     Raises:
         DataNotFound, DataUnreadable: a file is not there, is not what it should be, or leaves a corpus without films.
         BaseModelMissing: the pipeline that the config takes its word vectors from is not installed.
+        ConfigInvalid: there are extra films, but the config has no place for them.
     """
+    if extra is not None and plan.extra is None:
+        raise ConfigInvalid(plan.config, "it has no path for extra films; shipped.cfg has")
     base = read_movies_dataset(movies)
     _keep_labelled(base, plan)
     base.table["split"] = split_by_file(base.table, splits) if splits else split_by_hash(base.table)
     base.drop("not in the file of splits", base.table["split"].isna())
     sources = {movies.name: base}
-    parts = {part: [(base.table[base.table["split"] == part], plan.labels)] for part in PARTS}
-    empty = [part for part, [(table, _)] in parts.items() if table.empty]
+    parts = {part: base.table[base.table["split"] == part] for part in PARTS}
+    empty = [part for part, table in parts.items() if table.empty]
     if empty:
         raise DataUnreadable(movies, f"of its {len(base.table)} usable films none is left for {' and '.join(empty)}")
-    if extra is not None:
+    nlp = spacy.blank("en")
+    for part, path in zip(PARTS, (plan.train, plan.dev, plan.test), strict=True):
+        write_corpus(parts[part], plan.labels, nlp, path)
+    if extra is not None and plan.extra is not None:
         more = read_tmdb_dataset(extra)
         _keep_labelled(more, plan)
         _drop_known(more, base.table)
         sources[extra.name] = more
-        parts["train"] *= BASE_REPEATS
-        parts["train"].append((more.table, [label for label in plan.labels if label not in RETIRED]))
-    nlp = spacy.blank("en")
-    for part, path in (("train", plan.train), ("dev", plan.dev), ("test", plan.test)):
-        write_corpus(parts[part], nlp, path)
+        parts["extra"] = more.table
+        write_corpus(more.table, [label for label in plan.labels if label not in RETIRED], nlp, plan.extra)
     vectors = 0
     if plan.base and plan.vectors:
         vectors = write_vectors(plan.base, read_corpus(plan.train, nlp), plan.vectors)
-    prepared = Prepared(
-        sources, {part: sum(len(table) for table, _ in tables) for part, tables in parts.items()}, vectors
-    )
+    prepared = Prepared(sources, {part: len(table) for part, table in parts.items()}, vectors)
     _write_summary(prepared, plan.summary)
     return prepared
 

@@ -30,9 +30,13 @@ class Scores:
     def only(self, labels: Sequence[str]) -> "Scores":
         """The columns of `labels`, and of the films those that have at least one of them."""
         columns = [self.labels.index(label) for label in labels]
-        rows = self.truth[:, columns].any(axis=1)
-        texts = tuple(text for text, keep in zip(self.texts, rows, strict=True) if keep)
-        return Scores(tuple(labels), texts, self.truth[rows][:, columns], self.scores[rows][:, columns])
+        part = Scores(tuple(labels), self.texts, self.truth[:, columns], self.scores[:, columns])
+        return part.where(part.truth.any(axis=1))
+
+    def where(self, rows: NDArray[np.bool_]) -> "Scores":
+        """The films for which `rows` is True."""
+        texts = tuple(text for text, wanted in zip(self.texts, rows, strict=True) if wanted)
+        return Scores(self.labels, texts, self.truth[rows], self.scores[rows])
 
 
 def score(nlp: Language, docs: Sequence[Doc]) -> Scores:

@@ -6,12 +6,13 @@ import pandas as pd
 import srsly
 from spacy.cli.train import train as spacy_train
 
+from training import film_corpus as _registered  # noqa: F401 - configs name its functions
 from training.config import Plan
 from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound
 
 
 def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int = -1) -> Path:
-    """Do what `spacy train CONFIG --output OUTPUT` does, and return the folder of the best pipeline.
+    """Do what `spacy train CONFIG --output OUTPUT --code training/film_corpus.py` does; return the best pipeline's folder.
 
     Args:
         plan: the config and its paths.
@@ -23,9 +24,14 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
         BaseModelMissing: the config's vectors are not installed.
         ConfigInvalid: spaCy refuses the config.
     """
-    for corpus in (plan.train, plan.dev):
-        if not corpus.is_file():
-            raise DataNotFound(corpus, f"run `python -m training prepare --config {plan.config}` first")
+    for path, step in (
+        (plan.train, "prepare"),
+        (plan.dev, "prepare"),
+        (plan.extra, "prepare"),
+        (plan.teacher, "teach"),
+    ):
+        if path and not path.is_file():
+            raise DataNotFound(path, f"run `python -m training {step} --config {plan.config}` first")
     plan.log.unlink(missing_ok=True)
     try:
         spacy_train(plan.config, plan.output, use_gpu=use_gpu, overrides=overrides or {})

@@ -9,13 +9,13 @@ from training.errors import DataNotFound
 
 
 def test_round_trip(tmp_path: Path) -> None:
-    one = pd.DataFrame({"title": ["One"], "description": ["A  b."], "genres": [["Drama"]]})
-    two = pd.DataFrame({"title": ["Zwei"], "description": ["C\x00d"], "genres": [["War", "Drama"]]})
-    nlp = spacy.blank("en")
-    write_corpus([(one, ["Drama", "War"]), (two, ["Drama"])], nlp, tmp_path / "new" / "films.spacy")
+    films = pd.DataFrame({"title": ["One", "Zwei"], "description": ["A  b.", "C\x00d"], "year": ["1999", ""]})
+    films["genres"] = [["Drama"], ["War", "Drama"]]
+    write_corpus(films, ["Drama", "War"], spacy.blank("en"), tmp_path / "new" / "films.spacy")
     docs = list(read_corpus(tmp_path / "new" / "films.spacy", spacy.blank("en")))
     assert [doc.text for doc in docs] == ["one\na b.", "zwei\nc d"]
-    assert [doc.cats for doc in docs] == [{"Drama": 1, "War": 0}, {"Drama": 1}]
+    assert [doc.cats for doc in docs] == [{"Drama": 1, "War": 0}, {"Drama": 1, "War": 1}]
+    assert [doc.user_data["year"] for doc in docs] == [1999, 0]
 
 
 def test_missing(tmp_path: Path) -> None:

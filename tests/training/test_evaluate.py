@@ -32,7 +32,7 @@ def test_learns_the_small_list(trained: Plan) -> None:
 def test_report_has_a_row_a_genre(trained: Plan) -> None:
     report = evaluate(trained).report()
     assert report[0].split() == ["films", "precision", "recall", "F1", "macro", "accuracy", "threshold"]
-    assert [line.split("  ")[0] for line in report[5:25]] == list(trained.labels)
+    assert [line.split("  ")[0] for line in report[6:26]] == list(trained.labels)
 
 
 def test_nothing_trained(tmp_path_factory: pytest.TempPathFactory) -> None:

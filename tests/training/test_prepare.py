@@ -7,7 +7,7 @@ import spacy
 from tests.film_lists import small_config
 from training.config import Plan, read_plan
 from training.corpus import read_corpus
-from training.errors import DataUnreadable
+from training.errors import ConfigInvalid, DataUnreadable
 from training.prepare import prepare
 
 
@@ -37,7 +37,7 @@ def test_file_of_splits(movies_csv: Path, tmp_path: Path) -> None:
 def test_extra_films_are_for_training_and_never_those_of_dev_and_test(movies_csv: Path, tmp_path: Path) -> None:
     def plan_in(name: str) -> Plan:
         (tmp_path / name).mkdir()
-        return read_plan(small_config(tmp_path / name))
+        return read_plan(small_config(tmp_path / name, "shipped.cfg"))
 
     alone, more = plan_in("alone"), plan_in("more")
     prepare(alone, movies_csv)
@@ -51,11 +51,20 @@ def test_extra_films_are_for_training_and_never_those_of_dev_and_test(movies_csv
         "9003,New,2001-01-01,False,A new one.,Western\n"
     )
     prepared = prepare(more, movies_csv, extra=extra)
-    assert texts(more.train) == [*texts(alone.train), *texts(alone.train), "new\na new one."]
-    last = list(read_corpus(more.train, spacy.blank("en")))[-1]
-    assert last.cats == {label: float(label == "Western") for label in more.labels if label != "Foreign"}
+    assert texts(more.train) == texts(alone.train)
+    assert more.extra
+    [new] = read_corpus(more.extra, spacy.blank("en"))
+    assert new.text == "new\na new one."
+    assert new.cats == {label: float(label == "Western") for label in more.labels if label != "Foreign"}
+    assert new.user_data["year"] == 2001
     assert texts(more.dev) == texts(alone.dev)
     assert [count for count in prepared.sources[extra.name].dropped.values() if count] == [1, 1, 1]
+
+
+def test_extra_films_have_no_place(movies_csv: Path, tmp_path: Path) -> None:
+    plan = read_plan(small_config(tmp_path))
+    with pytest.raises(ConfigInvalid, match=r"no path for extra films"):
+        prepare(plan, movies_csv, extra=movies_csv)
 
 
 def test_too_few_films(movies_csv: Path, tmp_path: Path) -> None:

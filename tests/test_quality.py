@@ -1,0 +1,71 @@
+"""The shipped model against the real films: runs where the film list and its split are.
+
+They are looked for in `data/`, or in the folder that `MOVIE_CLASSIFIER_DATA` names: `movies_metadata.csv` (or
+`.csv.gz`) and `splits.csv`.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+
+from movie_classifier.genres import GENRES
+from tests.conftest import ROOT, SHIPPED_MODEL
+from tests.film_lists import small_config
+from tests.floors import CEILINGS, FLOORS
+from training.config import read_plan
+from training.corpus import write_corpus
+from training.evaluate import evaluate
+from training.films import read_movies_dataset
+from training.splits import split_by_file
+
+DATA = Path(os.environ.get("MOVIE_CLASSIFIER_DATA", ROOT / "data"))
+MOVIES = next((path for path in sorted(DATA.glob("movies_metadata.csv*"))), None)
+SPLITS = DATA / "splits.csv"
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What `evaluate` says of a copy of the shipped model."""
+    if MOVIES is None or not SPLITS.is_file():
+        pytest.skip(f"no film list with its split in {DATA}")
+    folder = tmp_path_factory.mktemp("quality")
+    plan, copy = read_plan(small_config(folder)), Path(shutil.copytree(SHIPPED_MODEL, folder / "model"))
+    films = read_movies_dataset(MOVIES).table
+    split = split_by_file(films, SPLITS)
+    for part, path in (("dev", plan.dev), ("test", plan.test)):
+        write_corpus(films[split == part], GENRES, spacy.blank("en"), path)
+    evaluate(plan, copy)
+    meta: dict[str, Any] = json.loads((copy / "meta.json").read_text())
+    return meta
+
+
+def test_meta_says_what_the_model_gives(measured: dict[str, Any]) -> None:
+    committed = json.loads((SHIPPED_MODEL / "meta.json").read_text())
+    assert measured["thresholds"] == pytest.approx(committed["thresholds"], abs=0.02)
+    for path, value in leaves(committed["performance"]):
+        assert dict(leaves(measured["performance"]))[path] == pytest.approx(value, abs=2e-3), path
+
+
+def test_no_score_is_below_its_floor(measured: dict[str, Any]) -> None:
+    scores = dict(leaves(measured["performance"]))
+    assert {name: scores[name] for name, floor in FLOORS.items() if scores[name] < floor} == {}
+
+
+def test_no_error_is_above_its_ceiling(measured: dict[str, Any]) -> None:
+    scores = dict(leaves(measured["performance"]))
+    scores["loss of micro_f1 without the title"] = scores["micro_f1"] - scores["description_alone micro_f1"]
+    assert {name: scores[name] for name, ceiling in CEILINGS.items() if scores[name] > ceiling} == {}
+
+
+def leaves(tree: dict[str, Any], path: str = "") -> list[tuple[str, float]]:
+    """Path and value of every number in `tree`."""
+    found = []
+    for name, value in tree.items():
+        here = f"{path} {name}".strip()
+        found += leaves(value, here) if isinstance(value, dict) else [(here, value)]
+    return found
