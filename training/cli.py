@@ -8,6 +8,7 @@ from movie_classifier.cli import OneLineErrors
 from training.config import DEFAULT_CONFIG, read_plan
 
 DATA = Path("data")
+TEACHER = Path("training/output/teacher")
 
 config_option = click.option(
     "--config", type=click.Path(path_type=Path), default=DEFAULT_CONFIG, show_default=True, help="Training config."
@@ -52,7 +53,7 @@ def prepare(config: Path, movies: Path, extra: Path | None, splits: Path | None)
 @main.command()
 @config_option
 @click.option(
-    "--output", type=click.Path(path_type=Path), default=Path("training/output/teacher"), show_default=True,
+    "--output", type=click.Path(path_type=Path), default=TEACHER, show_default=True,
     help="Folder for checkpoints and teachers; an interrupted run goes on from them.",
 )  # fmt: skip
 @click.option("--encoder", type=click.Path(path_type=Path), help="Sentence encoder.  [default: all-MiniLM-L6-v2]")
@@ -98,3 +99,30 @@ def package(config: Path, model: Path | None, target: Path, version: str) -> Non
     from training.package import package as run
 
     click.echo("\n".join(run(read_plan(config), target, version, model)))
+
+
+@main.command()
+@click.option(
+    "--config", type=click.Path(path_type=Path), default=Path("training/configs/shipped.cfg"), show_default=True,
+    help="Training config: its corpora are what the methods learn from and are measured on.",
+)  # fmt: skip
+@click.option(
+    "--results", type=click.Path(path_type=Path), default=Path("training/results"), show_default=True,
+    help="Folder for the table, its numbers and the plot.",
+)  # fmt: skip
+@click.option(
+    "--teacher", type=click.Path(path_type=Path), default=TEACHER, show_default=True, help="Folder of the teachers."
+)
+@click.option("--vectors", default="en_core_web_lg", show_default=True, help="spaCy pipeline that has word vectors.")
+@click.option("--only", multiple=True, help="A method by its name; may be given again. Others come from the cache.")
+@click.option("--fresh", is_flag=True, help="Run anew what is in the cache.")
+def compare(config: Path, results: Path, teacher: Path, vectors: str, only: tuple[str, ...], fresh: bool) -> None:
+    """Fit every method of the source documents on the same films; write a table and a plot."""
+    from training.comparison.compare import compare as run
+
+    comparison = run(
+        read_plan(config), results, alone=read_plan(DEFAULT_CONFIG).best_model, shipped=Path("spacy_model"),
+        teacher=teacher, vectors=vectors, cache=Path("training/output/comparison"), only=only, fresh=fresh,
+        echo=click.echo,
+    )  # fmt: skip
+    click.echo("\n".join(comparison.report()))

@@ -77,11 +77,11 @@ def read_plan(config: Path) -> Plan:
         sections = load_config(config, interpolate=True)
         paths = {key: Path(sections["paths"][key]) for key in ("train", "dev", "test", "output")}
         base = sections["paths"]["base"]
-        optional = {key: _path(sections["paths"][key]) for key in ("extra", "teacher", "vectors")}
+        extra, teacher, vectors = (_path(sections["paths"][key]) for key in ("extra", "teacher", "vectors"))
         labels = tuple(sections["initialize"]["components"][COMPONENT]["labels"])
     except (KeyError, TypeError, ValueError) as error:
         raise ConfigInvalid(config, f"{type(error).__name__}: {error}") from error
-    return Plan(config=config, labels=labels, base=base, **paths, **optional)
+    return Plan(config=config, labels=labels, extra=extra, teacher=teacher, base=base, vectors=vectors, **paths)
 
 
 def _path(value: str | None) -> Path | None:

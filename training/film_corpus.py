@@ -1,6 +1,6 @@
 """What a training config may name of ours: the corpus that it learns from, and the leave to learn from probabilities.
 
-`spacy train` knows both with `--code training/film_corpus.py`; a trained pipeline needs neither.
+`spacy train` knows both, and the tokenizer, with `--code training/film_corpus.py`; a trained pipeline needs none.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +15,7 @@ from spacy.util import registry
 
 from movie_classifier.classifier import COMPONENT
 from training.corpus import read_corpus, without_title
+from training.film_tokenizer import create_film_tokenizer as _registered  # noqa: F401
 
 
 @registry.readers("movie_classifier.FilmCorpus.v1")

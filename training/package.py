@@ -8,6 +8,8 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import TrainablePipe
+from spacy.tokenizer import Tokenizer
 
 from movie_classifier.classifier import COMPONENT, GenreClassifier
 from training.config import Plan
@@ -62,8 +64,12 @@ def _without_training_words(nlp: Language) -> Language:
     fresh = type(nlp).from_config(nlp.config)
     if nlp.vocab.vectors.size:
         fresh.vocab.vectors = nlp.vocab.vectors
-    for name, pipe in nlp.pipeline:
-        fresh.get_pipe(name).from_bytes(pipe.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    for name, trained in nlp.pipeline:
+        pipe = fresh.get_pipe(name)
+        assert isinstance(pipe, TrainablePipe) and isinstance(trained, TrainablePipe)
+        pipe.from_bytes(trained.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    assert isinstance(nlp.tokenizer, Tokenizer) and isinstance(fresh.tokenizer, Tokenizer)
+    fresh.tokenizer.from_bytes(nlp.tokenizer.to_bytes(exclude=["vocab"]), exclude=["vocab"])
     return fresh
 
 

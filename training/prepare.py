@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import spacy
 
 from training.config import Plan
 from training.corpus import read_corpus, write_corpus
 from training.errors import ConfigInvalid, DataUnreadable
+from training.film_tokenizer import blank_pipeline
 from training.films import Films, film_key, read_movies_dataset, read_tmdb_dataset, text_key
 from training.splits import PARTS, split_by_file, split_by_hash
 from training.vectors import write_vectors
@@ -64,7 +64,7 @@ def prepare(plan: Plan, movies: Path, extra: Path | None = None, splits: Path | 
     empty = [part for part, table in parts.items() if table.empty]
     if empty:
         raise DataUnreadable(movies, f"of its {len(base.table)} usable films none is left for {' and '.join(empty)}")
-    nlp = spacy.blank("en")
+    nlp = blank_pipeline()
     for part, path in zip(PARTS, (plan.train, plan.dev, plan.test), strict=True):
         write_corpus(parts[part], plan.labels, nlp, path)
     if extra is not None and plan.extra is not None:

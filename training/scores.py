@@ -31,7 +31,7 @@ class Scores:
         """The columns of `labels`, and of the films those that have at least one of them."""
         columns = [self.labels.index(label) for label in labels]
         part = Scores(tuple(labels), self.texts, self.truth[:, columns], self.scores[:, columns])
-        return part.where(part.truth.any(axis=1))
+        return part.where(np.asarray(part.truth.any(axis=1)))
 
     def where(self, rows: NDArray[np.bool_]) -> "Scores":
         """The films for which `rows` is True."""

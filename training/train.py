@@ -12,7 +12,7 @@ from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound
 
 
 def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int = -1) -> Path:
-    """Do what `spacy train CONFIG --output OUTPUT --code training/film_corpus.py` does; return the best pipeline's folder.
+    """Do what `spacy train CONFIG --output OUTPUT --code training/film_corpus.py` does; return the best pipeline.
 
     Args:
         plan: the config and its paths.

@@ -140,7 +140,8 @@ def _rate(step: int, steps: int) -> float:
 def _save(checkpoint: Path, state: dict[str, Any], step: int) -> None:
     """Write beside the old checkpoint first, so that there is always a whole one."""
     beside = checkpoint.with_suffix(".part")
-    torch.save({name: part.state_dict() for name, part in state.items()} | {"step": step}, beside)
+    parts = {name: part.state_dict() for name, part in state.items()}
+    torch.save(parts | {"step": step, "random": torch.get_rng_state()}, beside)
     beside.replace(checkpoint)
 
 
@@ -151,4 +152,5 @@ def _resume(checkpoint: Path, state: dict[str, Any]) -> int:
     saved = torch.load(checkpoint, weights_only=True)
     for name, part in state.items():
         part.load_state_dict(saved[name])
+    torch.set_rng_state(saved["random"])
     return int(saved["step"])

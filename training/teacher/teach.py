@@ -55,7 +55,9 @@ def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -
     probabilities = np.zeros_like(films.truth)
 
     def report(line: str, teacher: Teacher) -> None:
-        scores = Scores(plan.labels, tuple(dev_texts), dev_truth > 0, teacher.predict_proba(tokenizer, dev))
+        scores = Scores(
+            plan.labels, tuple(dev_texts), dev_truth > 0, teacher.predict_proba(tokenizer, dev).astype(float)
+        )
         say(f"{line}, micro-F1 on dev {micro_f1_at(scores, one_threshold(scores)):.4f}")
 
     for fold in range(FOLDS):
@@ -65,7 +67,7 @@ def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -
         probabilities[other] = teacher.predict_proba(tokenizer, films.take(other).tokens)
         say(f"teacher {fold} has been asked about {other.sum():,} films")
     arrays = dict(zip(parts, np.split(probabilities.astype(np.float16), np.cumsum(lengths)[:-1]), strict=True))
-    np.savez_compressed(plan.teacher, labels=np.array(plan.labels), **arrays)
+    np.savez_compressed(plan.teacher, labels=np.array(plan.labels), **arrays)  # type: ignore[arg-type]
     return plan.teacher
 
 

@@ -1,0 +1,56 @@
+"""The films that all methods learn from and are measured on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import spacy
+
+from training.comparison.errors import MethodUnavailable
+from training.comparison.methods import LabelledTexts
+from training.config import Plan
+from training.corpus import read_corpus
+
+
+@dataclass(frozen=True)
+class Split:
+    """The same for all methods.
+
+    Attributes:
+        train, dev, test: the parts of The Movies Dataset.
+        extra: more films to train on; None where there are none.
+    """
+
+    train: LabelledTexts
+    dev: LabelledTexts
+    test: LabelledTexts
+    extra: LabelledTexts | None
+
+    def to_learn(self, extra: bool) -> LabelledTexts:
+        """The films to learn from, with the extra ones or without.
+
+        Raises:
+            MethodUnavailable: extra films are asked for, and there are none.
+        """
+        if not extra:
+            return self.train
+        if self.extra is None:
+            raise MethodUnavailable("needs extra films: run `python -m training prepare` with --extra")
+        return self.train + self.extra
+
+
+def read_split(plan: Plan) -> Split:
+    """The films of the plan's corpora; extra films count where their corpus has been prepared.
+
+    Raises:
+        DataNotFound: one of train, dev and test has not been prepared.
+    """
+    train, dev, test = (_read(path, plan.labels) for path in (plan.train, plan.dev, plan.test))
+    extra = _read(plan.extra, plan.labels) if plan.extra and plan.extra.is_file() else None
+    return Split(train, dev, test, extra)
+
+
+def _read(path: Path, labels: tuple[str, ...]) -> LabelledTexts:
+    docs = list(read_corpus(path, spacy.blank("en")))
+    truth = np.array([[doc.cats.get(label, np.nan) for label in labels] for doc in docs], dtype=np.float32)
+    return LabelledTexts(labels, tuple(doc.text for doc in docs), truth.reshape(len(docs), len(labels)))
