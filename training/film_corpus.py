@@ -1,6 +1,6 @@
-"""What a training config may name of ours: the corpus that it learns from, and the leave to learn from probabilities.
+"""What a training config may name of ours: the corpus to learn from, and a callback that readies a pipeline for it.
 
-`spacy train` knows both, and the tokenizer, with `--code training/film_corpus.py`; a trained pipeline needs none.
+`spacy train` knows both with `--code training/film_corpus.py`; a trained pipeline needs neither.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +15,7 @@ from spacy.util import registry
 
 from movie_classifier.classifier import COMPONENT
 from training.corpus import read_corpus, without_title
-from training.film_tokenizer import create_film_tokenizer as _registered  # noqa: F401
+from training.film_tokenizer import with_film_tokenizer
 
 
 @registry.readers("movie_classifier.FilmCorpus.v1")
@@ -45,18 +45,19 @@ def create_film_corpus(
     )  # fmt: skip
 
 
-@registry.callbacks("movie_classifier.learn_from_probabilities.v1")
-def create_learn_from_probabilities() -> Callable[[Language], Language]:
-    """For `[initialize] after_init`: lets `textcat_multilabel` learn from labels between 0 and 1.
+@registry.callbacks("movie_classifier.ready_for_films.v1")
+def create_ready_for_films() -> Callable[[Language], Language]:
+    """For `[initialize] before_init`: gives the new pipeline its tokenizer, and leave to learn from probabilities.
 
-    Its loss is right for them, but it refuses them (spaCy's E851). What is saved is the component as it always is.
+    The loss of `textcat_multilabel` is right for labels between 0 and 1, but it refuses them (spaCy's E851). What is
+    saved is the component as it always is.
     """
 
-    def learn_from_probabilities(nlp: Language) -> Language:
+    def ready_for_films(nlp: Language) -> Language:
         nlp.get_pipe(COMPONENT)._validate_categories = lambda examples: None  # type: ignore[attr-defined]
-        return nlp
+        return with_film_tokenizer(nlp)
 
-    return learn_from_probabilities
+    return ready_for_films
 
 
 class FilmCorpus:

@@ -5,23 +5,15 @@ not hang on those. The rules are saved with the pipeline, so that serving needs 
 """
 
 import re
-from collections.abc import Callable
 
 import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
-from spacy.util import registry
 
 PREFIX = r"^\W+"
 SUFFIX = r"(?:['\u2019]s|\W+)$"
 INFIX = r"[^\w'\u2019]+"
 """Punctuation in a row is one token; so is a possessive s. An apostrophe inside a word stays."""
-
-
-@registry.callbacks("movie_classifier.film_tokenizer.v1")
-def create_film_tokenizer() -> Callable[[Language], Language]:
-    """For `[initialize] before_init`: gives the new pipeline this tokenizer."""
-    return with_film_tokenizer
 
 
 def with_film_tokenizer(nlp: Language) -> Language:

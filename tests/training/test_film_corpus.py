@@ -15,14 +15,14 @@ from training.train import train
 
 @pytest.fixture(scope="module")
 def plan(movies_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    """Corpora of two lists, and the opinion of a teacher who finds every film to be a western."""
+    """Corpora of two lists, and the opinion of a teacher who is fairly sure that every film is a western."""
     folder = tmp_path_factory.mktemp("film_corpus")
     plan = read_plan(small_config(folder, "shipped.cfg"))
     extra = folder / "TMDB_movie_dataset_v11.csv"
     rows = [f"{9000 + i},New {i},2001-01-01,False,Text number {i}.,Drama\n" for i in range(30)]
     extra.write_text("id,title,release_date,adult,overview,genres\n" + "".join(rows))
     films = prepare(plan, movies_csv, extra).films
-    western = np.array([label == "Western" for label in plan.labels], np.float16)
+    western = np.array([0.875 if label == "Western" else 0.125 for label in plan.labels], np.float16)
     opinion = {part: np.tile(western, (films[part], 1)) for part in ("train", "extra")}
     assert plan.teacher
     np.savez_compressed(plan.teacher, labels=np.array(plan.labels), **opinion)
@@ -67,15 +67,16 @@ def test_labels_are_mixed_and_missing_ones_are_the_teachers(plan: Plan) -> None:
     cats = {example.predicted.text: example.reference.cats for example in films(spacy.blank("en"))}
     new = cats["new 3\ntext number 3."]
     assert set(new) == set(plan.labels)
-    assert (new["Western"], new["Drama"], new["Comedy"], new["Foreign"]) == (0.75, 0.25, 0, 0)
-    assert {labels["Western"] for labels in cats.values()} == {0.75, 1.0}
+    expected = {"Western": 0.65625, "Drama": 0.34375, "Comedy": 0.09375, "Foreign": 0.125}
+    assert {label: new[label] for label in expected} == expected
+    assert {labels["Western"] for labels in cats.values()} == {0.65625, 0.90625}
 
 
 def test_trains_on_probabilities_and_saves_the_plain_component(plan: Plan) -> None:
     model = train(plan, {"corpora.train.teacher_share": 1.0})
     nlp = spacy.load(model)
-    assert nlp("a story of silly jokes").cats["Western"] > 0.8
-    assert nlp("a story of silly jokes").cats["Comedy"] < 0.2
+    assert nlp("a story of silly jokes").cats["Western"] > 0.7
+    assert nlp("a story of silly jokes").cats["Comedy"] < 0.3
     meta = json.loads((model / "meta.json").read_text())
     assert nlp.get_pipe_meta("textcat_multilabel").factory == "textcat_multilabel"
     assert meta["pipeline"] == ["textcat_multilabel"]

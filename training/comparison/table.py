@@ -11,7 +11,7 @@ from training.comparison.rows import Row
 
 SETTINGS = {
     "twenty": "Twenty genres: all test films, a threshold for every genre",
-    "five": "Five genres: the test films that have at least one of them, one threshold",
+    "five": "Five genres: the test films that have at least one of them, a threshold for every genre",
 }
 
 
