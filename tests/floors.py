@@ -1,10 +1,10 @@
 """Below these scores on test no model is shipped. Who lowers one says why, beside it."""
 
 FLOORS = {
-    "micro_f1": 0.61,
-    "macro_f1": 0.50,
-    "top_genre_precision": 0.76,
-    "five_genres micro_f1": 0.69,
+    "micro_f1": 0.63,
+    "macro_f1": 0.53,
+    "top_genre_precision": 0.775,
+    "five_genres micro_f1": 0.70,
 }
 """Measure in `meta.json` → the least value."""
 

@@ -1,6 +1,6 @@
 """fastText's supervised classifier (Joulin et al., EACL 2017): a mean of word and word-pair vectors, and a layer on it.
 
-The Python `predict` of the official package fails with NumPy 2, so the binding beneath it is asked, a text at a time.
+The Python `predict` of its packages fails with NumPy 2 or for lists, so the binding beneath it is asked, a text at a time.
 """
 
 import re
@@ -66,7 +66,7 @@ class FastText:
         try:
             import fasttext
         except ImportError as error:
-            raise missing_package("fasttext") from error
+            raise missing_package("fasttext-wheel") from error
         model = fasttext.train_supervised(
             str(path), loss="ova", epoch=epochs, lr=self.rate, dim=self.dimensions, wordNgrams=self.ngrams,
             minCount=self.min_count, bucket=self.buckets, thread=1, seed=0, verbose=0, label=LABEL,

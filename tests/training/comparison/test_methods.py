@@ -1,7 +1,6 @@
 """Every method learns which words make which genre, better than the frequencies of the genres would."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -103,20 +102,6 @@ def test_pipeline_that_lacks_a_genre(split: Split, trained: Plan) -> None:
     more = LabelledTexts(("Soap", *split.dev.labels), split.dev.texts, np.insert(split.dev.truth, 0, 0, axis=1))
     with pytest.raises(MethodUnavailable, match="does not know Soap"):
         TrainedPipeline(trained.best_model).fit(split.train, more)
-
-
-class _BrokenModel:
-    """Some builds of fastText answer a list like this."""
-
-    def predict(self, texts: Sequence[str], k: int) -> tuple[list[list[str]], list[list[float]]]:
-        return [["__label__0", "__label__1"] for _ in texts], [[0.9, 0.9] for _ in texts]
-
-
-def test_broken_fasttext(monkeypatch: pytest.MonkeyPatch, split: Split) -> None:
-    fasttext = pytest.importorskip("fasttext")
-    monkeypatch.setattr(fasttext, "train_supervised", lambda *_, **__: _BrokenModel())
-    with pytest.raises(MethodUnavailable, match="fasttext-community"):
-        FastText().fit(split.train, split.dev)
 
 
 def test_config_of_the_cnn_has_the_labels_of_the_other_configs() -> None:

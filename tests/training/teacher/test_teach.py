@@ -30,7 +30,7 @@ def plan(movies_csv: Path, tmp_path: Path) -> Plan:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "EPOCHS", 6)
+    monkeypatch.setattr(module, "EPOCHS", 4)
     monkeypatch.setattr(module, "BATCH", 8)
     monkeypatch.setattr(module, "ENCODER_RATE", 3e-3)
 
