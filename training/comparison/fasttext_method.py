@@ -1,6 +1,6 @@
 """fastText's supervised classifier (Joulin et al., EACL 2017): a mean of word and word-pair vectors, and a layer on it.
 
-The Python `predict` of its packages fails with NumPy 2 or for lists, so the binding beneath it is asked, a text at a time.
+The Python `predict` of its packages fails with NumPy 2 or for lists, so the binding beneath it is asked, text by text.
 """
 
 import re
