@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import spacy
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
@@ -38,6 +41,20 @@ def read_corpus(path: Path, nlp: Language) -> Iterable[Doc]:
     if not path.is_file():
         raise DataNotFound(path, "run `python -m training prepare` first")
     return DocBin().from_disk(path).get_docs(nlp.vocab)
+
+
+def read_labelled(path: Path, labels: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+    """The texts of the corpus at `path`, and their labels of shape (films, labels); NaN where one is missing."""
+    texts, rows = [], []
+    for doc in read_corpus(path, spacy.blank("en")):
+        texts.append(doc.text)
+        rows.append([doc.cats.get(label, np.nan) for label in labels])
+    return texts, np.array(rows, np.float32).reshape(len(texts), len(labels))
+
+
+def description_of(text: str) -> str:
+    """What follows the title's line in a film's text; the text itself where it has one line only."""
+    return text.split("\n", 1)[-1]
 
 
 def without_title(doc: Doc) -> Doc:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from training.corpus import description_of
 from training.metrics import decision_metrics, ranking_metrics
 from training.scores import Scores
 
@@ -24,7 +25,7 @@ def decade(year: int) -> str:
 
 def length(text: str) -> str:
     """The group of a film's text by the words of its description, as `15 to 29 words`."""
-    words = len(text.split("\n", 1)[-1].split())
+    words = len(description_of(text).split())
     start = max((bound for bound in LENGTHS if bound <= words), default=0)
     end = min((bound for bound in LENGTHS if bound > words), default=None)
     if end is None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from training.comparison.errors import MethodUnavailable
-from training.comparison.methods import LabelledTexts, Probabilities, missing_package
+from training.comparison.methods import LabelledTexts, Method, Probabilities, missing_package
 from training.comparison.sentence_encoder import encoder_folder
 
 FILES = ("teacher0.pt", "teacher1.pt")
@@ -44,7 +44,7 @@ class TeacherClassifier:
 
 
 @dataclass(frozen=True)
-class FineTunedTeacher:
+class FineTunedTeacher(Method):
     """Two teachers that `training teach` has made.
 
     Attributes:

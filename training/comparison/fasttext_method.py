@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from training.comparison.methods import LabelledTexts, Probabilities, missing_package
+from training.comparison.methods import LabelledTexts, Method, Probabilities, missing_package
 from training.thresholds import micro_f1_at, one_threshold
 
 LABEL = "__label__"
@@ -40,7 +40,7 @@ class FastTextClassifier:
 
 
 @dataclass(frozen=True)
-class FastText:
+class FastText(Method):
     """One-vs-all loss; the number of epochs is the one of `epochs` with the best micro-F1 on dev."""
 
     epochs: tuple[int, ...] = (5, 15)
@@ -49,10 +49,6 @@ class FastText:
     ngrams: int = 2
     min_count: int = 3
     buckets: int = 500_000
-
-    def ingredients(self) -> Sequence[Path]:
-        """None."""
-        return ()
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> FastTextClassifier:
         """Train once for every number of epochs. fastText knows no gaps: what a source cannot tell counts as absent."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training.comparison.methods import LabelledTexts, Probabilities
+from training.comparison.methods import LabelledTexts, Method, Probabilities
 
 
 class FrequencyClassifier:
@@ -26,12 +26,8 @@ class FrequencyClassifier:
 
 
 @dataclass(frozen=True)
-class MostFrequent:
+class MostFrequent(Method):
     """Counts genres and reads no text."""
-
-    def ingredients(self) -> Sequence[Path]:
-        """None."""
-        return ()
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> FrequencyClassifier:
         """Count, among the films whose source can tell."""

@@ -69,11 +69,12 @@ class Method(Protocol):
     """A way to make a classifier; a frozen dataclass, whose fields are its parameters."""
 
     def ingredients(self) -> Sequence[Path]:
-        """Files and folders, beside its own module, whose content decides what it learns.
+        """Files and folders, beside its own module, whose content decides what it learns; none unless a method says so.
 
         Raises:
             MethodUnavailable: one of them is not there.
         """
+        return ()
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> Classifier:
         """Learn from `train`, stop and choose by `dev`; a method whose model is there already loads that instead.
@@ -81,11 +82,6 @@ class Method(Protocol):
         Raises:
             MethodUnavailable: a package or a model is missing.
         """
-
-
-def description_of(text: str) -> str:
-    """What follows the title's line; the text itself where it has one line only."""
-    return text.split("\n", 1)[-1]
 
 
 def missing_package(package: str) -> MethodUnavailable:

@@ -14,9 +14,10 @@ from spacy.tokens import Doc, DocBin
 import training.vectors
 from movie_classifier.classifier import COMPONENT
 from training.comparison.errors import MethodUnavailable
-from training.comparison.methods import LabelledTexts, Probabilities, description_of
+from training.comparison.methods import LabelledTexts, Method, Probabilities
 from training.comparison.word_vectors import vectors_meta
 from training.config import read_plan
+from training.corpus import description_of
 from training.errors import BaseModelMissing
 from training.train import train as train_pipeline
 from training.vectors import write_vectors
@@ -50,7 +51,7 @@ class PipelineClassifier:
 
 
 @dataclass(frozen=True)
-class TrainedPipeline:
+class TrainedPipeline(Method):
     """A pipeline folder that an earlier step has made.
 
     Attributes:
@@ -77,7 +78,7 @@ class TrainedPipeline:
 
 
 @dataclass(frozen=True)
-class CnnOnVectors:
+class CnnOnVectors(Method):
     """A CNN on fixed word vectors that reads descriptions only, trained with `spacy train`.
 
     Attributes:

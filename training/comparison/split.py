@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import spacy
-
 from training.comparison.errors import MethodUnavailable
 from training.comparison.methods import LabelledTexts
 from training.config import Plan
-from training.corpus import read_corpus
+from training.corpus import read_labelled
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,5 @@ def read_split(plan: Plan) -> Split:
 
 
 def _read(path: Path, labels: tuple[str, ...]) -> LabelledTexts:
-    docs = list(read_corpus(path, spacy.blank("en")))
-    truth = np.array([[doc.cats.get(label, np.nan) for label in labels] for doc in docs], dtype=np.float32)
-    return LabelledTexts(labels, tuple(doc.text for doc in docs), truth.reshape(len(docs), len(labels)))
+    texts, truth = read_labelled(path, labels)
+    return LabelledTexts(labels, tuple(texts), truth)

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
-from training.comparison.methods import LabelledTexts, Probabilities
+from training.comparison.methods import LabelledTexts, Method, Probabilities
 
 FOLDS = 3
 """Folds of a calibration; a genre with fewer films than that gets its frequency as its probability."""
@@ -88,15 +88,11 @@ class Forest:
 
 
 @dataclass(frozen=True)
-class NaiveBayes:
+class NaiveBayes(Method):
     """Multinomial naive Bayes, one-vs-rest."""
 
     alpha: float = 0.1
     min_df: int = 3
-
-    def ingredients(self) -> Sequence[Path]:
-        """None."""
-        return ()
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> TfidfClassifier:
         """Fit on single words."""
@@ -106,15 +102,11 @@ class NaiveBayes:
 
 
 @dataclass(frozen=True)
-class LinearSvm:
+class LinearSvm(Method):
     """A linear support vector machine, one-vs-rest; probabilities by Platt's sigmoid (Platt, 1999)."""
 
     c: float = 0.1
     min_df: int = 3
-
-    def ingredients(self) -> Sequence[Path]:
-        """None."""
-        return ()
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> TfidfClassifier:
         """Fit on single words and pairs; the sigmoid is fitted on predictions across `FOLDS` folds of train."""
@@ -126,16 +118,12 @@ class LinearSvm:
 
 
 @dataclass(frozen=True)
-class RandomForest:
+class RandomForest(Method):
     """A random forest (Breiman, 2001) on the most frequent words."""
 
     words: int = 5_000
     trees: int = 100
     leaf: int = 5
-
-    def ingredients(self) -> Sequence[Path]:
-        """None."""
-        return ()
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> TfidfClassifier:
         """Fit on single words but the most common English ones, which would crowd out the telling ones."""
@@ -146,15 +134,11 @@ class RandomForest:
 
 
 @dataclass(frozen=True)
-class LogisticTfidf:
+class LogisticTfidf(Method):
     """Logistic regression, one-vs-rest."""
 
     c: float = 4.0
     min_df: int = 3
-
-    def ingredients(self) -> Sequence[Path]:
-        """None."""
-        return ()
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> TfidfClassifier:
         """Fit on single words and pairs."""

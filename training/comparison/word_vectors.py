@@ -12,7 +12,7 @@ from spacy.util import get_package_path, is_package
 
 from training.comparison.errors import MethodUnavailable
 from training.comparison.hidden_layer import Features, HiddenLayer
-from training.comparison.methods import LabelledTexts, Probabilities
+from training.comparison.methods import LabelledTexts, Method, Probabilities
 
 
 class WordVectorClassifier:
@@ -33,7 +33,7 @@ class WordVectorClassifier:
 
 
 @dataclass(frozen=True)
-class MeanOfVectors:
+class MeanOfVectors(Method):
     """Fixed vectors, as many hidden units as these have dimensions in the tutorial.
 
     Attributes:

@@ -87,16 +87,17 @@ class Teacher(torch.nn.Module):
         """Probabilities of shape (films, labels), as the first list would label them."""
         self.eval()
         joined = [tokenizer.join(*film) for film in films]
-        order = sorted(range(len(films)), key=lambda index: len(joined[index]))
+        order = np.argsort([len(film) for film in joined], kind="stable")
         device = self.shift.weight.device
         scores = np.zeros((len(films), self.shift.out_features), np.float32)
-        for rows in _chunks(order, 64):
+        for rows in chunks(order, 64):
             ids, mask = tokenizer.batch([joined[row] for row in rows])
             logits = self(ids.to(device), mask.to(device), torch.ones(len(rows), device=device))
             scores[rows] = torch.sigmoid(logits).cpu().numpy()
         return scores
 
 
-def _chunks(rows: list[int], size: int) -> Iterator[list[int]]:
+def chunks(rows: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
+    """`rows` in their order, `size` at a time."""
     for start in range(0, len(rows), size):
         yield rows[start : start + size]

@@ -1,7 +1,7 @@
 """Fine-tunes the teacher on labelled films, with checkpoints, so that it can go on where it was stopped."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training.teacher.encoder import FilmTokenizer, Teacher, Tokens
+from training.teacher.encoder import FilmTokenizer, Teacher, Tokens, chunks
 
 BATCH, EPOCHS = 64, 1.4
 ENCODER_RATE, HEAD_RATE = 1.5e-4, 1e-3
@@ -118,17 +118,12 @@ def _batches(films: LabelledFilms, seed: int) -> list[tuple[NDArray[np.int64], N
     for _ in range(math.ceil(EPOCHS)):
         epoch = [
             batch
-            for bucket in _chunks(random.permutation(len(films)), BATCH * BUCKET)
-            for batch in _chunks(bucket[np.argsort(lengths[bucket], kind="stable")], BATCH)
+            for bucket in chunks(random.permutation(len(films)), BATCH * BUCKET)
+            for batch in chunks(bucket[np.argsort(lengths[bucket], kind="stable")], BATCH)
         ]
         for index in random.permutation(len(epoch)):
             batches.append((epoch[index], random.random(len(epoch[index])) >= TITLE_DROPOUT))
     return batches[: int(EPOCHS * len(epoch))]
-
-
-def _chunks(rows: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
 
 
 def _rate(step: int, steps: int) -> float:

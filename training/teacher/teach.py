@@ -4,11 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import spacy
-from numpy.typing import NDArray
 
 from training.config import Plan
-from training.corpus import read_corpus
+from training.corpus import read_labelled
 from training.errors import ConfigInvalid
 from training.scores import Scores
 from training.teacher.encoder import FilmTokenizer, Teacher
@@ -69,12 +67,3 @@ def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -
     arrays = dict(zip(parts, np.split(probabilities.astype(np.float16), np.cumsum(lengths)[:-1]), strict=True))
     np.savez_compressed(plan.teacher, labels=np.array(plan.labels), **arrays)  # type: ignore[arg-type]
     return plan.teacher
-
-
-def read_labelled(path: Path, labels: tuple[str, ...]) -> tuple[list[str], NDArray[np.float32]]:
-    """The texts of the corpus at `path`, and their labels of shape (films, labels); NaN where one is missing."""
-    texts, rows = [], []
-    for doc in read_corpus(path, spacy.blank("en")):
-        texts.append(doc.text)
-        rows.append([doc.cats.get(label, np.nan) for label in labels])
-    return texts, np.array(rows, np.float32)

@@ -9,7 +9,7 @@ import pytest
 from training.comparison.errors import MethodUnavailable
 from training.comparison.fasttext_method import FastText
 from training.comparison.frequency import MostFrequent
-from training.comparison.methods import Classifier, LabelledTexts, Method, description_of
+from training.comparison.methods import Classifier, LabelledTexts, Method
 from training.comparison.pipelines import CnnOnVectors, TrainedPipeline
 from training.comparison.sentence_encoder import FrozenEncoder
 from training.comparison.speed import size_on_disk
@@ -17,6 +17,7 @@ from training.comparison.split import Split
 from training.comparison.tfidf import LinearSvm, LogisticTfidf, NaiveBayes, RandomForest
 from training.comparison.word_vectors import MeanOfVectors
 from training.config import Plan
+from training.corpus import description_of
 from training.metrics import ranking_metrics
 
 TFIDF = [NaiveBayes(), LinearSvm(), LogisticTfidf(min_df=1), RandomForest(trees=20)]

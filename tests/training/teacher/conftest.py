@@ -10,6 +10,7 @@ from tests.film_lists import WORDS
 @pytest.fixture(scope="session")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     transformers = pytest.importorskip("transformers", reason="the extra teacher is not installed")
+    pytest.importorskip("torch").set_num_threads(1)  # on so small a model threads only wait for each other
     folder = tmp_path_factory.mktemp("encoder")
     words = sorted({word for line in WORDS.values() for word in line.split()} | set("film a story of and .".split()))
     pieces = [

@@ -10,12 +10,13 @@ torch = pytest.importorskip("torch", reason="the extra teacher is not installed"
 
 from tests.film_lists import small_config  # noqa: E402
 from training.config import Plan, read_plan  # noqa: E402
+from training.corpus import read_labelled  # noqa: E402
 from training.errors import ConfigInvalid, DataNotFound  # noqa: E402
 from training.prepare import prepare  # noqa: E402
 from training.teacher import finetune as module  # noqa: E402
 from training.teacher.encoder import FilmTokenizer, Teacher  # noqa: E402
 from training.teacher.finetune import LabelledFilms, finetune  # noqa: E402
-from training.teacher.teach import read_labelled, teach  # noqa: E402
+from training.teacher.teach import teach  # noqa: E402
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def plan(movies_csv: Path, tmp_path: Path) -> Plan:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "EPOCHS", 4)
+    monkeypatch.setattr(module, "EPOCHS", 8)
     monkeypatch.setattr(module, "BATCH", 8)
     monkeypatch.setattr(module, "ENCODER_RATE", 3e-3)
 
