@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from movie_classifier.cli import OneLineErrors
+from movie_classifier.errors import MissingExtra
 from training.config import DEFAULT_CONFIG, read_plan
 
 DATA = Path("data")
@@ -58,11 +59,14 @@ def prepare(config: Path, movies: Path, extra: Path | None, splits: Path | None)
 )  # fmt: skip
 @click.option("--encoder", type=click.Path(path_type=Path), help="Sentence encoder.  [default: all-MiniLM-L6-v2]")
 def teach(config: Path, output: Path, encoder: Path | None) -> None:
-    """Fine-tune a sentence encoder, and write down its probabilities for the pipeline to learn from."""
-    from training.teacher.encoder import default_encoder
-    from training.teacher.teach import teach as run
+    """Fine-tune a sentence encoder; write its probabilities and word vectors for the pipeline to learn from."""
+    from training.teacher.pretrained import encoder_folder
 
-    click.echo(run(read_plan(config), encoder or default_encoder(), output, click.echo))
+    try:
+        from training.teacher.teach import teach as run
+    except ImportError as error:
+        raise MissingExtra("teacher", error.name) from error
+    click.echo(run(read_plan(config), encoder or encoder_folder(), output, click.echo))
 
 
 @main.command()

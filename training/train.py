@@ -29,6 +29,7 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
         (plan.dev, "prepare"),
         (plan.extra, "prepare"),
         (plan.teacher, "teach"),
+        (plan.vectors / "meta.json" if plan.vectors and plan.teacher else None, "teach"),
     ):
         if path and not path.is_file():
             raise DataNotFound(path, f"run `python -m training {step} --config {plan.config}` first")

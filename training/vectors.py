@@ -1,11 +1,12 @@
-"""Cuts a base model's word vectors down to the words that the films use, so that the trained pipeline stays small."""
+"""Word vectors of the words that the films use: a base model's, or those that a teacher gives."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 from spacy.vectors import Vectors
 
@@ -34,10 +35,19 @@ def write_vectors(base: str, docs: Iterable[Doc], path: Path, number: int = MAX_
         raise BaseModelMissing(base) from error
     if not vocab.vectors.size:
         raise BaseModelMissing(base)
-    frequency = Counter(token.text for doc in docs for token in doc)
-    words = [word for word, _ in frequency.most_common() if vocab.has_vector(word)][:number]
-    nlp = spacy.blank("en")
-    data = np.array([vocab.get_vector(word) for word in words], dtype="f")
-    nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, data=data, keys=words, name=base)
-    nlp.to_disk(path)
+    words = [word for word in by_frequency(docs) if vocab.has_vector(word)][:number]
+    save_vectors(words, np.array([vocab.get_vector(word) for word in words], np.float32), base, path)
     return len(words)
+
+
+def by_frequency(docs: Iterable[Doc]) -> list[str]:
+    """The words of `docs`, the most frequent one first."""
+    frequency = Counter(token.text for doc in docs for token in doc if not token.is_space)
+    return [word for word, _ in frequency.most_common()]
+
+
+def save_vectors(words: Sequence[str], data: NDArray[np.float32], name: str, path: Path) -> None:
+    """Write a pipeline folder to `path` that has a vector for each of `words`: `data`, of shape (words, dimensions)."""
+    nlp = spacy.blank("en")
+    nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, data=data, keys=words, name=name)
+    nlp.to_disk(path)

@@ -37,6 +37,14 @@ def test_errors_are_one_line(tmp_path: Path) -> None:
         assert line.startswith("Error: no file ")
 
 
+def test_teaching_needs_an_extra(tmp_path: Path) -> None:
+    script = "import sys; sys.modules['torch'] = None; from training.cli import main; main(['teach'])"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert result.returncode == 1
+    [line] = result.stderr.splitlines()
+    assert line.startswith("Error: this needs torch: pip install 'movie-classifier[teacher]'")
+
+
 def test_help_is_quick_and_lists_the_steps() -> None:
     script = "import sys; from training.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)

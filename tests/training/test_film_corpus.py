@@ -5,12 +5,14 @@ import numpy as np
 import pytest
 import spacy
 
-from tests.film_lists import small_config
+from tests.film_lists import WORDS, small_config
 from training.config import Plan, read_plan
 from training.corpus import read_corpus
+from training.errors import DataNotFound
 from training.film_corpus import FilmCorpus, create_film_corpus
 from training.prepare import prepare
 from training.train import train
+from training.vectors import save_vectors
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,9 @@ def plan(movies_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Plan:
     opinion = {part: np.tile(western, (films[part], 1)) for part in ("train", "extra")}
     assert plan.teacher
     np.savez_compressed(plan.teacher, labels=np.array(plan.labels), **opinion)
+    words = " ".join(WORDS.values()).split()
+    assert plan.vectors
+    save_vectors(words, np.random.default_rng(0).random((len(words), 8), np.float32), "teacher", plan.vectors)
     return plan
 
 
@@ -80,3 +85,13 @@ def test_trains_on_probabilities_and_saves_the_plain_component(plan: Plan) -> No
     meta = json.loads((model / "meta.json").read_text())
     assert nlp.get_pipe_meta("textcat_multilabel").factory == "textcat_multilabel"
     assert meta["pipeline"] == ["textcat_multilabel"]
+
+
+def test_vectors_that_the_teacher_has_yet_to_give(plan: Plan) -> None:
+    assert plan.vectors
+    hidden = plan.vectors.rename(plan.vectors.with_name("hidden"))
+    try:
+        with pytest.raises(DataNotFound, match="training teach"):
+            train(plan)
+    finally:
+        hidden.rename(plan.vectors)

@@ -15,7 +15,7 @@ from training.evaluate import evaluate
 from training.package import package
 from training.prepare import prepare
 from training.train import train
-from training.vectors import write_vectors
+from training.vectors import by_frequency, save_vectors, write_vectors
 
 FILM = Film("High Noon", "A cowboy and a sheriff meet outlaws in a saloon.")
 
@@ -39,6 +39,20 @@ def test_most_frequent_words_that_have_a_vector(base: str, tmp_path: Path) -> No
     kept, original = spacy.load(tmp_path / "vectors").vocab, spacy.load(base).vocab
     assert [word for word in ("cowboy", "gun", "love", "unused") if kept.has_vector(word)] == ["cowboy", "gun"]
     assert (kept.get_vector("gun") == original.get_vector("gun")).all()
+
+
+def test_words_by_frequency() -> None:
+    nlp = spacy.blank("en")
+    docs = [nlp.make_doc("gun love\ngun"), nlp.make_doc("gun \n love cowboy")]
+    assert by_frequency(docs) == ["gun", "love", "cowboy"]
+
+
+def test_saved_vectors_are_those_of_the_words(tmp_path: Path) -> None:
+    save_vectors(["gun", "love"], np.array([[1, 2, 3], [4, 5, 6]], np.float32), "ours", tmp_path / "vectors")
+    vocab = spacy.load(tmp_path / "vectors").vocab
+    assert vocab.get_vector("love").tolist() == [4, 5, 6]
+    assert vocab.vectors.name == "ours"
+    assert not vocab.has_vector("cowboy")
 
 
 def test_base_that_is_not_installed_or_has_none(tmp_path: Path) -> None:

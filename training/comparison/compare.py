@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from movie_classifier.errors import MissingExtra
 from training.comparison.cache import Run, cache_path, keep_run, load_run
 from training.comparison.errors import MethodUnavailable, UnknownMethod
 from training.comparison.measures import measure
@@ -58,7 +59,7 @@ def compare(
         wanted = not only or row.name in only
         try:
             run = _cached_or_run(row, split, cache, wanted, fresh, echo)
-        except MethodUnavailable as error:
+        except (MethodUnavailable, MissingExtra) as error:
             missing[row.name] = str(error)
             echo(f"{row.name}: left out, {error}")
         else:
@@ -72,7 +73,8 @@ def _cached_or_run(row: Row, split: Split, cache: Path, wanted: bool, fresh: boo
     """The row's run, from the cache where it is there and may be used.
 
     Raises:
-        MethodUnavailable: the row lacks something, or is neither wanted nor cached.
+        MethodUnavailable: the row lacks a model or films, or is neither wanted nor cached.
+        MissingExtra: it lacks a package.
     """
     data = [split.dev.hash, split.test.hash] + ([] if row.loaded else [split.to_learn(row.extra).hash])
     path = cache_path(cache, row.name, row.method, data)

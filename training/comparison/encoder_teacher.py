@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from movie_classifier.errors import MissingExtra
 from training.comparison.errors import MethodUnavailable
-from training.comparison.methods import LabelledTexts, Method, Probabilities, missing_package
-from training.comparison.sentence_encoder import encoder_folder
+from training.comparison.methods import LabelledTexts, Method, Probabilities
+from training.teacher.pretrained import encoder_folder
 
 FILES = ("teacher0.pt", "teacher1.pt")
 MODULE = Path(__file__).parents[1] / "teacher" / "encoder.py"
@@ -69,7 +70,7 @@ class FineTunedTeacher(Method):
 
             from training.teacher.encoder import FilmTokenizer, Teacher
         except ImportError as error:
-            raise missing_package(error.name or "torch") from error
+            raise MissingExtra("teacher", error.name) from error
         teachers = []
         for file in files:
             teacher = Teacher(base, len(dev.labels))

@@ -6,7 +6,7 @@ from movie_classifier.errors import MovieClassifierError
 
 
 class MethodUnavailable(MovieClassifierError):
-    """A method lacks a package, a model or films; the comparison goes on without it and says so."""
+    """A method lacks a model or films; the comparison goes on without it and says so."""
 
 
 class UnknownMethod(MovieClassifierError):

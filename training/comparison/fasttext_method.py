@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from training.comparison.methods import LabelledTexts, Method, Probabilities, missing_package
+from movie_classifier.errors import MissingExtra
+from training.comparison.methods import LabelledTexts, Method, Probabilities
 from training.thresholds import micro_f1_at, one_threshold
 
 LABEL = "__label__"
@@ -62,7 +63,7 @@ class FastText(Method):
         try:
             import fasttext
         except ImportError as error:
-            raise missing_package("fasttext-wheel") from error
+            raise MissingExtra("comparison", "fasttext-wheel") from error
         model = fasttext.train_supervised(
             str(path), loss="ova", epoch=epochs, lr=self.rate, dim=self.dimensions, wordNgrams=self.ngrams,
             minCount=self.min_count, bucket=self.buckets, thread=1, seed=0, verbose=0, label=LABEL,

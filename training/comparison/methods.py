@@ -10,7 +10,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from training.comparison.errors import MethodUnavailable
 from training.scores import Scores
 
 Probabilities = NDArray[np.float64]
@@ -80,10 +79,6 @@ class Method(Protocol):
         """Learn from `train`, stop and choose by `dev`; a method whose model is there already loads that instead.
 
         Raises:
-            MethodUnavailable: a package or a model is missing.
+            MethodUnavailable: a model is missing.
+            MissingExtra: a package is missing.
         """
-
-
-def missing_package(package: str) -> MethodUnavailable:
-    """The error for a Python package that is not installed."""
-    return MethodUnavailable(f"needs the package {package}: pip install '.[comparison]'")

