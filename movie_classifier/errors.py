@@ -53,6 +53,19 @@ class ServiceAnswerError(ServiceError):
         self.status = status
 
 
+class ServiceBusy(MovieClassifierError):
+    """The service has more to do than it can; it refuses rather than let everybody wait.
+
+    Attributes:
+        retry_after: seconds after which to try again.
+    """
+
+    retry_after = 1
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the service is busy: {reason}; try again in {self.retry_after} s")
+
+
 class ModelError(MovieClassifierError):
     """The model folder cannot be used."""
 

@@ -16,6 +16,8 @@ class Settings(BaseSettings):
 
     model: Path = Field(default_factory=default_model_path, description="the spaCy pipeline folder to serve")
     max_body_bytes: int = Field(2**20, gt=0, description="largest request body in bytes, on every route but /genres")
+    max_queue: int = Field(256, gt=0, description="requests that may wait for the model; more are refused with 503")
+    timeout: float = Field(10.0, gt=0, description="seconds a request may wait for the model; then it ends in 503")
     max_batch_body_bytes: int = Field(8 * 2**20, gt=0, description="largest request body in bytes on /genres")
 
 

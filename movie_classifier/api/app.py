@@ -29,7 +29,8 @@ has the same body: `detail` says in one line what was wrong, `errors` names the 
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load the model, see that it answers, and end its thread with the server."""
     settings: Settings = app.state.settings
-    with Inference(GenreClassifier.load(settings.model)) as inference:
+    classifier = GenreClassifier.load(settings.model)
+    with Inference(classifier, settings.max_queue, settings.timeout) as inference:
         await inference.predict([Film(**OTHELLO)])
         app.state.inference = inference
         yield

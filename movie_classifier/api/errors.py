@@ -7,13 +7,17 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from movie_classifier.api.inference import ClientGone
 from movie_classifier.api.schemas import ErrorBody, FieldError
-from movie_classifier.errors import MovieClassifierError
+from movie_classifier.errors import MovieClassifierError, ServiceBusy
 
 logger = logging.getLogger(__name__)
+
+CLIENT_CLOSED_REQUEST = 499
+"""Nginx's status for it. Nobody reads this answer, but logs show it."""
 
 MAX_ERRORS_IN_DETAIL = 3
 """Fields that `detail` names; `errors` has them all."""
@@ -28,7 +32,7 @@ def describe_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
             "title: must not be empty or blank",
             [{"field": "title", "message": "must not be empty or blank"}],
         ),
-        503: ("The model is not ready.", "the model is not ready", []),
+        503: ("The model is not ready, or the service is too busy.", "the model is not ready", []),
     }
     return {
         status: {
@@ -45,6 +49,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(MovieClassifierError, _on_own_error)
+    app.add_exception_handler(ClientGone, _on_hang_up)
     app.add_exception_handler(Exception, _on_unexpected)
 
 
@@ -83,7 +88,13 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
 
 
 async def _on_own_error(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, ServiceBusy):
+        return _answer(503, str(error), headers={"Retry-After": str(error.retry_after)})
     return _answer(422, str(error))
+
+
+async def _on_hang_up(request: Request, error: Exception) -> Response:
+    return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -38,6 +38,7 @@ def _example(summary: str, value: Any) -> Any:
     responses={200: {"content": {"application/json": {"example": SCORES}}}, **describe_errors(413, 422, 503)},
 )
 async def genre(
+    request: Request,
     movie: Annotated[MovieBody, _example("Othello", OTHELLO)],
     inference: Ready,
     only: Annotated[
@@ -49,7 +50,7 @@ async def genre(
     unknown = sorted(set(only or ()) - set(labels))
     if unknown:
         raise UnknownGenre(unknown, labels)
-    [scores] = await inference.predict_proba([movie.to_film()])
+    [scores] = await inference.predict_proba([movie.to_film()], request.is_disconnected)
     return {label: score for label, score in scores.items() if not only or label in only}
 
 
@@ -65,10 +66,10 @@ async def genre(
     },
 )
 async def genres(
-    body: Annotated[MoviesBody, _example("Othello", {"movies": [OTHELLO]})], inference: Ready
+    request: Request, body: Annotated[MoviesBody, _example("Othello", {"movies": [OTHELLO]})], inference: Ready
 ) -> dict[str, list[Prediction]]:
     """Give 1 to 256 films, get for each the most probable genre, all genres over their threshold, and the scores."""
-    return {"predictions": await inference.predict([movie.to_film() for movie in body.movies])}
+    return {"predictions": await inference.predict([movie.to_film() for movie in body.movies], request.is_disconnected)}
 
 
 @router.get(
