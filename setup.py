@@ -32,8 +32,10 @@ setup(
             SPACY,
             "fastapi>=0.115",  # routes, validation, OpenAPI
             "fastapi-offline>=1.7.3",  # /docs and /redoc without another host
-            "pydantic-settings>=2.3",  # settings from the environment
-            "uvicorn>=0.30",  # the server
+            "prometheus-client>=0.20",  # /metrics
+            "pydantic-settings>=2.7",  # settings from the environment
+            "python-json-logger>=3.3",  # logs
+            "uvicorn>=0.54",  # the server
         ],
         "training": [
             SPACY,
@@ -56,11 +58,21 @@ setup(
             "sentence-transformers>=3",  # runs the encoder
             "threadpoolctl>=3.1",  # one thread for all
         ],
+        "supply-chain": [
+            "cyclonedx-bom>=7",  # writes the list of what the image contains
+            "pip-audit>=2.9",  # knows where vulnerabilities are asked for
+            "uv>=0.5",  # pins the requirements, with hashes
+        ],
         "test": [
+            "cyclonedx-bom>=7",  # writes that list
             "httpx>=0.27",  # drives the application without a server
+            "kubernetes-validate>=1.34",  # the schemas of the manifests, without a cluster
             "mypy>=1.11",  # types
             "nbclient>=0.10",  # runs the notebook
+            "packaging>=24",  # reads requirements
+            "promql-parser>=0.5",  # reads the queries of alerts and dashboard
             "pytest>=8.2",  # tests
+            "pyyaml>=6",  # reads manifests
             "ruff>=0.6",  # lint and format
             "types-requests>=2.31",  # types of requests
         ],

@@ -114,7 +114,8 @@ def main(
         result = classify(_load_classifier(), film, scores, all_genres)
     else:
         try:
-            result = classify(GenreClient(url or DEFAULT_URL, timeout), film, scores, all_genres)
+            client = GenreClient(url or DEFAULT_URL, timeout, os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip())
+            result = classify(client, film, scores, all_genres)
         except ServiceUnreachable:
             if url is not None or not _model_is_installed():
                 raise

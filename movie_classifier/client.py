@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-from movie_classifier.errors import ServiceAnswerError, ServiceTimeout, ServiceUnreachable
+from movie_classifier.errors import ApiKeyRefused, ServiceAnswerError, ServiceTimeout, ServiceUnreachable
 from movie_classifier.film import Film
 from movie_classifier.prediction import Prediction, Scores
 from movie_classifier.version import __version__
@@ -20,15 +20,18 @@ class GenreClient:
     Args:
         url: where the service listens, without a route.
         timeout: seconds to wait for the connection, and again for each answer.
+        api_key: one that the service knows, where it asks for one.
 
     Every method raises a `ServiceError` when the service cannot be reached, is too slow, or answers an error.
     """
 
-    def __init__(self, url: str = DEFAULT_URL, timeout: float = DEFAULT_TIMEOUT) -> None:
+    def __init__(self, url: str = DEFAULT_URL, timeout: float = DEFAULT_TIMEOUT, api_key: str | None = None) -> None:
         self.url = url.rstrip("/")
         self.timeout = timeout
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"movie-classifier/{__version__}"
+        if api_key:
+            self._session.headers["Authorization"] = f"Bearer {api_key}".encode()
 
     def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
         """The probability of every genre, film by film (one `POST /genre` each)."""
@@ -55,6 +58,8 @@ class GenreClient:
             raise ServiceTimeout(self.url, self.timeout) from error
         except (requests.RequestException, ValueError) as error:  # urllib3's errors of bad host names are ValueErrors
             raise ServiceUnreachable(self.url) from error
+        if response.status_code == requests.codes.unauthorized:
+            raise ApiKeyRefused(self.url)
         try:
             answer = response.json()
         except requests.JSONDecodeError as error:

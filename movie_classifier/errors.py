@@ -22,8 +22,8 @@ class MovieClassifierError(Exception):
 class ServiceError(MovieClassifierError):
     """A request to the service did not bring an answer that can be used."""
 
-    def __init__(self, url: str, problem: str) -> None:
-        super().__init__(f"{url} {problem}; {START_HINT}")
+    def __init__(self, url: str, problem: str, remedy: str = START_HINT) -> None:
+        super().__init__(f"{url} {problem}; {remedy}")
         self.url = url
 
 
@@ -39,6 +39,13 @@ class ServiceTimeout(ServiceError):
 
     def __init__(self, url: str, seconds: float) -> None:
         super().__init__(url, f"gave no answer within {seconds:g} s")
+
+
+class ApiKeyRefused(ServiceError):
+    """The service wants an API key, and was given none or another."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "asks for an API key", "set MOVIE_CLASSIFIER_API_KEY to one that it knows")
 
 
 class ServiceAnswerError(ServiceError):

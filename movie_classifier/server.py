@@ -1,12 +1,25 @@
-"""Starts uvicorn with the API."""
+"""Starts uvicorn with the API: one process, or several under a supervisor."""
+
+import os
+import signal
+import tempfile
+from contextlib import suppress
 
 import uvicorn
+from prometheus_client.multiprocess import mark_process_dead
+from uvicorn.supervisors import Multiprocess
 
+from movie_classifier.api.log_config import log_config
+from movie_classifier.api.metrics import DIRECTORY
+from movie_classifier.api.reload import SUPERVISOR
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.settings import read_settings
 
 GRACE_SECONDS = 8
 """How long a server that was told to stop lets its requests finish; container runtimes kill after ten."""
+
+STARTUP_SECONDS = 60
+"""How long a worker may be silent before the supervisor starts another; on a busy machine imports alone take some."""
 
 
 def run(host: str, port: int, workers: int) -> None:
@@ -16,8 +29,36 @@ def run(host: str, port: int, workers: int) -> None:
         InvalidSetting: a `MOVIE_CLASSIFIER_*` variable cannot be used.
         ModelNotFound, ModelBroken: the pipeline that the settings name is not there, or does not load.
     """
+    settings = read_settings()
     # The workers load it themselves; this is to end in one line, not in a traceback of each of them.
-    GenreClassifier.load(read_settings().model)
-    uvicorn.run(
-        "movie_classifier.api:app", host=host, port=port, workers=workers, timeout_graceful_shutdown=GRACE_SECONDS
-    )
+    GenreClassifier.load(settings.model)
+    config = uvicorn.Config(
+        "movie_classifier.api:app", host=host, port=port, workers=workers,
+        timeout_graceful_shutdown=GRACE_SECONDS, timeout_worker_healthcheck=STARTUP_SECONDS,
+        access_log=False, log_level=settings.log_level, log_config=log_config(settings.log_level),
+    )  # fmt: skip
+    if workers == 1:
+        uvicorn.Server(config).run()
+        return
+    os.environ[SUPERVISOR] = str(os.getpid())
+    with tempfile.TemporaryDirectory(prefix="movie_classifier_metrics_") as folder:
+        os.environ[DIRECTORY] = folder
+        Supervisor(config, sockets=[config.bind_socket()]).run()
+
+
+class Supervisor(Multiprocess):
+    """Uvicorn's, which starts workers anew that die; this one lets them live when the model is to be read again."""
+
+    def handle_hup(self) -> None:
+        """Hand the signal on: each worker loads the new model beside the old one."""
+        for process in self.processes:
+            if process.pid:
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid, signal.SIGHUP)
+
+    def keep_subprocess_alive(self) -> None:
+        """Start workers anew, and forget the gauges of those that have died."""
+        before = {process.pid for process in self.processes}
+        super().keep_subprocess_alive()
+        for pid in before - {process.pid for process in self.processes}:
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]

@@ -36,7 +36,14 @@ def test_needs_only_click_and_requests(wheel: Path) -> None:
         headers = Parser().parsestr(archive.read(metadata).decode())
     requirements = [line for line in headers.get_all("Requires-Dist", []) if "extra ==" not in line]
     assert sorted(line.split(">")[0] for line in requirements) == ["click", "requests"]
-    assert set(headers.get_all("Provides-Extra", [])) == {"server", "training", "teacher", "comparison", "test"}
+    assert set(headers.get_all("Provides-Extra", [])) == {
+        "server",
+        "training",
+        "teacher",
+        "comparison",
+        "supply-chain",
+        "test",
+    }
 
 
 def test_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:

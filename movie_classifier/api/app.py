@@ -4,16 +4,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi_offline import FastAPIOffline
 
+from movie_classifier.api.access_log import REQUEST_ID, AccessLog
 from movie_classifier.api.body_limit import BodyLimit
-from movie_classifier.api.content_policy import ContentPolicy
 from movie_classifier.api.errors import add_error_handlers
-from movie_classifier.api.examples import OTHELLO
 from movie_classifier.api.inference import Inference
-from movie_classifier.api.routes import router
-from movie_classifier.classifier import GenreClassifier
-from movie_classifier.film import Film
+from movie_classifier.api.metrics import Metrics
+from movie_classifier.api.reload import Reloader, load_checked
+from movie_classifier.api.routes import health_router, router
+from movie_classifier.api.security_headers import SecurityHeaders
 from movie_classifier.settings import Settings, read_settings
 from movie_classifier.version import __version__
 
@@ -29,27 +31,43 @@ has the same body: `detail` says in one line what was wrong, `errors` names the 
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load the model, see that it answers, and end its thread with the server."""
     settings: Settings = app.state.settings
-    classifier = GenreClassifier.load(settings.model)
-    with Inference(classifier, settings.max_queue, settings.timeout) as inference:
-        await inference.predict([Film(**OTHELLO)])
-        app.state.inference = inference
-        yield
-        app.state.inference = None
+    classifier = load_checked(settings.model)
+    with Inference(classifier, settings.max_queue, settings.timeout, app.state.metrics) as inference:
+        app.state.reloader = Reloader(settings.model, inference)
+        with app.state.reloader.on_hang_up_signal():
+            app.state.inference = inference
+            yield
+            app.state.inference = None
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; `settings` come from the environment where none are given."""
+    settings = settings or read_settings()
     app = FastAPIOffline(
-        title="Movie genre classifier", version=__version__, description=DESCRIPTION, lifespan=lifespan
-    )
-    app.state.settings = settings or read_settings()
+        title="Movie genre classifier", version=__version__, description=DESCRIPTION, lifespan=lifespan,
+        root_path=settings.root_path,
+    )  # fmt: skip
+    app.state.settings = settings
+    app.state.metrics = Metrics()
     app.state.inference = None
+    app.include_router(health_router)
     app.include_router(router)
     add_error_handlers(app)
-    app.add_middleware(ContentPolicy, paths={"/docs", "/redoc"})
-    app.add_middleware(
-        BodyLimit,
-        default=app.state.settings.max_body_bytes,
-        by_path={"/genres": app.state.settings.max_batch_body_bytes},
-    )
+    _add_middleware(app, settings)
     return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """What is added last is asked first."""
+    app.add_middleware(
+        BodyLimit, default=settings.max_body_bytes, by_path={"/genres": settings.max_batch_body_bytes},
+        seconds=settings.body_timeout,
+    )  # fmt: skip
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", REQUEST_ID], expose_headers=[REQUEST_ID, "Retry-After"],
+        )  # fmt: skip
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
+    app.add_middleware(SecurityHeaders, pages=("/docs", "/redoc", "/docs/oauth2-redirect"))
+    app.add_middleware(AccessLog, metrics=app.state.metrics)

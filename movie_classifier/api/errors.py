@@ -1,6 +1,7 @@
 """Turns every error into an HTTP answer of one shape, `ErrorBody`."""
 
 import logging
+import traceback
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -26,6 +27,14 @@ MAX_ERRORS_IN_DETAIL = 3
 def describe_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` argument of a route that can answer with `statuses`."""
     reasons = {
+        401: ("The API key is missing or wrong.", "an API key is needed: send Authorization: Bearer KEY", []),
+        403: (
+            "The service has no API keys.",
+            "only a service with MOVIE_CLASSIFIER_API_KEYS reloads its model on request",
+            [],
+        ),
+        408: ("The body was too slow.", "the body took more than 10 s to arrive", []),
+        409: ("The folder has no model that can be used.", "the model in /model cannot be used: ...", []),
         413: ("The body is too large.", "the body is larger than 1048576 bytes", []),
         422: (
             "The request is not valid.",
@@ -98,5 +107,7 @@ async def _on_hang_up(request: Request, error: Exception) -> Response:
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
-    logger.error("unexpected error on %s %s", request.method, request.url.path, exc_info=error)
+    # Neither the error's words, which may quote a film, nor the path.
+    where = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("unexpected %s", type(error).__name__, extra={"traceback": where})
     return _answer(500, "internal error")

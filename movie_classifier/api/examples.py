@@ -33,4 +33,10 @@ SCORES: dict[str, float] = {
     "Western": 0.0017,
 }
 
+METRICS = """\
+# HELP movie_classifier_films_total Films classified.
+# TYPE movie_classifier_films_total counter
+movie_classifier_films_total 1.0
+"""
+
 PREDICTION: dict[str, Any] = {"title": "Othello", "genre": "Drama", "genres": ["Drama", "Comedy"], "scores": SCORES}

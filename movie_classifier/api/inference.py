@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from types import TracebackType
 
+from movie_classifier.api.metrics import Metrics
 from movie_classifier.classifier import GenreClassifier, ModelInfo
 from movie_classifier.errors import ServiceBusy
 from movie_classifier.film import Film
@@ -74,10 +75,12 @@ class Inference:
         classifier: the model.
         max_queue: requests that may wait.
         timeout: seconds that one may wait for its turn.
+        metrics: where films, batches and the queue are counted.
     """
 
-    def __init__(self, classifier: GenreClassifier, max_queue: int, timeout: float) -> None:
-        self._classifier = classifier
+    def __init__(self, classifier: GenreClassifier, max_queue: int, timeout: float, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self.replace(classifier)
         self._max_queue = max_queue
         self._timeout = timeout
         self._queue: deque[_Job] = deque()
@@ -88,6 +91,11 @@ class Inference:
     def info(self) -> ModelInfo:
         """What the model says of itself."""
         return self._classifier.info
+
+    def replace(self, classifier: GenreClassifier) -> None:
+        """Have `classifier` answer the requests that come from now on."""
+        self._classifier = classifier
+        self._metrics.model(classifier.info)
 
     async def predict_proba(self, films: Sequence[Film], gone: Gone = _never) -> list[Scores]:
         """See `GenreClassifier.predict_proba`.
@@ -111,6 +119,7 @@ class Inference:
             raise ServiceBusy(f"{len(self._queue)} requests are waiting already")
         job = _Job(films, self._classifier, gone)
         self._queue.append(job)
+        self._metrics.queue(len(self._queue))
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work())
         loop = asyncio.get_running_loop()
@@ -127,13 +136,15 @@ class Inference:
             films = [film for _, part in batch for film in part]
             classifier = batch[0][0].classifier
             try:
-                scores = iter(await loop.run_in_executor(self._executor, classifier.predict_proba, films))
+                scores = await loop.run_in_executor(self._executor, classifier.predict_proba, films)
             except Exception as error:  # of spaCy's; every request of the batch has to end
                 for job, _ in batch:
                     job.fail(error)
                 continue
+            self._metrics.batch((max(each, key=each.__getitem__) for each in scores), len(films))
+            each = iter(scores)
             for job, part in batch:
-                job.add(list(islice(scores, len(part))))
+                job.add(list(islice(each, len(part))))
 
     async def _next_batch(self) -> list[tuple[_Job, Sequence[Film]]]:
         """Jobs and the films of theirs whose turn it is; all for the same classifier. Empty when none wait."""
@@ -157,6 +168,7 @@ class Inference:
             if len(part) < len(job.waiting):
                 rest.append(job)
         self._queue.extend(rest)
+        self._metrics.queue(len(self._queue))
         return batch
 
     def __enter__(self) -> "Inference":

@@ -2,17 +2,21 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from movie_classifier.api.authentication import require_key
 from movie_classifier.api.errors import describe_errors
-from movie_classifier.api.examples import OTHELLO, PREDICTION, SCORES
+from movie_classifier.api.examples import METRICS, OTHELLO, PREDICTION, SCORES
 from movie_classifier.api.inference import Inference
+from movie_classifier.api.reload import Reloader
 from movie_classifier.api.schemas import HealthBody, ModelBody, MovieBody, MoviesBody, PredictionsBody, ScoresBody
 from movie_classifier.classifier import ModelInfo
-from movie_classifier.errors import UnknownGenre
+from movie_classifier.errors import ModelError, UnknownGenre
 from movie_classifier.prediction import Prediction
 
-router = APIRouter()
+health_router = APIRouter(tags=["service"])
+router = APIRouter(dependencies=[Depends(require_key)], responses=describe_errors(401))
 
 
 def get_inference(request: Request) -> Inference:
@@ -35,7 +39,7 @@ def _example(summary: str, value: Any) -> Any:
     tags=["genres"],
     summary="Probability of each genre of one film",
     response_description="The probability of each genre.",
-    responses={200: {"content": {"application/json": {"example": SCORES}}}, **describe_errors(413, 422, 503)},
+    responses={200: {"content": {"application/json": {"example": SCORES}}}, **describe_errors(408, 413, 422, 503)},
 )
 async def genre(
     request: Request,
@@ -62,7 +66,7 @@ async def genre(
     response_model=PredictionsBody,
     responses={
         200: {"content": {"application/json": {"example": {"predictions": [PREDICTION]}}}},
-        **describe_errors(413, 422, 503),
+        **describe_errors(408, 413, 422, 503),
     },
 )
 async def genres(
@@ -81,14 +85,41 @@ async def model(inference: Ready) -> ModelInfo:
     return inference.info
 
 
-@router.get("/health/live", tags=["service"], summary="Is the process alive?")
+@router.post(
+    "/model/reload", tags=["service"], summary="Read the model's folder again", response_model=ModelBody,
+    responses=describe_errors(403, 409, 503),
+)  # fmt: skip
+async def reload(request: Request, inference: Ready) -> ModelInfo:
+    """Load the folder beside the model that serves, try it on some films, and let it take over, in all workers.
+
+    What cannot be used is refused with a 409, and the model before goes on. Needs a service with API keys.
+    """
+    if not request.app.state.settings.api_keys:
+        raise HTTPException(403, "only a service with MOVIE_CLASSIFIER_API_KEYS reloads its model on request")
+    reloader: Reloader = request.app.state.reloader
+    try:
+        return await reloader.reload_everywhere()
+    except ModelError as error:
+        raise HTTPException(409, str(error)) from error
+
+
+@router.get(
+    "/metrics", tags=["service"], summary="Counts for Prometheus", response_class=Response,
+    responses={200: {"content": {"text/plain": {"example": METRICS}}}},
+)  # fmt: skip
+async def metrics(request: Request) -> Response:
+    """Requests, latency, films, queue, batches, top genres and model, in Prometheus's text format."""
+    return Response(request.app.state.metrics.expose(), media_type=CONTENT_TYPE_LATEST)
+
+
+@health_router.get("/health/live", summary="Is the process alive?")
 async def live() -> HealthBody:
     """Answers as soon as the server runs."""
     return HealthBody(status="alive")
 
 
-@router.get(
-    "/health/ready", tags=["service"], summary="Can it classify?", dependencies=[Depends(get_inference)],
+@health_router.get(
+    "/health/ready", summary="Can it classify?", dependencies=[Depends(get_inference)],
     responses=describe_errors(503),
 )  # fmt: skip
 async def ready() -> HealthBody:

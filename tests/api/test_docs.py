@@ -15,6 +15,8 @@ ROUTES = {
     "/genre": "post",
     "/genres": "post",
     "/model": "get",
+    "/model/reload": "post",
+    "/metrics": "get",
     "/health/live": "get",
     "/health/ready": "get",
 }
@@ -49,9 +51,11 @@ def test_every_error_has_the_one_body(document: dict[str, Any]) -> None:
             assert answer["content"]["application/json"]["schema"] == shape
             assert set(answer["content"]["application/json"]["example"]) == {"detail", "errors"}
     assert statuses == {
-        "/genre": ["413", "422", "503"],
-        "/genres": ["413", "422", "503"],
-        "/model": ["503"],
+        "/genre": ["401", "408", "413", "422", "503"],
+        "/genres": ["401", "408", "413", "422", "503"],
+        "/model": ["401", "503"],
+        "/model/reload": ["401", "403", "409", "503"],
+        "/metrics": ["401"],
         "/health/live": [],
         "/health/ready": ["503"],
     }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from movie_classifier.api.inference import MAX_CHARACTERS, MAX_FILMS, ClientGone, Inference
+from movie_classifier.api.metrics import Metrics
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ServiceBusy
 from movie_classifier.film import Film
@@ -48,7 +49,7 @@ def run(
     gate: Gate, use: Callable[[Inference], Coroutine[Any, Any, None]], max_queue: int = 1000, timeout: float = 10
 ) -> None:
     async def main() -> None:
-        with Inference(gate, max_queue, timeout) as inference:
+        with Inference(gate, max_queue, timeout, Metrics()) as inference:
             await use(inference)
 
     asyncio.run(main())
