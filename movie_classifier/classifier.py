@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ import spacy
 from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import is_compatible_version
 
+from movie_classifier.checksums import digest_files, verify_checksums
 from movie_classifier.errors import ModelBroken, ModelNotFound, first_line
 from movie_classifier.film import Film, film_text
 from movie_classifier.prediction import Prediction, Scores
@@ -31,7 +34,7 @@ class ModelInfo:
         labels: the genres, in the order of the scores.
         thresholds: genre → the probability from which on it is assigned.
         metrics: what was measured on the test films, as `meta.json` has it under `performance`.
-        content_hash: SHA-256 over the names and bytes of all files of the folder, in hexadecimal.
+        content_hash: SHA-256 over the names and digests of all files of the folder, in hexadecimal.
     """
 
     name: str
@@ -63,11 +66,15 @@ class GenreClassifier:
 
         Raises:
             ModelNotFound: no pipeline is there.
-            ModelBroken: it does not load, has no genres, or gives no threshold for one of them.
+            ModelBroken: it is of another version of spaCy, its files are not those that were packaged, it does not
+                load, has no genres, or gives no threshold for one of them.
         """
         path = Path(path)
         if not (path / "meta.json").is_file():
             raise ModelNotFound(path)
+        digests = digest_files(path)
+        verify_checksums(path, digests)
+        _check_spacy_version(path)
         try:
             nlp = spacy.load(path)
         # spaCy hands on whatever its readers of TOML-like, JSON, msgpack and binary files raise.
@@ -79,7 +86,7 @@ class GenreClassifier:
         thresholds = nlp.meta.get("thresholds")
         if not isinstance(thresholds, dict) or not labels or not set(labels) <= set(thresholds):
             raise ModelBroken(path, "its meta.json does not give every genre a threshold")
-        return cls(nlp, _describe(path, nlp, labels, thresholds))
+        return cls(nlp, _describe(nlp, labels, thresholds, digests))
 
     def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
         """The probability of every genre for each of `films`, in the same order; one dict of `info.labels` a film.
@@ -117,7 +124,19 @@ class GenreClassifier:
         gc.collect()  # a pipeline refers to itself, so the old one would wait for a full collection
 
 
-def _describe(path: Path, nlp: Language, labels: tuple[str, ...], thresholds: dict[str, float]) -> ModelInfo:
+def _check_spacy_version(path: Path) -> None:
+    """spaCy itself only warns, and then fails in odd ways or, worse, does not."""
+    try:
+        wanted = json.loads((path / "meta.json").read_text(encoding="utf-8"))["spacy_version"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelBroken(path, f"its meta.json cannot be read: {first_line(error)}") from error
+    if is_compatible_version(spacy_version, str(wanted)) is False:
+        raise ModelBroken(path, f"it was made for spaCy {wanted}, and this is {spacy_version}")
+
+
+def _describe(
+    nlp: Language, labels: tuple[str, ...], thresholds: dict[str, float], digests: dict[str, str]
+) -> ModelInfo:
     return ModelInfo(
         name=nlp.meta["name"],
         version=nlp.meta["version"],
@@ -125,14 +144,5 @@ def _describe(path: Path, nlp: Language, labels: tuple[str, ...], thresholds: di
         thresholds={label: thresholds[label] for label in labels},
         metrics=dict(nlp.meta.get("performance", {})),
         spacy_version=spacy_version,
-        content_hash=_hash_folder(path),
+        content_hash=hashlib.sha256(json.dumps(digests).encode()).hexdigest(),
     )
-
-
-def _hash_folder(path: Path) -> str:
-    digest = hashlib.sha256()
-    for file in sorted(path.rglob("*")):
-        if file.is_file():
-            digest.update(file.relative_to(path).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()

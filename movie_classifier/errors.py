@@ -98,6 +98,13 @@ class InvalidSetting(MovieClassifierError):
         super().__init__(f"{variable} cannot be used: {reason}")
 
 
+class AddressUnusable(MovieClassifierError):
+    """The service cannot listen where it was told to."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(f"cannot listen on {host} port {port}: {reason}; name others with --host and --port")
+
+
 class UnknownGenre(MovieClassifierError):
     """A genre was asked for that the model does not have."""
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import tempfile
 from contextlib import suppress
 
@@ -13,10 +14,14 @@ from movie_classifier.api.log_config import log_config
 from movie_classifier.api.metrics import DIRECTORY
 from movie_classifier.api.reload import SUPERVISOR
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.errors import AddressUnusable
 from movie_classifier.settings import read_settings
 
 GRACE_SECONDS = 8
 """How long a server that was told to stop lets its requests finish; container runtimes kill after ten."""
+
+BACKLOG = 2048
+"""Connections that the system keeps until they are accepted."""
 
 STARTUP_SECONDS = 60
 """How long a worker may be silent before the supervisor starts another; on a busy machine imports alone take some."""
@@ -28,22 +33,34 @@ def run(host: str, port: int, workers: int) -> None:
     Raises:
         InvalidSetting: a `MOVIE_CLASSIFIER_*` variable cannot be used.
         ModelNotFound, ModelBroken: the pipeline that the settings name is not there, or does not load.
+        AddressUnusable: the address is taken, is not this machine's, or is no address.
     """
     settings = read_settings()
     # The workers load it themselves; this is to end in one line, not in a traceback of each of them.
     GenreClassifier.load(settings.model)
+    listener = _listen(host, port)
     config = uvicorn.Config(
         "movie_classifier.api:app", host=host, port=port, workers=workers,
         timeout_graceful_shutdown=GRACE_SECONDS, timeout_worker_healthcheck=STARTUP_SECONDS,
         access_log=False, log_level=settings.log_level, log_config=log_config(settings.log_level),
     )  # fmt: skip
     if workers == 1:
-        uvicorn.Server(config).run()
+        uvicorn.Server(config).run(sockets=[listener])
         return
     os.environ[SUPERVISOR] = str(os.getpid())
     with tempfile.TemporaryDirectory(prefix="movie_classifier_metrics_") as folder:
         os.environ[DIRECTORY] = folder
-        Supervisor(config, sockets=[config.bind_socket()]).run()
+        Supervisor(config, sockets=[listener]).run()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise AddressUnusable(host, port, error.strerror or str(error)) from error
+    listener.set_inheritable(True)
+    return listener
 
 
 class Supervisor(Multiprocess):

@@ -115,3 +115,17 @@ def test_content_hash_follows_the_files(copy: Path) -> None:
     assert before == GenreClassifier.load(copy).info.content_hash
     (copy / "note.txt").write_text("new")
     assert GenreClassifier.load(copy).info.content_hash != before
+
+
+def test_model_of_another_spacy(copy: Path) -> None:
+    meta = json.loads((copy / "meta.json").read_text())
+    (copy / "meta.json").write_text(json.dumps(meta | {"spacy_version": ">=2.3.0,<2.4.0"}))
+    with pytest.raises(ModelBroken, match=r"made for spaCy >=2\.3\.0,<2\.4\.0, and this is 3\."):
+        GenreClassifier.load(copy)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}"])
+def test_meta_that_cannot_be_read(copy: Path, content: str) -> None:
+    (copy / "meta.json").write_text(content)
+    with pytest.raises(ModelBroken, match=r"meta\.json"):
+        GenreClassifier.load(copy)

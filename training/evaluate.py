@@ -7,6 +7,8 @@ from typing import Any
 
 import spacy
 
+from movie_classifier.checksums import FILE as CHECKSUMS
+from movie_classifier.checksums import write_checksums
 from movie_classifier.genres import FIVE_GENRES
 from training.config import Plan
 from training.corpus import read_corpus, without_title
@@ -73,6 +75,8 @@ def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) 
     meta |= {"thresholds": thresholds, "performance": performance}
     (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     write_card(path)
+    if (path / CHECKSUMS).is_file():
+        write_checksums(path)
     if readme:
         write_scores(path, readme)
     return Evaluation(dev, test, thresholds, performance)

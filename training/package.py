@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokenizer import Tokenizer
 
+from movie_classifier.checksums import write_checksums
 from movie_classifier.classifier import COMPONENT, GenreClassifier
 from training.config import Plan
 from training.errors import NotPackageable
@@ -52,6 +53,7 @@ def package(plan: Plan, target: Path, version: str, model: Path | None = None) -
         _without_training_words(nlp).to_disk(staged)
         _write_meta(staged, nlp.meta, plan, version)
         write_card(staged)
+        write_checksums(staged)
         _check_size(staged)
         GenreClassifier.load(staged)
         replace_contents(target, staged)

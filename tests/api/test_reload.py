@@ -1,0 +1,83 @@
+import json
+import shutil
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from movie_classifier.settings import Settings
+from tests.api.test_bad_input import check_error
+from tests.conftest import TINY_FILMS, serving
+
+FILM = TINY_FILMS[0][0]._asdict()
+KEY = {"Authorization": "Bearer key"}
+
+
+@pytest.fixture
+def folder(tiny_model: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_model, tmp_path / "model"))
+
+
+@pytest.fixture
+def service_of(folder: Path) -> Iterator[str]:
+    with serving(Settings(model=folder, api_keys="key")) as url:  # type: ignore[arg-type]
+        yield url
+
+
+def set_version(folder: Path, version: str) -> None:
+    meta = json.loads((folder / "meta.json").read_text())
+    (folder / "meta.json").write_text(json.dumps(meta | {"version": version}))
+
+
+def test_the_new_model_takes_over_and_no_request_fails(service_of: str, folder: Path) -> None:
+    statuses: list[int] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        with requests.Session() as session:
+            while not stop.is_set():
+                statuses.append(session.post(f"{service_of}/genre", json=FILM, headers=KEY, timeout=10).status_code)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for version in ("1.0.1", "1.0.2", "1.0.3"):
+        set_version(folder, version)
+        answer = requests.post(f"{service_of}/model/reload", headers=KEY, timeout=30)
+        assert answer.json()["version"] == version
+        assert requests.get(f"{service_of}/model", headers=KEY, timeout=10).json()["version"] == version
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert set(statuses) == {200}
+    assert f'version="{version}"}} 1.0' in requests.get(f"{service_of}/metrics", headers=KEY, timeout=10).text
+
+
+@pytest.mark.parametrize("damage", ["truncated", "missing", "not finite"])
+def test_a_broken_model_is_refused_and_the_old_one_goes_on(service_of: str, folder: Path, damage: str) -> None:
+    before = requests.post(f"{service_of}/genre", json=FILM, headers=KEY, timeout=10).json()
+    set_version(folder, "9.9.9")
+    weights = folder / "textcat_multilabel" / "model"
+    if damage == "missing":
+        shutil.rmtree(folder)
+    elif damage == "truncated":
+        weights.write_bytes(weights.read_bytes()[:100])
+    else:
+        content = weights.read_bytes()
+        weights.write_bytes(content[:-4000] + b"\xff" * 4000)
+    answer = requests.post(f"{service_of}/model/reload", headers=KEY, timeout=30)
+    assert str(folder) in check_error(answer, 409)["detail"]
+    assert requests.get(f"{service_of}/model", headers=KEY, timeout=10).json()["version"] != "9.9.9"
+    assert requests.post(f"{service_of}/genre", json=FILM, headers=KEY, timeout=10).json() == before
+
+
+def test_without_keys_nobody_may(service: str) -> None:
+    assert "API_KEYS" in check_error(requests.post(f"{service}/model/reload", timeout=10), 403)["detail"]
+
+
+def test_a_server_in_a_thread_leaves_the_signal_alone(service_of: str) -> None:
+    assert signal.getsignal(signal.SIGHUP) == signal.SIG_DFL
+    assert requests.get(f"{service_of}/health/ready", timeout=10).status_code == 200
