@@ -1,20 +1,21 @@
-# The API: build with `docker compose build`. BASE_IMAGE can be any image with Python 3.10 or newer.
+# The API: build with `docker compose build`. BASE_IMAGE can be any image with Python 3.11, which requirements/ is for.
 ARG BASE_IMAGE=python:3.11-slim-bookworm
 
 FROM ${BASE_IMAGE} AS build
 WORKDIR /src
 # --without-pip: the image gets the packages, not the tool that installed them.
 RUN python3 -m venv --without-pip /opt/venv
-# The dependencies first, in a layer that only a change of setup.py makes anew.
-COPY setup.py pyproject.toml README.md ./
-COPY movie_classifier/version.py movie_classifier/version.py
-RUN mkdir spacy_model && python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile ".[server]"
-COPY movie_classifier movie_classifier
-COPY spacy_model spacy_model
-RUN python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps --force-reinstall . \
+# The dependencies first, in a layer that only a change of theirs makes anew; a file with another hash is refused.
+COPY requirements/api.txt requirements/api.txt
+RUN python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile \
+        --require-hashes -r requirements/api.txt \
     # Tests and C sources of the dependencies are a third of their size and of no use here.
     && find /opt/venv -type d \( -name tests -o -name test \) -path "*site-packages*" -prune -exec rm -rf {} + \
     && find /opt/venv -type f \( -name "*.pyx" -o -name "*.pxd" -o -name "*.cpp" -o -name "*.c" \) -delete
+COPY setup.py pyproject.toml README.md ./
+COPY movie_classifier movie_classifier
+COPY spacy_model spacy_model
+RUN python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps .
 
 FROM ${BASE_IMAGE}
 RUN useradd --create-home --uid 1000 app
@@ -26,3 +27,10 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/ready', timeout=2)"]
 CMD ["movie_classifier", "serve", "--host", "0.0.0.0"]
+# Last, because each commit changes them.
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="movie-classifier" \
+    org.opencontainers.image.licenses="MIT" \
+    org.opencontainers.image.version="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}"

@@ -6,14 +6,25 @@ BIN := $(VENV)/bin
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 OTHELLO := The evil Iago pretends to be friend of Othello in order to manipulate him to serve his own end in the film version of this Shakespeare classic.
 
-.PHONY: help run test lint types test-containers notebook clean
+VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"$$/\1/p' movie_classifier/version.py)
+REVISION = $(shell git describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || echo unknown)
+# For the images' Python; of each version the hashes of all its files, so that any processor finds its own.
+COMPILE = $(BIN)/uv pip compile setup.py --python-version 3.11 --python-platform linux --upgrade \
+  --generate-hashes --no-header --quiet
+SBOM ?= build/sbom.json
+
+.PHONY: help run test lint types test-containers images notebook requirements audit sbom clean
 
 help:
 	@echo "make run              install into $(VENV) and serve on port $(PORT)"
 	@echo "make test             run the tests"
 	@echo "make lint types       check style and types"
 	@echo "make test-containers  build the images and try them (needs Docker)"
+	@echo "make images           build the images, labelled with version and commit (needs Docker)"
 	@echo "make notebook         open the training notebook in its container (needs Docker)"
+	@echo "make requirements     pin the newest dependencies that setup.py allows in requirements/"
+	@echo "make audit            ask for known vulnerabilities in them"
+	@echo "make sbom             write what the API image contains to $(SBOM), in CycloneDX's format"
 	@echo "make clean            remove $(VENV) and what the tools left behind"
 
 run: $(VENV)/.server
@@ -38,8 +49,23 @@ types: $(VENV)/.test
 test-containers: $(VENV)/.test
 	$(BIN)/python -m pytest -m containers
 
+images:
+	VERSION=$(VERSION) REVISION=$(REVISION) $(COMPOSE) --profile training build
+	docker tag movie-classifier movie-classifier:$(VERSION)
+
 notebook:
 	MOVIE_CLASSIFIER_UID=$$(id -u) MOVIE_CLASSIFIER_GID=$$(id -g) $(COMPOSE) --profile training up --build training
+
+requirements: $(VENV)/.supply-chain
+	$(COMPILE) --extra server --output-file requirements/api.txt
+	$(COMPILE) --extra training --output-file requirements/training.txt
+
+audit: $(VENV)/.supply-chain
+	PATH="$(BIN):$$PATH" .ci/audit requirements/api.txt requirements/training.txt
+
+sbom: $(VENV)/.supply-chain
+	@mkdir -p $(dir $(SBOM))
+	$(BIN)/cyclonedx-py requirements --output-reproducible --output-file $(SBOM) requirements/api.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
@@ -58,3 +84,7 @@ $(VENV)/.server: $(VENV)/bin/python setup.py movie_classifier/version.py
 $(VENV)/.test: $(VENV)/bin/python setup.py movie_classifier/version.py
 	$(BIN)/python -m pip install --quiet --editable ".[server,training,test]"
 	@touch $@ $(VENV)/.server
+
+$(VENV)/.supply-chain: $(VENV)/bin/python setup.py
+	$(BIN)/python -m pip install --quiet --editable ".[supply-chain]"
+	@touch $@

@@ -66,6 +66,7 @@ setup(
         "test": [
             "cyclonedx-bom>=7",  # writes that list
             "httpx>=0.27",  # drives the application without a server
+            "hypothesis>=6.100",  # makes up texts
             "kubernetes-validate>=1.34",  # the schemas of the manifests, without a cluster
             "mypy>=1.11",  # types
             "nbclient>=0.10",  # runs the notebook
@@ -74,6 +75,7 @@ setup(
             "pytest>=8.2",  # tests
             "pyyaml>=6",  # reads manifests
             "ruff>=0.6",  # lint and format
+            "schemathesis>=4",  # makes up requests from the OpenAPI document
             "types-requests>=2.31",  # types of requests
         ],
     },
