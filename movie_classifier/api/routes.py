@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import Field
 
 from movie_classifier.api.authentication import require_key
 from movie_classifier.api.errors import describe_errors
@@ -46,7 +47,8 @@ async def genre(
     movie: Annotated[MovieBody, _example("Othello", OTHELLO)],
     inference: Ready,
     only: Annotated[
-        list[str] | None, Query(alias="genre", description="Answer with these genres only; repeat it for several.")
+        list[Annotated[str, Field(json_schema_extra={"format": "genre"})]] | None,
+        Query(alias="genre", description="Answer with these genres only, of those that the model knows."),
     ] = None,
 ) -> ScoresBody:
     """Give a film, get the probability of every genre that the model knows."""

@@ -17,9 +17,17 @@ def _not_blank(text: str) -> str:
     return text
 
 
+NOT_BLANK = {"format": "not-blank", "minLength": 1}
+"""For the document: JSON Schema has no word for it."""
+
 Title = Annotated[
     str,
-    Field(max_length=MAX_TITLE_LENGTH, description="The film's title; not blank.", examples=[OTHELLO["title"]]),
+    Field(
+        max_length=MAX_TITLE_LENGTH,
+        description="The film's title; not blank.",
+        examples=[OTHELLO["title"]],
+        json_schema_extra=NOT_BLANK,
+    ),
     AfterValidator(_not_blank),
 ]
 Description = Annotated[
@@ -28,6 +36,7 @@ Description = Annotated[
         max_length=MAX_DESCRIPTION_LENGTH,
         description="What the film is about, in English; not blank.",
         examples=[OTHELLO["description"]],
+        json_schema_extra=NOT_BLANK,
     ),
     AfterValidator(_not_blank),
 ]

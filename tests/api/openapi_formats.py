@@ -1,0 +1,10 @@
+"""Teaches schemathesis the two formats of the OpenAPI document that JSON Schema does not have."""
+
+import schemathesis
+from hypothesis import strategies
+
+from movie_classifier.film import is_blank
+from movie_classifier.genres import GENRES
+
+schemathesis.openapi.format("not-blank", strategies.text(min_size=1).filter(lambda text: not is_blank(text)))
+schemathesis.openapi.format("genre", strategies.sampled_from(GENRES))

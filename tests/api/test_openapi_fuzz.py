@@ -1,0 +1,28 @@
+"""Requests that schemathesis makes up from the OpenAPI document, valid and not, against a live server."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from movie_classifier.settings import Settings
+from tests.conftest import ROOT, serving
+
+CASES = 2_000
+
+
+def test_no_request_finds_a_fault(tiny_model: Path, tmp_path: Path) -> None:
+    """All checks of schemathesis: no 5xx, answers as documented, invalid requests refused, keys asked for."""
+    with serving(Settings(model=tiny_model, api_keys="key")) as url:  # type: ignore[arg-type]
+        command = [sys.executable, "-m", "schemathesis.cli", "run", f"{url}/openapi.json", "--checks", "all"]
+        command += ["--max-examples", "1200", "--seed", "1", "--continue-on-failure", "--no-color"]
+        command += ["--header", "Authorization: Bearer key"]
+        environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.api.openapi_formats", "PYTHONPATH": str(ROOT)}
+        result = subprocess.run(
+            command, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=600, check=False
+        )
+    print(result.stdout)
+    assert result.returncode == 0, result.stdout[-5_000:]
+    generated = re.search(r"(\d+) generated", result.stdout)
+    assert generated and int(generated[1]) >= CASES
