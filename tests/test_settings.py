@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,33 @@ import pytest
 from movie_classifier.model_path import default_model_path
 from movie_classifier.settings import Settings
 from tests.conftest import ROOT
+
+TABLE = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- end of settings -->)", re.DOTALL)
+
+
+def settings_table() -> str:
+    """What the README says of the settings: run `python -m tests.test_settings` to write it there."""
+    rows = ["| variable | default | meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = ", ".join(map(str, field.default)) if isinstance(field.default, tuple) else field.default
+        shown = "the shipped one" if name == "model" else default
+        rows.append(f"| `MOVIE_CLASSIFIER_{name.upper()}` | {shown} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+def test_the_readme_has_them_all() -> None:
+    found = TABLE.search((ROOT / "README.md").read_text())
+    assert found
+    assert found[0] == settings_table()
+
+
+def test_lists_have_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOVIE_CLASSIFIER_API_KEYS", "one, two,")
+    monkeypatch.setenv("MOVIE_CLASSIFIER_CORS_ORIGINS", "https://a.example")
+    settings = Settings()
+    assert [key.get_secret_value() for key in settings.api_keys] == ["one", "two"]
+    assert settings.cors_origins == ("https://a.example",)
+    assert "one" not in repr(settings)
 
 
 def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,3 +47,8 @@ def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.model == Path("/models/mine")
     assert settings.max_body_bytes == 1000
     assert settings.max_batch_body_bytes == 8 * 2**20
+
+
+if __name__ == "__main__":
+    readme = ROOT / "README.md"
+    readme.write_text(TABLE.sub(lambda _: settings_table(), readme.read_text()))
