@@ -13,7 +13,7 @@ from movie_classifier.genres import FIVE_GENRES
 from training.config import Plan
 from training.corpus import read_corpus, without_title
 from training.groups import decade, length, measure_groups
-from training.metrics import decision_metrics, metrics_by_genre, ranking_metrics
+from training.metrics import decision_metrics, metrics_at_half, metrics_by_genre, ranking_metrics
 from training.model_card import write_card, write_scores
 from training.scores import Scores, score
 from training.thresholds import threshold_by_genre
@@ -87,7 +87,7 @@ def _measure(dev: Scores, test: Scores, thresholds: dict[str, float]) -> dict[st
         "films": len(test.texts),
         **decision_metrics(test, thresholds),
         **ranking_metrics(test),
-        "at_half": decision_metrics(test, dict.fromkeys(test.labels, 0.5)),
+        "at_half": metrics_at_half(test),
     }
     if set(FIVE_GENRES) < set(test.labels):
         performance["five_genres"] = _measure_five(dev.only(FIVE_GENRES), test.only(FIVE_GENRES))

@@ -10,11 +10,32 @@ from sklearn.metrics import average_precision_score, precision_recall_fscore_sup
 from training.scores import Scores
 
 BINS = 10
+HALF = 0.5
+
+
+def decide(scores: Scores, thresholds: Mapping[str, float]) -> NDArray[np.bool_]:
+    """What `Prediction.from_scores` decides, of shape (films, genres).
+
+    Every genre from its threshold on; where a film has none, its most probable one.
+    """
+    assigned: NDArray[np.bool_] = scores.scores >= np.array([thresholds[label] for label in scores.labels])
+    none = ~assigned.any(axis=1)
+    assigned[none, scores.scores[none].argmax(axis=1)] = True
+    return assigned
 
 
 def decision_metrics(scores: Scores, thresholds: Mapping[str, float]) -> dict[str, float]:
+    """`pair_metrics` of what the service would decide."""
+    return pair_metrics(scores, decide(scores, thresholds))
+
+
+def metrics_at_half(scores: Scores) -> dict[str, float]:
+    """`pair_metrics` of the genres that are more probable than not, which may be none: the published way."""
+    return pair_metrics(scores, scores.scores >= HALF)
+
+
+def pair_metrics(scores: Scores, assigned: NDArray[np.bool_]) -> dict[str, float]:
     """Precision, recall, F1 over all film-genre pairs (micro), the mean F1 of the genres (macro), and accuracy."""
-    assigned = _assign(scores, thresholds)
     precision, recall, f1, _ = precision_recall_fscore_support(
         scores.truth, assigned, average="micro", zero_division=0.0
     )
@@ -40,7 +61,7 @@ def ranking_metrics(scores: Scores) -> dict[str, float]:
 
 def metrics_by_genre(scores: Scores, thresholds: Mapping[str, float]) -> dict[str, dict[str, Any]]:
     """Genre → `films` (how many have it), precision, recall, F1 and accuracy."""
-    assigned = _assign(scores, thresholds)
+    assigned = decide(scores, thresholds)
     precision, recall, f1, films = precision_recall_fscore_support(
         scores.truth, assigned, average=None, zero_division=0.0
     )
@@ -73,11 +94,6 @@ def calibration_error(scores: Scores) -> float:
     bins = calibration_bins(scores)
     pairs = sum(count for _, _, count in bins)
     return sum(count * abs(confidence - share) for confidence, share, count in bins) / pairs
-
-
-def _assign(scores: Scores, thresholds: Mapping[str, float]) -> NDArray[np.bool_]:
-    assigned: NDArray[np.bool_] = scores.scores >= np.array([thresholds[label] for label in scores.labels])
-    return assigned
 
 
 def _rounded(value: float) -> float:

@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from training.metrics import calibration_bins, calibration_error, decision_metrics, metrics_by_genre, ranking_metrics
+from movie_classifier.prediction import Prediction
+from training.metrics import (
+    calibration_bins,
+    calibration_error,
+    decide,
+    decision_metrics,
+    metrics_at_half,
+    metrics_by_genre,
+    ranking_metrics,
+)
 from training.scores import Scores
 
 SCORES = Scores(
@@ -25,7 +34,23 @@ def test_decisions_by_hand() -> None:
 
 def test_thresholds_are_inclusive_and_by_genre() -> None:
     assert decision_metrics(SCORES, {"a": 0.7, "b": 0.8})["precision"] == 1
-    assert decision_metrics(SCORES, {"a": 0.71, "b": 0.8})["recall"] == 0.5
+    assert decision_metrics(SCORES, {"a": 0.85, "b": 0.81})["recall"] == 0.75
+
+
+def test_decides_as_the_service_does() -> None:
+    random = np.random.default_rng(0)
+    labels = ("a", "b", "c")
+    scores = Scores(labels, ("",) * 50, random.random((50, 3)) < 0.5, random.random((50, 3)) * 0.8)
+    thresholds = {"a": 0.3, "b": 0.5, "c": 0.6}
+    for row, decided in zip(scores.scores, decide(scores, thresholds), strict=True):
+        served = Prediction.from_scores("", dict(zip(labels, row.tolist(), strict=True)), thresholds)
+        assert {label for label, chosen in zip(labels, decided, strict=True) if chosen} == set(served.genres)
+
+
+def test_at_half_a_film_may_have_no_genre() -> None:
+    scores = Scores(("a", "b"), ("one",), np.array([[1, 0]], bool), np.array([[0.4, 0.1]]))
+    assert metrics_at_half(scores)["recall"] == 0
+    assert decision_metrics(scores, HALF)["recall"] == 1
 
 
 def test_ranking() -> None:

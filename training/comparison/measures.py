@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from movie_classifier.genres import FIVE_GENRES
-from training.metrics import decision_metrics, ranking_metrics
+from training.metrics import decide, decision_metrics, metrics_at_half, ranking_metrics
 from training.scores import Scores
 from training.thresholds import threshold_by_genre
 
@@ -34,7 +34,7 @@ def _measure(test: Scores, thresholds: Mapping[str, float]) -> dict[str, Any]:
         "films": len(test.texts),
         "thresholds": dict(thresholds),
         "tuned": decision_metrics(test, thresholds) | {"interval": [round(low, 4), round(high, 4)]},
-        "at_half": decision_metrics(test, dict.fromkeys(test.labels, 0.5)),
+        "at_half": metrics_at_half(test),
         **ranking_metrics(test),
         "top_three_precision": round(precision, 4),
         "top_three_recall": round(recall, 4),
@@ -60,7 +60,7 @@ def bootstrap_micro_f1(
     The thresholds stay as they are. A resample is a number of times for every film, so its micro-F1 follows from the
     films' own counts of hits, assigned and true genres.
     """
-    assigned = scores.scores >= np.array([thresholds[label] for label in scores.labels])
+    assigned = decide(scores, thresholds)
     hits = (assigned & scores.truth).sum(axis=1)
     chosen_or_true = assigned.sum(axis=1) + scores.truth.sum(axis=1)
     times = _resamples(len(hits), resamples, seed)

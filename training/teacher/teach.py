@@ -10,8 +10,9 @@ from training.config import Plan
 from training.corpus import read_corpus, read_labelled
 from training.errors import ConfigInvalid
 from training.scores import Scores
+from training.teacher.bag_of_words import BagOfWords, mix
 from training.teacher.encoder import FilmTokenizer, Teacher
-from training.teacher.finetune import LabelledFilms, finetune
+from training.teacher.finetune import LabelledFilms, Report, finetune
 from training.teacher.word_vectors import WIDTH, WORDS, embed_words, reduce_width
 from training.thresholds import micro_f1_at, one_threshold
 from training.vectors import by_frequency, save_vectors
@@ -45,37 +46,50 @@ def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -
         raise ConfigInvalid(plan.config, "it has no path for a teacher's probabilities; shipped.cfg has")
     output.mkdir(parents=True, exist_ok=True)
     tokenizer = FilmTokenizer(encoder)
-    parts = {"train": plan.train} | ({"extra": plan.extra} if plan.extra else {})
-    texts, truth = zip(*(read_labelled(path, plan.labels) for path in parts.values()), strict=True)
-    lengths = [len(part) for part in texts]
-    films = LabelledFilms(
-        tokenizer.tokenize([text for part in texts for text in part]),
-        np.concatenate(truth),
-        np.arange(sum(lengths)) < lengths[0],
-    )
-    dev_texts, dev_truth = read_labelled(plan.dev, plan.labels)
-    dev = tokenizer.tokenize(dev_texts)
-    words = _words(parts.values())
+    films, parts = _read_films(plan, tokenizer)
+    report = _reporter(plan, tokenizer, say)
+    words = _words(path for path in (plan.train, plan.extra) if path)
     probabilities, embeddings = np.zeros_like(films.truth), []
-
-    def report(line: str, teacher: Teacher) -> None:
-        scores = Scores(
-            plan.labels, tuple(dev_texts), dev_truth > 0, teacher.predict_proba(tokenizer, dev).astype(float)
-        )
-        say(f"{line}, micro-F1 on dev {micro_f1_at(scores, one_threshold(scores)):.4f}")
-
     for fold in range(FOLDS):
-        other = np.arange(len(films)) % FOLDS != fold
-        teacher = finetune(films.take(~other), encoder, tokenizer, output / f"checkpoint{fold}.pt", report, seed=fold)
+        own = np.arange(len(films)) % FOLDS == fold
+        seen, unseen = films.take(own), films.take(~own)
+        teacher = finetune(seen, encoder, tokenizer, output / f"checkpoint{fold}.pt", report, seed=fold)
         torch.save(teacher.state_dict(), output / f"teacher{fold}.pt")
-        probabilities[other] = teacher.predict_proba(tokenizer, films.take(other).tokens)
+        bag_of_words = BagOfWords().fit(seen.texts, seen.truth, seen.first_list)
+        probabilities[~own] = mix(
+            teacher.predict_proba(tokenizer, unseen.tokens), bag_of_words.predict_proba(unseen.texts)
+        )
         embeddings.append(embed_words(teacher, tokenizer, words))
-        say(f"teacher {fold} has been asked about {other.sum():,} films and {len(words):,} words")
-    arrays = dict(zip(parts, np.split(probabilities.astype(np.float16), np.cumsum(lengths)[:-1]), strict=True))
+        say(f"teacher {fold} has been asked about {len(unseen):,} films and {len(words):,} words")
+    rows = np.split(probabilities.astype(np.float16), np.cumsum(list(parts.values()))[:-1])
+    arrays = dict(zip(parts, rows, strict=True))
     np.savez_compressed(plan.teacher, labels=np.array(plan.labels), **arrays)  # type: ignore[arg-type]
     if plan.vectors:
         save_vectors(words, reduce_width(np.concatenate(embeddings, axis=1), WIDTH), "teacher", plan.vectors)
     return plan.teacher
+
+
+def _read_films(plan: Plan, tokenizer: FilmTokenizer) -> tuple[LabelledFilms, dict[str, int]]:
+    """The films of train and, where there are some, extra; and how many of each."""
+    corpora = {"train": plan.train} | ({"extra": plan.extra} if plan.extra else {})
+    read = {part: read_labelled(path, plan.labels) for part, path in corpora.items()}
+    texts = [text for part, _ in read.values() for text in part]
+    sizes = {part: len(part_texts) for part, (part_texts, _) in read.items()}
+    first_list = np.arange(len(texts)) < sizes["train"]
+    truth = np.concatenate([part for _, part in read.values()])
+    return LabelledFilms(texts, tokenizer.tokenize(texts), truth, first_list), sizes
+
+
+def _reporter(plan: Plan, tokenizer: FilmTokenizer, say: Callable[[str], None]) -> Report:
+    """Says how far the teacher is, and how good it is on dev."""
+    texts, truth = read_labelled(plan.dev, plan.labels)
+    tokens = tokenizer.tokenize(texts)
+
+    def report(line: str, teacher: Teacher) -> None:
+        scores = Scores(plan.labels, tuple(texts), truth > 0, teacher.predict_proba(tokenizer, tokens).astype(float))
+        say(f"{line}, micro-F1 on dev {micro_f1_at(scores, one_threshold(scores)):.4f}")
+
+    return report
 
 
 def _words(paths: Iterable[Path]) -> list[str]:
