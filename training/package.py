@@ -10,6 +10,7 @@ import spacy
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokenizer import Tokenizer
+from spacy.vectors import Vectors
 
 from movie_classifier.checksums import write_checksums
 from movie_classifier.classifier import COMPONENT, GenreClassifier
@@ -62,10 +63,16 @@ def package(plan: Plan, target: Path, version: str, model: Path | None = None) -
 
 
 def _without_training_words(nlp: Language) -> Language:
-    """The same pipeline without the strings of the training films, which a textcat never looks up."""
+    """The same pipeline without the strings of the training films, which a textcat never looks up.
+
+    Words that have a vector stay.
+    """
     fresh = type(nlp).from_config(nlp.config)
-    if nlp.vocab.vectors.size:
-        fresh.vocab.vectors = nlp.vocab.vectors
+    old = nlp.vocab.vectors
+    if old.size:
+        fresh.vocab.vectors = Vectors(strings=fresh.vocab.strings, data=old.data, name=old.name)
+        for key, row in old.key2row.items():
+            fresh.vocab.vectors.add(fresh.vocab.strings.add(nlp.vocab.strings[key]), row=row)
     for name, trained in nlp.pipeline:
         pipe = fresh.get_pipe(name)
         assert isinstance(pipe, TrainablePipe) and isinstance(trained, TrainablePipe)

@@ -75,3 +75,7 @@ def test_all_steps_with_vectors(base: str, movies_csv: Path, tmp_path: Path) -> 
     [scores] = GenreClassifier.load(tmp_path / "model").predict_proba([FILM])
     assert scores == pytest.approx(spacy.load(plan.best_model)(film_text(FILM)).cats)
     assert spacy.load(tmp_path / "model").vocab.vectors.n_keys == 36
+    kept = json.loads((tmp_path / "model" / "vocab" / "strings.json").read_text())
+    assert "cowboy" in kept
+    trained = json.loads((plan.best_model / "vocab" / "strings.json").read_text())
+    assert len(kept) < len(trained)  # the films' words that have no vector are gone

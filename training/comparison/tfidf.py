@@ -7,6 +7,7 @@ from typing import Any
 
 import joblib
 import numpy as np
+from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -15,10 +16,9 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 from training.comparison.methods import LabelledTexts, Method, Probabilities
-from training.one_vs_rest import OneVsRest
 
 FOLDS = 3
-"""Folds of a calibration."""
+"""Folds of a calibration; a genre with fewer films than that gets its frequency as its probability."""
 
 
 class TfidfClassifier:
@@ -35,6 +35,36 @@ class TfidfClassifier:
     def save(self, folder: Path) -> None:
         """Write both as one file."""
         joblib.dump((self._vectorizer, self._columns), folder / "tfidf.joblib")
+
+
+class OneVsRest:
+    """One copy of a binary classifier a genre, each fitted on the films whose source can tell that genre.
+
+    scikit-learn's own OneVsRestClassifier needs a truth without gaps; extra films do not tell of `Foreign`.
+    """
+
+    def __init__(self, binary: Any) -> None:
+        self._binary = binary
+        self._fitted: list[Any] = []
+
+    def fit(self, features: Any, films: LabelledTexts) -> "OneVsRest":
+        """Fit on sparse `features` of shape (films, terms)."""
+        for truth in films.truth.T:
+            known = ~np.isnan(truth)
+            flags = truth[known] > 0
+            if min(flags.sum(), (~flags).sum()) < FOLDS:
+                self._fitted.append(float(flags.mean()))
+            else:
+                self._fitted.append(clone(self._binary).fit(features[known], flags))
+        return self
+
+    def predict_proba(self, features: Any) -> Probabilities:
+        """Probabilities in [0, 1] of shape (films, labels)."""
+        columns = [
+            np.full(features.shape[0], fitted) if isinstance(fitted, float) else fitted.predict_proba(features)[:, 1]
+            for fitted in self._fitted
+        ]
+        return np.stack(columns, axis=1).astype(np.float64)
 
 
 class Forest:
@@ -68,7 +98,7 @@ class NaiveBayes(Method):
         """Fit on single words."""
         vectorizer = TfidfVectorizer(min_df=self.min_df)
         features = vectorizer.fit_transform(train.texts)
-        return TfidfClassifier(vectorizer, OneVsRest(MultinomialNB(alpha=self.alpha)).fit(features, train.truth))
+        return TfidfClassifier(vectorizer, OneVsRest(MultinomialNB(alpha=self.alpha)).fit(features, train))
 
 
 @dataclass(frozen=True)
@@ -84,7 +114,7 @@ class LinearSvm(Method):
         features = vectorizer.fit_transform(train.texts)
         svm = LinearSVC(C=self.c, random_state=0)
         binary = CalibratedClassifierCV(svm, method="sigmoid", cv=FOLDS, ensemble=False)
-        return TfidfClassifier(vectorizer, OneVsRest(binary).fit(features, train.truth))
+        return TfidfClassifier(vectorizer, OneVsRest(binary).fit(features, train))
 
 
 @dataclass(frozen=True)
@@ -116,4 +146,4 @@ class LogisticTfidf(Method):
         features = vectorizer.fit_transform(train.texts)
         # Not liblinear, which would be quicker but draws the intercepts, that is the genres' shares, towards a half.
         binary = LogisticRegression(C=self.c, solver="lbfgs", max_iter=200)
-        return TfidfClassifier(vectorizer, OneVsRest(binary).fit(features, train.truth))
+        return TfidfClassifier(vectorizer, OneVsRest(binary).fit(features, train))

@@ -29,13 +29,11 @@ class LabelledFilms:
     """Films to learn from.
 
     Attributes:
-        texts: the films as the student reads them.
         tokens: word pieces of title and description.
         truth: 0 or 1, shape (films, labels); NaN where a film's source cannot tell.
         first_list: whether a film is of the list that dev and test are of, shape (films,).
     """
 
-    texts: Sequence[str]
     tokens: Sequence[tuple[Tokens, Tokens]]
     truth: NDArray[np.float32]
     first_list: NDArray[np.bool_]
@@ -45,10 +43,8 @@ class LabelledFilms:
 
     def take(self, rows: NDArray[np.bool_]) -> "LabelledFilms":
         """The films for which `rows` is True."""
-        numbers = np.flatnonzero(rows).tolist()
-        return LabelledFilms(
-            [self.texts[i] for i in numbers], [self.tokens[i] for i in numbers], self.truth[rows], self.first_list[rows]
-        )
+        tokens = [film for film, wanted in zip(self.tokens, rows, strict=True) if wanted]
+        return LabelledFilms(tokens, self.truth[rows], self.first_list[rows])
 
 
 def finetune(

@@ -10,7 +10,6 @@ from training.config import Plan
 from training.corpus import read_corpus, read_labelled
 from training.errors import ConfigInvalid
 from training.scores import Scores
-from training.teacher.bag_of_words import BagOfWords, mix
 from training.teacher.encoder import FilmTokenizer, Teacher
 from training.teacher.finetune import LabelledFilms, Report, finetune
 from training.teacher.word_vectors import WIDTH, WORDS, embed_words, reduce_width
@@ -52,13 +51,10 @@ def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -
     probabilities, embeddings = np.zeros_like(films.truth), []
     for fold in range(FOLDS):
         own = np.arange(len(films)) % FOLDS == fold
-        seen, unseen = films.take(own), films.take(~own)
-        teacher = finetune(seen, encoder, tokenizer, output / f"checkpoint{fold}.pt", report, seed=fold)
+        unseen = films.take(~own)
+        teacher = finetune(films.take(own), encoder, tokenizer, output / f"checkpoint{fold}.pt", report, seed=fold)
         torch.save(teacher.state_dict(), output / f"teacher{fold}.pt")
-        bag_of_words = BagOfWords().fit(seen.texts, seen.truth, seen.first_list)
-        probabilities[~own] = mix(
-            teacher.predict_proba(tokenizer, unseen.tokens), bag_of_words.predict_proba(unseen.texts)
-        )
+        probabilities[~own] = teacher.predict_proba(tokenizer, unseen.tokens)
         embeddings.append(embed_words(teacher, tokenizer, words))
         say(f"teacher {fold} has been asked about {len(unseen):,} films and {len(words):,} words")
     rows = np.split(probabilities.astype(np.float16), np.cumsum(list(parts.values()))[:-1])
@@ -77,7 +73,7 @@ def _read_films(plan: Plan, tokenizer: FilmTokenizer) -> tuple[LabelledFilms, di
     sizes = {part: len(part_texts) for part, (part_texts, _) in read.items()}
     first_list = np.arange(len(texts)) < sizes["train"]
     truth = np.concatenate([part for _, part in read.values()])
-    return LabelledFilms(texts, tokenizer.tokenize(texts), truth, first_list), sizes
+    return LabelledFilms(tokenizer.tokenize(texts), truth, first_list), sizes
 
 
 def _reporter(plan: Plan, tokenizer: FilmTokenizer, say: Callable[[str], None]) -> Report:

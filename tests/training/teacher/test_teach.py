@@ -40,7 +40,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def films(plan: Plan, encoder: Path) -> LabelledFilms:
     texts, truth = read_labelled(plan.train, plan.labels)
-    return LabelledFilms(texts, FilmTokenizer(encoder).tokenize(texts), truth, np.ones(len(texts), bool))
+    return LabelledFilms(FilmTokenizer(encoder).tokenize(texts), truth, np.ones(len(texts), bool))
 
 
 def separation(probabilities: NDArray[np.floating], truth: NDArray[np.floating]) -> float:
@@ -97,11 +97,7 @@ def test_missing_labels_teach_nothing(films: LabelledFilms, encoder: Path, tmp_p
     truth = films.truth.copy()
     truth[:, 0] = np.nan
     teacher = finetune(
-        LabelledFilms(films.texts, films.tokens, truth, films.first_list),
-        encoder,
-        tokenizer,
-        tmp_path / "c.pt",
-        lambda *_: None,
+        LabelledFilms(films.tokens, truth, films.first_list), encoder, tokenizer, tmp_path / "c.pt", lambda *_: None
     )
     probabilities = teacher.predict_proba(tokenizer, films.tokens)
     assert 0.3 < probabilities[:, 0].mean() < 0.7
