@@ -4,7 +4,7 @@ FLOORS = {
     "micro_f1": 0.63,
     "macro_f1": 0.53,
     "top_genre_precision": 0.775,
-    "five_genres micro_f1": 0.70,
+    "five_genres micro_f1": 0.71,
 }
 """Measure in `meta.json` → the least value."""
 

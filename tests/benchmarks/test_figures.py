@@ -36,7 +36,13 @@ def test_no_slope_of_too_little(points: list[tuple[float, float]]) -> None:
 
 
 def test_figures_are_short() -> None:
-    assert [figure(value) for value in (None, 0.0123456, 1.5, 12.345, 1234.5)] == ["-", "0.0123", "1.5", "12.3", "1,234"]
+    assert [figure(value) for value in (None, 0.0123456, 1.5, 12.345, 1234.5)] == [
+        "-",
+        "0.0123",
+        "1.5",
+        "12.3",
+        "1,234",
+    ]
     assert figure(2.5, " s") == "2.5 s"
     assert quotient(1, None) is quotient(None, 1) is quotient(1, 0) is None
     assert quotient(1, 4) == 0.25

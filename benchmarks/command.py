@@ -1,0 +1,42 @@
+"""What the commands have in common."""
+
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from movie_classifier.errors import MovieClassifierError
+from movie_classifier.model_path import default_model_path
+
+_path = click.Path(path_type=Path, resolve_path=True)
+
+films_option = click.option(
+    "--films", type=_path, default=Path("data/movies_metadata.csv"), show_default=True,
+    help="The Movies Dataset's list of films, .csv or .csv.gz.",
+)  # fmt: skip
+model_option = click.option("--model", type=_path, default=default_model_path, help="Pipeline folder to serve.")
+python_option = click.option(
+    "--python", type=click.Path(path_type=Path), default=sys.executable, callback=lambda _, __, path: path.absolute(),
+    help="Interpreter that runs the service: one of an environment that has the extra `server` alone. Where PyTorch is "
+    "installed, spaCy loads it, which takes time and memory that users do not see.  [default: this one]",
+)  # fmt: skip
+results_option = click.option("--results", type=_path, help="Folder to write the figures to, as .md and .json.")
+
+
+class Benchmark(click.Command):
+    """A command that turns known errors into one line, and leaves no process behind when it is told to end."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; see the class."""
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+        try:
+            return super().invoke(ctx)
+        except (MovieClassifierError, OSError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+def service_command(python: Path, model: Path, workers: int = 1) -> list[str]:
+    """The service with `model`, as users start it but for host and port."""
+    return [str(python), "-m", "movie_classifier", "serve", "--model", str(model), "--workers", str(workers)]

@@ -1,0 +1,209 @@
+"""Processes on a core of their own: started, watched, and ended whatever happens. Linux only."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from movie_classifier.errors import MovieClassifierError
+
+ROOT = Path(__file__).parent.parent
+LOOPBACK = "127.0.0.1"
+
+VARIABLES = {
+    **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "NUMEXPR")},
+    "TOKENIZERS_PARALLELISM": "false",
+    "HF_HUB_OFFLINE": "1",
+}
+"""One thread in every library; and no model is looked for elsewhere."""
+
+GRACE_SECONDS = 15
+"""How long a process may take to end when asked; the service itself lets requests finish for eight."""
+
+
+class ProcessFailed(MovieClassifierError):
+    """A process ended that should not have, or did not become ready."""
+
+    def __init__(self, command: Sequence[str], problem: str, said: str) -> None:
+        last_lines = "\n".join(said.strip().splitlines()[-5:])
+        super().__init__(f"{' '.join(command)}: {problem}\n{last_lines}")
+
+
+class Cores(NamedTuple):
+    """The core of the servers, and that of whoever drives them."""
+
+    server: int
+    load: int
+
+    @classmethod
+    def choose(cls) -> "Cores":
+        """Two cores of those that this process may use; the same one twice where there is no other."""
+        usable = sorted(os.sched_getaffinity(0))
+        return cls(usable[0], usable[-1])
+
+
+class Memory(NamedTuple):
+    """What a process holds now, and the most that it has ever held; in MB, 10^6 bytes."""
+
+    resident: float
+    peak: float
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers.
+
+    Attributes:
+        seconds_to_ready: from the start of its process to the first 200 of `/health/ready`.
+    """
+
+    process: subprocess.Popen[bytes]
+    port: int
+    seconds_to_ready: float
+
+    def processes(self) -> list[int]:
+        """The process and its workers, without multiprocessing's own helper."""
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [pid, *(int(child) for child in children if "resource_tracker" not in _command_line(child))]
+
+    def memory(self) -> Memory:
+        """That of all its processes together."""
+        each = [memory(pid) for pid in self.processes()]
+        return Memory(sum(one.resident for one in each), sum(one.peak for one in each))
+
+
+@contextmanager
+def serving(
+    command: Sequence[str], core: int, variables: Mapping[str, str] | None = None, patience: float = 60
+) -> Iterator[Server]:
+    """Start the server that `command` is, with `--host` and `--port`, and wait until it is ready.
+
+    Raises:
+        ProcessFailed: it ended by itself, or was not ready after `patience` seconds.
+    """
+    port = _free_port()
+    command = [*command, "--host", LOOPBACK, "--port", str(port)]
+    with tempfile.TemporaryFile() as log:
+        start = time.perf_counter()
+        with started(command, core, variables, stdout=log, stderr=log) as process:
+            while not _is_ready(port):
+                late = time.perf_counter() - start > patience
+                if late or process.poll() is not None:
+                    raise ProcessFailed(command, f"not ready in {patience:g} s" if late else "has ended", _read(log))
+                time.sleep(0.01)
+            try:
+                yield Server(process, port, time.perf_counter() - start)
+            finally:  # instead of whatever came of it for the caller
+                if process.poll() is not None:
+                    raise ProcessFailed(command, f"has ended with {process.returncode}", _read(log))
+
+
+def output_of(command: Sequence[str], core: int, patience: float) -> str:
+    """What `command` prints.
+
+    Raises:
+        ProcessFailed: it takes more than `patience` seconds, or its exit code is not 0.
+    """
+    with started(command, core, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            printed, said = process.communicate(timeout=patience)
+        except subprocess.TimeoutExpired as error:
+            raise ProcessFailed(command, f"took more than {patience:g} s", "") from error
+    if process.returncode:
+        raise ProcessFailed(command, f"exit code {process.returncode}", (printed + said).decode(errors="replace"))
+    return printed.decode()
+
+
+@contextmanager
+def started(
+    command: Sequence[str],
+    core: int,
+    variables: Mapping[str, str] | None = None,
+    stdout: IO[bytes] | int | None = None,
+    stderr: IO[bytes] | int | None = None,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start `command` on `core`, in a group of processes that ends with this context.
+
+    The service's own settings are not inherited, so that it runs with its defaults and `variables`.
+    """
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOVIE_CLASSIFIER_")}
+    environment = inherited | VARIABLES | dict(variables or {})
+    with on_core(core):
+        process = subprocess.Popen(  # noqa: S603 - the commands are those of this package
+            command, cwd=ROOT, env=environment, start_new_session=True, stdout=stdout, stderr=stderr
+        )
+    try:
+        yield process
+    finally:
+        _end(process)
+
+
+@contextmanager
+def on_core(core: int) -> Iterator[None]:
+    """Run on `core`, and so do processes that are started meanwhile, for as long as they live."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def memory(pid: int) -> Memory:
+    """That of one process; nothing where it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return Memory(0, 0)
+    kibibytes = {line.split(":")[0]: int(line.split()[1]) for line in lines if line.endswith(" kB")}
+    return Memory(kibibytes.get("VmRSS", 0) * 1024 / 1e6, kibibytes.get("VmHWM", 0) * 1024 / 1e6)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE_SECONDS)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _is_ready(port: int) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind((LOOPBACK, 0))
+        return int(free.getsockname()[1])
+
+
+def _command_line(pid: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def _read(log: IO[bytes]) -> str:
+    log.seek(0)
+    return log.read().decode(errors="replace")
