@@ -43,17 +43,20 @@ class Pool:
         """The answer to `request`.
 
         Raises:
-            OSError, EOFError: the connection broke.
-            asyncio.TimeoutError: no answer came in time.
+            OSError, EOFError: the connection broke, or was broken off after the time that an answer may take.
             ValueError: what came is no HTTP.
         """
         reader, writer = await self._take()
+        # Not wait_for, which before Python 3.12 loses a cancellation that comes together with the answer.
+        deadline = asyncio.get_running_loop().call_later(self._patience, writer.transport.abort)
         try:
             writer.write(request)
-            answer = await asyncio.wait_for(_read_answer(reader), self._patience)
+            answer = await _read_answer(reader)
         except BaseException:
             writer.close()
             raise
+        finally:
+            deadline.cancel()
         if answer.headers.get("connection") == "close":
             writer.close()
         else:

@@ -104,7 +104,7 @@ def _arrivals(start: float, rate: float, seconds: float) -> Iterator[float]:
 async def _ask(pool: Pool, request: bytes, due: float, fault: Fault) -> Outcome:
     try:
         answer = await pool.ask(request)
-    except (OSError, EOFError, ValueError, asyncio.TimeoutError) as error:
+    except (OSError, EOFError, ValueError) as error:
         return Outcome(0, time.perf_counter() - due, f"no answer: {type(error).__name__}")
     # The body is read after the time is.
     seconds = time.perf_counter() - due

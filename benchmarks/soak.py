@@ -117,7 +117,7 @@ async def _outcome(pool: Pool, request: Request) -> tuple[str, bool]:
             await pool.abandon(request.data, request.patience)
             return "hung up", True
         status = (await pool.ask(request.data)).status
-    except (OSError, EOFError, ValueError, asyncio.TimeoutError) as error:
+    except (OSError, EOFError, ValueError) as error:
         return type(error).__name__, False
     return str(status), status == request.expected
 

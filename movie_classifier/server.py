@@ -38,7 +38,7 @@ def run(host: str, port: int, workers: int) -> None:
     settings = read_settings()
     # The workers load it themselves; this is to end in one line, not in a traceback of each of them.
     GenreClassifier.load(settings.model)
-    listener = _listen(host, port)
+    listener = listen(host, port)
     config = uvicorn.Config(
         "movie_classifier.api:app", host=host, port=port, workers=workers,
         timeout_graceful_shutdown=GRACE_SECONDS, timeout_worker_healthcheck=STARTUP_SECONDS,
@@ -53,12 +53,19 @@ def run(host: str, port: int, workers: int) -> None:
         Supervisor(config, sockets=[listener]).run()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes connections, and hands answers out at once.
+
+    Raises:
+        AddressUnusable: the address is taken, is not this machine's, or is no address.
+    """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.create_server(address[:2], family=family, backlog=BACKLOG)
     except OSError as error:
         raise AddressUnusable(host, port, error.strerror or str(error)) from error
+    # asyncio does so only for sockets that name their protocol, and Nagle's algorithm delays every answer by 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listener.set_inheritable(True)
     return listener
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from movie_classifier.server import listen
 from tests.conftest import TINY_FILMS
 
 FILM = TINY_FILMS[0][0]._asdict()
@@ -161,6 +162,13 @@ def test_a_full_disk_for_logs_stops_nothing(folder: Path, free_port: int) -> Non
     with served(folder, free_port, Path("/dev/full")) as (url, _):
         for _ in range(10):
             assert requests.post(f"{url}/genre", json=FILM, timeout=10).status_code == 200
+
+
+def test_answers_are_not_held_back_to_be_sent_together() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_address_that_is_taken(folder: Path) -> None:

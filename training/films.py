@@ -102,7 +102,7 @@ def _clean(films: Films, parse_genres: Callable[[str], list[str]]) -> Films:
     films.drop("no description", films.table["description"].map(_is_placeholder))
     both = text_key(films.table["title"] + "\n" + films.table["description"])
     films.drop("title and description seen before", both.duplicated())
-    genres = films.table["genres"].map(lambda text: [genre for genre in GENRES if genre in parse_genres(text)])
+    genres = films.table["genres"].map(parse_genres).map(lambda names: [genre for genre in GENRES if genre in names])
     films.table = films.table.assign(genres=genres, year=films.table["year"].str[:4])
     films.drop("no known genre", films.table["genres"].map(len) == 0)
     films.table = films.table.reset_index(drop=True)
