@@ -1,5 +1,6 @@
 """Starts uvicorn with the API: one process, or several under a supervisor."""
 
+import logging
 import os
 import signal
 import socket
@@ -16,6 +17,8 @@ from movie_classifier.api.reload import SUPERVISOR
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import AddressUnusable
 from movie_classifier.settings import read_settings
+
+logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 8
 """How long a server that was told to stop lets its requests finish; container runtimes kill after ten."""
@@ -44,6 +47,7 @@ def run(host: str, port: int, workers: int) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS, timeout_worker_healthcheck=STARTUP_SECONDS,
         access_log=False, log_level=settings.log_level, log_config=log_config(settings.log_level),
     )  # fmt: skip
+    logger.info("listening on http://%s:%d", host, listener.getsockname()[1])  # uvicorn says so of its own sockets only
     if workers == 1:
         uvicorn.Server(config).run(sockets=[listener])
         return

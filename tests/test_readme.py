@@ -87,7 +87,7 @@ def test_make_run(free_port: int) -> None:
     assert make.stdout is not None
     try:
         printed = ""
-        while "Uvicorn running" not in printed:
+        while "listening on" not in printed:
             line = make.stdout.readline()
             assert line, printed
             printed += line
