@@ -92,7 +92,7 @@ def test_make_run(free_port: int) -> None:
             assert line, printed
             printed += line
         for _ in range(100):
-            if requests.get(f"http://localhost:{free_port}/health/ready", timeout=5).ok:
+            if requests.get(f"http://localhost:{free_port}/health/ready", timeout=60).ok:
                 break
             time.sleep(0.1)
         lines = [line.strip() for line in printed.splitlines() if line.startswith("  ")]
