@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from movie_classifier.errors import MovieClassifierError
+from movie_classifier.cli import OneLineErrors
 from movie_classifier.model_path import default_model_path
 
 _path = click.Path(path_type=Path, resolve_path=True)
@@ -25,16 +25,13 @@ python_option = click.option(
 results_option = click.option("--results", type=_path, help="Folder to write the figures to, as .md and .json.")
 
 
-class Benchmark(click.Command):
-    """A command that turns known errors into one line, and leaves no process behind when it is told to end."""
+class Benchmark(OneLineErrors):
+    """A command that leaves no process behind when it is told to end, and turns known errors into one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see the class."""
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-        try:
-            return super().invoke(ctx)
-        except (MovieClassifierError, OSError) as error:
-            raise click.ClickException(str(error)) from error
+        return super().invoke(ctx)
 
 
 def service_command(python: Path, model: Path, workers: int = 1) -> list[str]:

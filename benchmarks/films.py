@@ -22,7 +22,7 @@ MIN_WORDS = 5
 def read_films(path: Path, count: int = FILMS) -> list[Film]:
     """`count` films from all over a list with the columns `title` and `overview`; all where it has fewer.
 
-    They are the same in every call. The reader of `training` would do, but takes its time over genres.
+    They are the same in every call. A load has no use for ids and genres, without which `training` takes no film.
 
     Raises:
         DataNotFound, DataUnreadable: the file is not there, or is no such list.

@@ -72,14 +72,18 @@ class Server:
 
     def processes(self) -> list[int]:
         """The process and its workers, without multiprocessing's own helper."""
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [pid, *(int(child) for child in children if "resource_tracker" not in _command_line(child))]
+        return [self.process.pid, *workers_of(self.process.pid)]
 
     def memory(self) -> Memory:
         """That of all its processes together."""
         each = [memory(pid) for pid in self.processes()]
         return Memory(sum(one.resident for one in each), sum(one.peak for one in each))
+
+
+def workers_of(pid: int) -> list[int]:
+    """The process's children but multiprocessing's own helper."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children if "resource_tracker" not in _command_line(child)]
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.markdown import table
+
 NONE = "-"
 """Stands where there is no figure."""
 
@@ -63,12 +65,6 @@ def figure(value: float | None, unit: str = "") -> str:
 def quotient(dividend: float | None, divisor: float | None) -> float | None:
     """One by the other; None where one is not known or the divisor is zero."""
     return None if dividend is None or not divisor else dividend / divisor
-
-
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of a Markdown table; all columns but the first are figures."""
-    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
-    return [f"| {' | '.join(cells)} |" for cells in lines]
 
 
 def wanted_table(wanted: Sequence[Wanted]) -> list[str]:

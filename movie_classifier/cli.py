@@ -27,8 +27,8 @@ MAX_TIMEOUT = 86_400
 """Seconds in a day; systems refuse to wait for much longer than some years."""
 
 
-class OneLineErrors(click.Group):
-    """A group that turns the package's errors, and the system's, into one line on stderr and exit code 1."""
+class OneLineErrors(click.Command):
+    """A command that turns the package's errors, and the system's, into one line on stderr and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see the class."""
@@ -36,6 +36,10 @@ class OneLineErrors(click.Group):
             return super().invoke(ctx)
         except (MovieClassifierError, OSError) as error:
             raise click.ClickException(str(error)) from error
+
+
+class OneLineGroup(OneLineErrors, click.Group):
+    """A group that does so for all its commands."""
 
 
 class FilmText(click.ParamType[str]):
@@ -74,7 +78,7 @@ def _check_timeout(ctx: click.Context, param: click.Parameter, seconds: float) -
     return seconds
 
 
-@click.group(cls=OneLineErrors, invoke_without_command=True, subcommand_metavar="[COMMAND]")
+@click.group(cls=OneLineGroup, invoke_without_command=True, subcommand_metavar="[COMMAND]")
 @click.option("--title", type=FilmText(MAX_TITLE_LENGTH), help="The film's title. Required, not blank.")
 @click.option(
     "--description", "--overview", type=FilmText(MAX_DESCRIPTION_LENGTH), help="What it is about. Required, not blank."

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from benchmarks.process import workers_of
 from movie_classifier.server import listen
 from tests.conftest import TINY_FILMS
 
@@ -58,9 +59,7 @@ def wait_until(condition) -> None:  # type: ignore[no-untyped-def]
 
 
 def children(process: subprocess.Popen[bytes]) -> set[int]:
-    """The workers: processes that listen, not multiprocessing's own helper."""
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return {int(pid) for pid in listed if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text()}
+    return set(workers_of(process.pid))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from movie_classifier.cli import OneLineErrors
+from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
 from training.config import DEFAULT_CONFIG, read_plan
 
@@ -19,7 +19,7 @@ model_option = click.option(
 )
 
 
-@click.group(cls=OneLineErrors)
+@click.group(cls=OneLineGroup)
 def main() -> None:
     """Make the genre model: download, prepare, teach, train, evaluate, package; then compare it with other methods."""
 

@@ -141,7 +141,7 @@ class Inference:
                 for job, _ in batch:
                     job.fail(error)
                 continue
-            self._metrics.batch((max(each, key=each.__getitem__) for each in scores), len(films))
+            self._metrics.batch([max(each, key=each.__getitem__) for each in scores])
             each = iter(scores)
             for job, part in batch:
                 job.add(list(islice(each, len(part))))

@@ -1,7 +1,7 @@
 """Counts what the service does, for Prometheus."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -49,10 +49,10 @@ class Metrics:
         self._requests.labels(route, method, status).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def batch(self, top_genres: Iterable[str], films: int) -> None:
-        """Some films were classified together."""
-        self._films.inc(films)
-        self._batch.observe(films)
+    def batch(self, top_genres: Sequence[str]) -> None:
+        """Some films were classified together, and these are their most probable genres."""
+        self._films.inc(len(top_genres))
+        self._batch.observe(len(top_genres))
         for genre in top_genres:
             self._top_genres.labels(genre).inc()
 

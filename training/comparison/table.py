@@ -8,6 +8,7 @@ from typing import Any
 
 from training.comparison.cache import Run
 from training.comparison.rows import Row
+from training.markdown import table
 
 SETTINGS = {
     "twenty": "Twenty genres: all test films, a threshold for every genre",
@@ -88,10 +89,8 @@ def write_json(comparison: Comparison, path: Path) -> None:
 
 
 def _table(rows: Sequence[Measured], columns: dict[str, Column]) -> list[str]:
-    head = ["| method | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
-    return head + [
-        f"| {each.row.name} | " + " | ".join(column(each) for column in columns.values()) + " |" for each in rows
-    ]
+    cells = [[each.row.name, *(column(each) for column in columns.values())] for each in rows]
+    return table(["method", *columns], cells)
 
 
 def _decisions(setting: str) -> dict[str, Column]:
