@@ -5,7 +5,7 @@ from pathlib import Path
 
 from spacy.util import load_config
 
-from movie_classifier.classifier import COMPONENT
+from movie_classifier.pipeline.loading import COMPONENT
 from training.errors import ConfigInvalid, DataNotFound
 
 DEFAULT_CONFIG = Path("training/configs/genres.cfg")

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import registry
 
-from movie_classifier.classifier import COMPONENT
+from movie_classifier.pipeline.loading import COMPONENT
 from training.corpus import read_corpus, without_title
 from training.film_tokenizer import with_film_tokenizer
 

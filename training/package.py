@@ -13,7 +13,8 @@ from spacy.tokenizer import Tokenizer
 from spacy.vectors import Vectors
 
 from movie_classifier.checksums import write_checksums
-from movie_classifier.classifier import COMPONENT, GenreClassifier
+from movie_classifier.classifier import GenreClassifier
+from movie_classifier.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.errors import NotPackageable
 from training.model_card import write_card

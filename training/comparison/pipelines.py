@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 import training.vectors
-from movie_classifier.classifier import COMPONENT
+from movie_classifier.pipeline.loading import COMPONENT
 from training.comparison.errors import MethodUnavailable
 from training.comparison.methods import LabelledTexts, Method, Probabilities
 from training.comparison.word_vectors import vectors_meta

@@ -1,0 +1,75 @@
+"""Remembers the vector that a network makes of each word, where it depends on the word alone."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+from thinc.api import Model
+from thinc.types import Floats2d
+
+LEXICAL = frozenset({"NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "ORTH"})
+"""Attributes that spaCy derives from a word's own letters."""
+
+
+def depends_on_word_alone(nlp: Language, component: str) -> bool:
+    """Whether the component's network sees each word by itself before it looks at the whole text.
+
+    So it is with `spacy.MultiHashEmbed.v2` and no encoder, unless the tokenizer has rules, which may give the same
+    letters different norms.
+    """
+    network = nlp.config["components"][component].get("model", {}).get("tok2vec", {})
+    return (
+        network.get("@architectures") == "spacy.MultiHashEmbed.v2"
+        and set(network["attrs"]) <= LEXICAL
+        and not getattr(nlp.tokenizer, "rules", True)
+    )
+
+
+class WordTable:
+    """A layer that looks words up, and asks the layer that it replaces about those that it has not met.
+
+    The answers are the same to the last bit: spaCy computes every row of a matrix by itself, in the same order.
+
+    Args:
+        embed: the layer; it makes an array of (tokens, width) of each document.
+    """
+
+    def __init__(self, embed: Model[list[Doc], list[Floats2d]]) -> None:
+        self._embed = embed
+        self.layer: Model[list[Doc], list[Floats2d]] = Model("word_table", self._forward)
+        self.forget()
+
+    def forget(self) -> None:
+        """Start with no words."""
+        self._rows: dict[int, int] = {}
+        self._table = np.zeros((0, 0), dtype=np.float32)
+
+    def _forward(
+        self, layer: Model[Any, Any], docs: Sequence[Doc], is_train: bool
+    ) -> tuple[list[Floats2d], Callable[[Any], Any]]:
+        words = [word for doc in docs for word in doc.to_array("ORTH").tolist()]
+        try:
+            rows = [self._rows[word] for word in words]
+        except KeyError:
+            self._learn([word for word in dict.fromkeys(words) if word not in self._rows], docs[0])
+            rows = [self._rows[word] for word in words]
+        vectors = self._table[rows]
+        ends = np.cumsum([len(doc) for doc in docs])
+        return cast("list[Floats2d]", np.split(vectors, ends[:-1])), _no_training
+
+    def _learn(self, words: Sequence[int], doc: Doc) -> None:
+        """Append the vectors of `words`, hashes of the vocabulary of `doc`."""
+        known, count = len(self._rows), len(words)
+        [vectors] = self._embed.predict([Doc(doc.vocab, words=[doc.vocab.strings[word] for word in words])])
+        if known + count > len(self._table):
+            larger = np.zeros((2 * (known + count), vectors.shape[1]), dtype=np.float32)
+            larger[:known] = self._table[:known].reshape(known, vectors.shape[1])
+            self._table = larger
+        self._table[known : known + count] = vectors
+        self._rows.update(zip(words, range(known, known + count), strict=True))
+
+
+def _no_training(gradient: Any) -> Any:
+    raise NotImplementedError("a table of words does not learn")
