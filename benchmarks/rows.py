@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.command import service_command
 from benchmarks.servers import FILMS, VECTORS
-from movie_classifier.server import BACKLOG, GRACE_SECONDS
+from movie_classifier.server import BACKLOG, GRACE_SECONDS, PROTOCOL
 from training.teacher.pretrained import PACKAGE
 
 EMPTY, OURS, SOURCE = "empty", "ours", "source-document"
@@ -60,7 +60,13 @@ def make_rows(python: Path, model: Path, films: Path, vectors: Path | None) -> l
 
 def _command(python: Path, factory: str) -> list[str]:
     """Uvicorn with the options with which `movie_classifier serve` starts it."""
-    options = ["--no-access-log", f"--backlog={BACKLOG}", f"--timeout-graceful-shutdown={GRACE_SECONDS}"]
+    options = [
+        "--no-access-log",
+        "--no-server-header",
+        f"--http={PROTOCOL}",
+        f"--backlog={BACKLOG}",
+        f"--timeout-graceful-shutdown={GRACE_SECONDS}",
+    ]
     return [str(python), "-m", "uvicorn", f"benchmarks.servers:{factory}", "--factory", *options]
 
 

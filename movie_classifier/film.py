@@ -34,7 +34,8 @@ def clean(text: str) -> str:
 
     spaCy encodes text as UTF-8, which lone surrogates (possible in any Python or JSON string) do not have.
     """
-    return " ".join(_UNREADABLE.sub(" ", text).split())
+    readable = text if text.isprintable() else _UNREADABLE.sub(" ", text)  # looking is faster than replacing
+    return " ".join(readable.split())
 
 
 def film_text(film: Film) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from benchmarks.process import workers_of
+from benchmarks.process import memory, workers_of
 from movie_classifier.server import listen
 from tests.conftest import TINY_FILMS
 
@@ -161,6 +161,18 @@ def test_a_full_disk_for_logs_stops_nothing(folder: Path, free_port: int) -> Non
     with served(folder, free_port, Path("/dev/full")) as (url, _):
         for _ in range(10):
             assert requests.post(f"{url}/genre", json=FILM, timeout=10).status_code == 200
+
+
+def test_a_request_whose_head_has_no_end_is_cut(folder: Path, free_port: int, tmp_path: Path) -> None:
+    with served(folder, free_port, tmp_path / "log") as (url, process):
+        before = memory(process.pid).resident
+        with socket.create_connection(("127.0.0.1", free_port), timeout=10) as connection:
+            connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\n")
+            with pytest.raises(OSError, match=r"reset|Broken pipe"):
+                for _ in range(100):
+                    connection.sendall(b"A: b\r\n" * 100_000)
+        assert requests.get(f"{url}/health/live", timeout=10).status_code == 200
+        assert memory(process.pid).resident < before + 20
 
 
 def test_answers_are_not_held_back_to_be_sent_together() -> None:

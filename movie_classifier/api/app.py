@@ -3,17 +3,18 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi_offline import FastAPIOffline
 
 from movie_classifier.api.access_log import REQUEST_ID, AccessLog
+from movie_classifier.api.authentication import require_key
 from movie_classifier.api.body_limit import BodyLimit
-from movie_classifier.api.errors import add_error_handlers
+from movie_classifier.api.errors import add_error_handlers, describe_errors
 from movie_classifier.api.inference import Inference
 from movie_classifier.api.metrics import Metrics
-from movie_classifier.api.reload import Reloader, load_checked
+from movie_classifier.api.reload import Reloader, load_checked, set_aside_from_collection
 from movie_classifier.api.routes import health_router, router
 from movie_classifier.api.security_headers import SecurityHeaders
 from movie_classifier.settings import Settings, read_settings
@@ -32,6 +33,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load the model, see that it answers, and end its thread with the server."""
     settings: Settings = app.state.settings
     classifier = load_checked(settings.model)
+    set_aside_from_collection()
     with Inference(classifier, settings.max_queue, settings.timeout, app.state.metrics) as inference:
         app.state.reloader = Reloader(settings.model, inference)
         with app.state.reloader.on_hang_up_signal():
@@ -50,8 +52,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = Metrics()
     app.state.inference = None
+    if settings.api_keys:
+        app.include_router(router, dependencies=[Depends(require_key)], responses=describe_errors(401))
+    else:  # what is only looked at costs time too
+        app.include_router(router)
     app.include_router(health_router)
-    app.include_router(router)
     add_error_handlers(app)
     _add_middleware(app, settings)
     return app

@@ -2,11 +2,10 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Body, HTTPException, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import Field
 
-from movie_classifier.api.authentication import require_key
 from movie_classifier.api.errors import describe_errors
 from movie_classifier.api.examples import METRICS, OTHELLO, PREDICTION, SCORES
 from movie_classifier.api.inference import Inference
@@ -17,18 +16,15 @@ from movie_classifier.errors import ModelError, UnknownGenre
 from movie_classifier.prediction import Prediction
 
 health_router = APIRouter(tags=["service"])
-router = APIRouter(dependencies=[Depends(require_key)], responses=describe_errors(401))
+router = APIRouter()
 
 
-def get_inference(request: Request) -> Inference:
-    """The loaded model, or a 503 while there is none."""
+def _inference(request: Request) -> Inference:
+    """The loaded model, or a 503 while there is none; FastAPI's dependencies would take longer than all else here."""
     inference: Inference | None = request.app.state.inference
     if inference is None:
         raise HTTPException(503, "the model is not ready")
     return inference
-
-
-Ready = Annotated[Inference, Depends(get_inference)]
 
 
 def _example(summary: str, value: Any) -> Any:
@@ -45,13 +41,13 @@ def _example(summary: str, value: Any) -> Any:
 async def genre(
     request: Request,
     movie: Annotated[MovieBody, _example("Othello", OTHELLO)],
-    inference: Ready,
     only: Annotated[
         list[Annotated[str, Field(json_schema_extra={"format": "genre"})]] | None,
         Query(alias="genre", description="Answer with these genres only, of those that the model knows."),
     ] = None,
 ) -> ScoresBody:
     """Give a film, get the probability of every genre that the model knows."""
+    inference = _inference(request)
     labels = inference.info.labels
     unknown = sorted(set(only or ()) - set(labels))
     if unknown:
@@ -72,32 +68,34 @@ async def genre(
     },
 )
 async def genres(
-    request: Request, body: Annotated[MoviesBody, _example("Othello", {"movies": [OTHELLO]})], inference: Ready
+    request: Request, body: Annotated[MoviesBody, _example("Othello", {"movies": [OTHELLO]})]
 ) -> dict[str, list[Prediction]]:
     """Give 1 to 256 films, get for each the most probable genre, all genres over their threshold, and the scores."""
-    return {"predictions": await inference.predict([movie.to_film() for movie in body.movies], request.is_disconnected)}
+    films = [movie.to_film() for movie in body.movies]
+    return {"predictions": await _inference(request).predict(films, request.is_disconnected)}
 
 
 @router.get(
     "/model", tags=["service"], summary="The model that is served", response_model=ModelBody,
     responses=describe_errors(503),
 )  # fmt: skip
-async def model(inference: Ready) -> ModelInfo:
+async def model(request: Request) -> ModelInfo:
     """Name, version, genres, thresholds, measured quality and content hash of the model."""
-    return inference.info
+    return _inference(request).info
 
 
 @router.post(
     "/model/reload", tags=["service"], summary="Read the model's folder again", response_model=ModelBody,
     responses=describe_errors(403, 409, 503),
 )  # fmt: skip
-async def reload(request: Request, inference: Ready) -> ModelInfo:
+async def reload(request: Request) -> ModelInfo:
     """Load the folder beside the model that serves, try it on some films, and let it take over, in all workers.
 
     What cannot be used is refused with a 409, and the model before goes on. Needs a service with API keys.
     """
     if not request.app.state.settings.api_keys:
         raise HTTPException(403, "only a service with MOVIE_CLASSIFIER_API_KEYS reloads its model on request")
+    _inference(request)
     reloader: Reloader = request.app.state.reloader
     try:
         return await reloader.reload_everywhere()
@@ -120,10 +118,8 @@ async def live() -> HealthBody:
     return HealthBody(status="alive")
 
 
-@health_router.get(
-    "/health/ready", summary="Can it classify?", dependencies=[Depends(get_inference)],
-    responses=describe_errors(503),
-)  # fmt: skip
-async def ready() -> HealthBody:
+@health_router.get("/health/ready", summary="Can it classify?", responses=describe_errors(503))
+async def ready(request: Request) -> HealthBody:
     """Answers 200 once the model is loaded and has classified a film, 503 before."""
+    _inference(request)
     return HealthBody(status="ready")

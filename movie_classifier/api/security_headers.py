@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
@@ -22,6 +21,15 @@ OWN_HOST = (
 """That of the documentation pages. Their scripts come from here, but Redoc's asks a host of its maker for a logo."""
 
 
+def _raw(policy: str) -> list[tuple[bytes, bytes]]:
+    """As ASGI has headers."""
+    headers = HEADERS | {"Content-Security-Policy": policy}
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+_PAGE, _DATA = _raw(OWN_HOST), _raw(NOTHING)
+
+
 class SecurityHeaders:
     """ASGI middleware: every answer has `HEADERS` and a Content-Security-Policy.
 
@@ -39,9 +47,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
-                headers["Content-Security-Policy"] = OWN_HOST if scope["path"].endswith(self.pages) else NOTHING
+                message["headers"] = [*message["headers"], *(_PAGE if scope["path"].endswith(self.pages) else _DATA)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

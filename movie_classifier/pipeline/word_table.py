@@ -1,6 +1,7 @@
 """Remembers the vector that a network makes of each word, where it depends on the word alone."""
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate, pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -56,8 +57,8 @@ class WordTable:
             self._learn([word for word in dict.fromkeys(words) if word not in self._rows], docs[0])
             rows = [self._rows[word] for word in words]
         vectors = self._table[rows]
-        ends = np.cumsum([len(doc) for doc in docs])
-        return cast("list[Floats2d]", np.split(vectors, ends[:-1])), _no_training
+        ends = [0, *accumulate(map(len, docs))]
+        return [cast("Floats2d", vectors[start:end]) for start, end in pairwise(ends)], _no_training
 
     def _learn(self, words: Sequence[int], doc: Doc) -> None:
         """Append the vectors of `words`, hashes of the vocabulary of `doc`."""

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import requests
 
+from movie_classifier.api.app import create_app
 from movie_classifier.api.examples import OTHELLO
+from movie_classifier.settings import Settings
 
 ROUTES = {
     "/genre": "post",
@@ -40,7 +42,9 @@ def test_every_route_is_described(document: dict[str, Any]) -> None:
         assert operation["description"]
 
 
-def test_every_error_has_the_one_body(document: dict[str, Any]) -> None:
+@pytest.mark.parametrize("keys", ["", "key"])
+def test_every_error_has_the_one_body(tiny_model: Path, keys: str) -> None:
+    document = create_app(Settings(model=tiny_model, api_keys=keys)).openapi()  # type: ignore[arg-type]
     shape = {"$ref": "#/components/schemas/ErrorBody"}
     statuses = {}
     for path, method in ROUTES.items():
@@ -50,15 +54,17 @@ def test_every_error_has_the_one_body(document: dict[str, Any]) -> None:
         for answer in errors.values():
             assert answer["content"]["application/json"]["schema"] == shape
             assert set(answer["content"]["application/json"]["example"]) == {"detail", "errors"}
+    unauthorized = ["401"] if keys else []  # which a service without keys never says
     assert statuses == {
-        "/genre": ["401", "408", "413", "422", "503"],
-        "/genres": ["401", "408", "413", "422", "503"],
-        "/model": ["401", "503"],
-        "/model/reload": ["401", "403", "409", "503"],
-        "/metrics": ["401"],
+        "/genre": [*unauthorized, "408", "413", "422", "503"],
+        "/genres": [*unauthorized, "408", "413", "422", "503"],
+        "/model": [*unauthorized, "503"],
+        "/model/reload": [*unauthorized, "403", "409", "503"],
+        "/metrics": unauthorized,
         "/health/live": [],
         "/health/ready": ["503"],
     }
+    assert ("securitySchemes" in document["components"]) == bool(keys)
     assert "HTTPValidationError" not in document["components"]["schemas"]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from movie_classifier.api import inference
 from movie_classifier.api.inference import MAX_CHARACTERS, MAX_FILMS, ClientGone, Inference
 from movie_classifier.api.metrics import Metrics
 from movie_classifier.classifier import GenreClassifier
@@ -122,7 +123,9 @@ def test_work_that_waited_too_long_is_not_done(gate: Gate) -> None:
     assert gate.asked == [FILMS[:1], FILMS[2:3]]
 
 
-def test_work_of_a_client_that_has_gone_is_not_done(gate: Gate) -> None:
+def test_work_of_a_client_that_has_gone_is_not_done(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inference, "ASK_AFTER_SECONDS", 0)
+
     async def gone() -> bool:
         return True
 
@@ -137,6 +140,17 @@ def test_work_of_a_client_that_has_gone_is_not_done(gate: Gate) -> None:
 
     run(gate, use)
     assert gate.asked == [FILMS[:1]]
+
+
+def test_a_client_that_has_only_just_come_is_not_asked_after(gate: Gate) -> None:
+    async def gone() -> bool:
+        raise AssertionError("asked")
+
+    async def use(inference: Inference) -> None:
+        gate.open.set()
+        assert len(await inference.predict_proba(FILMS[:1], gone)) == 1
+
+    run(gate, use)
 
 
 def test_an_error_ends_its_batch_and_nothing_else(gate: Gate) -> None:
