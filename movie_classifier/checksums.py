@@ -1,6 +1,7 @@
 """The digests of a model's files, beside them in the format of `sha256sum`."""
 
 import hashlib
+import json
 from pathlib import Path
 
 from movie_classifier.errors import ModelBroken
@@ -9,9 +10,21 @@ FILE = "SHA256SUMS"
 
 
 def digest_files(folder: Path) -> dict[str, str]:
-    """Path within `folder` → SHA-256 in hexadecimal, of every file but `FILE`, in the order of the paths."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and file != folder / FILE)
-    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    """Path within `folder` → SHA-256 in hexadecimal, of every file but `FILE`, in the order of the paths.
+
+    Raises:
+        ModelBroken: a file cannot be read, or went away meanwhile.
+    """
+    try:
+        files = sorted(file for file in folder.rglob("*") if file.is_file() and file != folder / FILE)
+        return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    except OSError as error:
+        raise ModelBroken(folder, f"a file cannot be read: {error}") from error
+
+
+def content_hash(digests: dict[str, str]) -> str:
+    """One SHA-256 of all files and their names, in hexadecimal; `digests` as `digest_files` gives them."""
+    return hashlib.sha256(json.dumps(digests).encode()).hexdigest()
 
 
 def write_checksums(folder: Path) -> None:

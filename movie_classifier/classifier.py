@@ -1,13 +1,12 @@
 """Genres of films: the model with scikit-learn's verbs."""
 
-import hashlib
-import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from movie_classifier.checksums import content_hash
 from movie_classifier.film import Film, film_text
 from movie_classifier.pipeline.loading import COMPONENT, Pipeline, load_pipeline
 from movie_classifier.pipeline.word_memory import MAX_WORDS, WordMemory
@@ -85,5 +84,5 @@ def _describe(pipeline: Pipeline) -> ModelInfo:
         thresholds={label: meta["thresholds"][label] for label in labels},
         metrics=dict(meta.get("performance", {})),
         spacy_version=pipeline.spacy_version,
-        content_hash=hashlib.sha256(json.dumps(pipeline.digests).encode()).hexdigest(),
+        content_hash=content_hash(pipeline.digests),
     )

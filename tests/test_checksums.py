@@ -52,3 +52,9 @@ def test_sha256sum_agrees(sealed: Path) -> None:
 
 def test_shipped_model_is_sealed() -> None:
     subprocess.run(["sha256sum", "--check", "--strict", FILE], cwd=SHIPPED_MODEL, check=True, capture_output=True)
+
+
+def test_a_file_that_cannot_be_read(sealed: Path) -> None:
+    (sealed / "unreadable").symlink_to("/proc/self/mem")
+    with pytest.raises(ModelBroken, match="a file cannot be read"):
+        GenreClassifier.load(sealed)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from movie_classifier.api.examples import OTHELLO
 from movie_classifier.api.inference import Inference
+from movie_classifier.checksums import content_hash, digest_files
 from movie_classifier.classifier import GenreClassifier, ModelInfo
 from movie_classifier.errors import ModelBroken, ModelError
 from movie_classifier.film import Film
@@ -64,10 +65,17 @@ class Reloader:
     async def reload(self) -> ModelInfo:
         """Serve what is in the folder now; requests that wait already are answered by the model before.
 
+        Where it is what is served already, nothing is loaded: of several workers, the one that was asked hears of it
+        again with all others.
+
         Raises:
             ModelError: what is there cannot be used; the model before goes on serving.
         """
         async with self._one_at_a_time:
+            there = content_hash(await asyncio.to_thread(digest_files, self._path))
+            if there == self._inference.info.content_hash:
+                logger.info("model unchanged")
+                return self._inference.info
             classifier = await asyncio.to_thread(load_checked, self._path)
             self._inference.replace(classifier)
             set_aside_from_collection()

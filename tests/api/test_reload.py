@@ -1,3 +1,4 @@
+import asyncio
 import json
 import shutil
 import signal
@@ -8,6 +9,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from movie_classifier.api.inference import Inference
+from movie_classifier.api.metrics import Metrics
+from movie_classifier.api.reload import Reloader
+from movie_classifier.classifier import GenreClassifier
 from movie_classifier.settings import Settings
 from tests.api.test_bad_input import check_error
 from tests.conftest import TINY_FILMS, serving
@@ -72,6 +77,20 @@ def test_a_broken_model_is_refused_and_the_old_one_goes_on(service_of: str, fold
     assert str(folder) in check_error(answer, 409)["detail"]
     assert requests.get(f"{service_of}/model", headers=KEY, timeout=10).json()["version"] != "9.9.9"
     assert requests.post(f"{service_of}/genre", json=FILM, headers=KEY, timeout=10).json() == before
+
+
+def test_what_is_served_already_is_not_loaded_again(folder: Path) -> None:
+    async def reload_twice() -> None:
+        classifier = GenreClassifier.load(folder)
+        with Inference(classifier, 10, 10, Metrics()) as inference:
+            reloader = Reloader(folder, inference)
+            assert await reloader.reload() is classifier.info
+            set_version(folder, "1.0.1")
+            info = await reloader.reload()
+            assert info is not classifier.info
+            assert await reloader.reload() is info
+
+    asyncio.run(reload_twice())
 
 
 def test_without_keys_nobody_may(service: str) -> None:
