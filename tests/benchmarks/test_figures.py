@@ -4,7 +4,8 @@ import random
 import pytest
 
 from benchmarks.figures import percentile, slope
-from benchmarks.report import Wanted, figure, quotient, table
+from benchmarks.report import Wanted, figure, quotient
+from training.markdown import table
 
 
 @pytest.mark.parametrize(
