@@ -8,7 +8,7 @@ from spacy.strings import StringStore
 from spacy.vocab import Vocab
 
 from movie_classifier.pipeline.loading import COMPONENT
-from movie_classifier.pipeline.word_table import WordTable, depends_on_word_alone
+from movie_classifier.pipeline.word_table import WordTable, word_layer
 
 MAX_WORDS = 100_000
 """Words that a pipeline keeps, in about 100 MB; 10,000 films have 36,000 different ones."""
@@ -32,10 +32,9 @@ class WordMemory:
         tokenizer: Any = nlp.tokenizer
         self._tokenizer_class, self._tokenizer = type(tokenizer), tokenizer.to_bytes(exclude=["vocab"])
         self._table: WordTable | None = None
-        if depends_on_word_alone(nlp, COMPONENT):
-            component: Any = nlp.get_pipe(COMPONENT)
-            embed = component.model.get_ref("tok2vec")
+        if embed := word_layer(nlp, COMPONENT):
             self._table = WordTable(embed)
+            component: Any = nlp.get_pipe(COMPONENT)
             component.model.replace_node(embed, self._table.layer)
         self.forget()
 

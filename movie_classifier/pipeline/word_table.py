@@ -14,18 +14,21 @@ LEXICAL = frozenset({"NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "ORTH"})
 """Attributes that spaCy derives from a word's own letters."""
 
 
-def depends_on_word_alone(nlp: Language, component: str) -> bool:
-    """Whether the component's network sees each word by itself before it looks at the whole text.
+def word_layer(nlp: Language, component: str) -> Model[list[Doc], list[Floats2d]] | None:
+    """The layer that makes a vector of each word, whatever stands beside it; None where the network has none.
 
-    So it is with `spacy.MultiHashEmbed.v2` and no encoder, unless the tokenizer has rules, which may give the same
-    letters different norms.
+    Such is `spacy.MultiHashEmbed.v2` without an encoder, unless the tokenizer has rules, which may give a word
+    different norms.
     """
     network = nlp.config["components"][component].get("model", {}).get("tok2vec", {})
-    return (
-        network.get("@architectures") == "spacy.MultiHashEmbed.v2"
-        and set(network["attrs"]) <= LEXICAL
-        and not getattr(nlp.tokenizer, "rules", True)
-    )
+    if (
+        network.get("@architectures") != "spacy.MultiHashEmbed.v2"
+        or not set(network["attrs"]) <= LEXICAL
+        or getattr(nlp.tokenizer, "rules", True)
+    ):
+        return None
+    pipe: Any = nlp.get_pipe(component)
+    return pipe.model.get_ref("tok2vec") if "tok2vec" in pipe.model.ref_names else None
 
 
 class WordTable:

@@ -4,7 +4,7 @@ from spacy.language import Language
 from thinc.api import Model
 
 from movie_classifier.pipeline.loading import COMPONENT
-from movie_classifier.pipeline.word_table import WordTable, depends_on_word_alone
+from movie_classifier.pipeline.word_table import WordTable, word_layer
 from tests.pipeline.conftest import TEXTS
 
 
@@ -52,13 +52,13 @@ def test_texts_without_words(ensemble: Language) -> None:
 
 
 def test_not_where_neighbours_or_rules_matter(ensemble: Language) -> None:
-    assert depends_on_word_alone(ensemble, COMPONENT)
+    assert word_layer(ensemble, COMPONENT) is ensemble.get_pipe(COMPONENT).model.get_ref("tok2vec")
     ensemble.tokenizer.add_special_case("dunno", [{"ORTH": "dun", "NORM": "do"}, {"ORTH": "no", "NORM": "not know"}])
-    assert not depends_on_word_alone(ensemble, COMPONENT)
+    assert word_layer(ensemble, COMPONENT) is None
     nlp = spacy.blank("en")
     nlp.tokenizer = spacy.blank("xx").tokenizer
     nlp.add_pipe(COMPONENT, config={"model": {"@architectures": "spacy.TextCatEnsemble.v2"}})  # reads neighbours
-    assert not depends_on_word_alone(nlp, COMPONENT)
+    assert word_layer(nlp, COMPONENT) is None
 
 
 def test_does_not_learn(ensemble: Language) -> None:
