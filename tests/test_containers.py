@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from movie_classifier.version import __version__
 from tests.conftest import OTHELLO, OTHELLO_PRINTED, ROOT, TINY_FILMS
 from tests.film_lists import make_film, small_config, write_movies
 from tests.test_readme import blocks
@@ -46,7 +47,10 @@ class Project:
         self.folder = folder
         self.compose_command = compose_command()
         user = 1000 if os.getuid() == 0 else os.getuid()
-        self.environment = os.environ | {"MOVIE_CLASSIFIER_UID": str(user), "MOVIE_CLASSIFIER_GID": str(user)}
+        self.environment = os.environ | {
+            "MOVIE_CLASSIFIER_UID": str(user), "MOVIE_CLASSIFIER_GID": str(user),
+            "VERSION": __version__, "REVISION": "the commit",
+        }  # fmt: skip
         self.user = user
 
     def run(self, *command: str) -> str:
@@ -128,6 +132,13 @@ def test_image_size(project: Project) -> None:
     )]  # fmt: skip
     print(f"the image adds {(sizes[0] - sizes[1]) / 1e6:.0f} MB to its base of {sizes[1] / 1e6:.0f} MB")
     assert sizes[0] - sizes[1] <= MAX_ADDED_BYTES
+
+
+@pytest.mark.parametrize("image", ["movie-classifier", "movie-classifier-training"])
+def test_labels_say_what_an_image_was_made_of(project: Project, image: str) -> None:
+    labels = json.loads(project.run("docker", "image", "inspect", "--format", "{{json .Config.Labels}}", image))
+    assert labels["org.opencontainers.image.version"] == __version__
+    assert labels["org.opencontainers.image.revision"] == "the commit"
 
 
 def test_stops_in_time_and_finishes_what_it_has_begun(project: Project) -> None:
