@@ -142,7 +142,7 @@ def test_labels_say_what_an_image_was_made_of(project: Project, image: str) -> N
 
 
 def test_stops_in_time_and_finishes_what_it_has_begun(project: Project) -> None:
-    batch = {"movies": [{"title": "Long", "description": "Many words about a film. " * 60}] * 256}
+    batch = {"movies": [{"title": "Long", "description": "Many words about a film. " * 790}] * 256}
     answers: list[requests.Response] = []
     asker = threading.Thread(target=lambda: answers.append(requests.post(f"{API}/genres", json=batch, timeout=60)))
     asker.start()
