@@ -49,6 +49,7 @@ class GenreClassifier:
     def __init__(self, pipeline: Pipeline, max_words: int = MAX_WORDS) -> None:
         self.info = _describe(pipeline)
         self._nlp = pipeline.nlp
+        self._component: Any = pipeline.nlp.get_pipe(COMPONENT)
         self._words = WordMemory(pipeline.nlp, max_words)
         self._lock = threading.Lock()
 
@@ -60,11 +61,12 @@ class GenreClassifier:
     def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
         """The probability of every genre for each of `films`, in the same order; one dict of `info.labels` a film."""
         texts = [film_text(film) for film in films]
-        scores: list[Scores] = []
+        labels, scores = self.info.labels, list[Scores]()
         with self._lock:
             for start in range(0, len(texts), BATCH):
                 self._words.make_room()
-                scores.extend(doc.cats for doc in self._nlp.pipe(texts[start : start + BATCH]))
+                docs = list(self._nlp.pipe(texts[start : start + BATCH], disable=[COMPONENT]))
+                scores.extend(dict(zip(labels, row, strict=True)) for row in self._component.predict(docs).tolist())
         return scores
 
     def predict(self, films: Sequence[Film]) -> list[Prediction]:

@@ -4,7 +4,7 @@ import logging
 import re
 import time
 from contextvars import ContextVar
-from uuid import uuid4
+from secrets import token_hex
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -43,7 +43,7 @@ class AccessLog:
             await self.app(scope, receive, send)
             return
         offered = Headers(scope=scope).get(REQUEST_ID, "")
-        request_id = offered if _ACCEPTED.fullmatch(offered) else uuid4().hex
+        request_id = offered if _ACCEPTED.fullmatch(offered) else token_hex(16)
         start, status = time.perf_counter(), 500
 
         async def send_with_id(message: Message) -> None:

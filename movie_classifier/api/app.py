@@ -52,11 +52,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = Metrics()
     app.state.inference = None
+    documentation = app.router.routes.copy()
+    app.router.routes.clear()
     if settings.api_keys:
         app.include_router(router, dependencies=[Depends(require_key)], responses=describe_errors(401))
     else:  # what is only looked at costs time too
         app.include_router(router)
     app.include_router(health_router)
+    app.router.routes.extend(documentation)  # last: a request is held against every route before its own
     add_error_handlers(app)
     _add_middleware(app, settings)
     return app

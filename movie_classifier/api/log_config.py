@@ -1,11 +1,19 @@
-"""One JSON object a line, for the service's own messages and uvicorn's alike."""
+"""One JSON object a line, for the service's own messages, uvicorn's, and the answers."""
 
 import logging
 from typing import Any
 
 from pythonjsonlogger.core import RESERVED_ATTRS
 
+from movie_classifier.api import access_log
 from movie_classifier.api.access_log import current_request_id
+
+ANSWER = (
+    '{{"time": "{asctime}", "level": "{levelname}", "logger": "{name}", "message": "{message}", '
+    '"request_id": "{request_id}", "method": "{method}", "route": "{route}", "status": {status}, '
+    '"milliseconds": {milliseconds}}}'
+)
+"""The line of an answer. Nothing in it can need an escape, and so it takes half the time of what can write any line."""
 
 
 class AddRequestId(logging.Filter):
@@ -31,13 +39,15 @@ def log_config(level: str) -> dict[str, Any]:
                 "style": "{",
                 "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
                 "reserved_attrs": [*RESERVED_ATTRS, "color_message"],
-            }
+            },
+            "answer": {"format": ANSWER, "style": "{"},
         },
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
+            name: {"class": "logging.StreamHandler", "formatter": name, "filters": ["request_id"]}
+            for name in ("json", "answer")
         },
         "loggers": {
-            name: {"handlers": ["stderr"], "level": level.upper(), "propagate": False}
-            for name in ("movie_classifier", "uvicorn")
+            name: {"handlers": [handler], "level": level.upper(), "propagate": False}
+            for name, handler in (("movie_classifier", "json"), ("uvicorn", "json"), (access_log.__name__, "answer"))
         },
     }

@@ -53,12 +53,12 @@ class WordTable:
     def _forward(
         self, layer: Model[Any, Any], docs: Sequence[Doc], is_train: bool
     ) -> tuple[list[Floats2d], Callable[[Any], Any]]:
-        words = [word for doc in docs for word in doc.to_array("ORTH").tolist()]
+        words = np.concatenate([doc.to_array("ORTH") for doc in docs]).tolist()
         try:
-            rows = [self._rows[word] for word in words]
+            rows = list(map(self._rows.__getitem__, words))
         except KeyError:
             self._learn([word for word in dict.fromkeys(words) if word not in self._rows], docs[0])
-            rows = [self._rows[word] for word in words]
+            rows = list(map(self._rows.__getitem__, words))
         vectors = self._table[rows]
         ends = [0, *accumulate(map(len, docs))]
         return [cast("Floats2d", vectors[start:end]) for start, end in pairwise(ends)], _no_training

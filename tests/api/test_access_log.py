@@ -19,7 +19,8 @@ def log(tmp_path: Path) -> Iterator[Path]:
     """What a process logs by the service's configuration, in a file instead of on stderr."""
     file = tmp_path / "log"
     config = log_config("info")
-    config["handlers"]["stderr"] |= {"class": "logging.FileHandler", "filename": str(file)}
+    for handler in config["handlers"].values():
+        handler |= {"class": "logging.FileHandler", "filename": str(file)}
     loggers = [logging.getLogger(name) for name in config["loggers"]]
     before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
     logging.config.dictConfig(config)
@@ -41,9 +42,11 @@ def test_one_line_of_json_an_answer(tiny_model: Path, log: Path, http: requests.
         http.post(f"{url}/genre", json={**SECRET, "title": ""})
         http.get(f"{url}/health/live")
         http.get(f"{url}/Quixotic?zyzzyva")
+        http.request("!#$%&'*+-.^_`|~", f"{url}/genre")
     lines = [line for line in read(log) if line["logger"] == "movie_classifier.api.access_log"]
     assert [(line["method"], line["route"], line["status"]) for line in lines] == [
         ("POST", "/genre", 200), ("POST", "/genre", 422), ("GET", "unmatched", 404),
+        ("!#$%&'*+-.^_`|~", "/genre", 405),
     ]  # fmt: skip
     assert lines[0]["request_id"] == "abc-1"
     assert 0 < lines[0]["milliseconds"] < 10_000  # type: ignore[operator]
