@@ -8,13 +8,14 @@ import tempfile
 from contextlib import suppress
 
 import uvicorn
+from fastapi import FastAPI
 from prometheus_client.multiprocess import mark_process_dead
 from uvicorn.supervisors import Multiprocess
 
+from movie_classifier.api.app import create_app
 from movie_classifier.api.log_config import log_config
 from movie_classifier.api.metrics import DIRECTORY
-from movie_classifier.api.reload import SUPERVISOR
-from movie_classifier.classifier import GenreClassifier
+from movie_classifier.api.reload import SUPERVISOR, load_checked
 from movie_classifier.errors import AddressUnusable
 from movie_classifier.settings import read_settings
 
@@ -43,11 +44,15 @@ def run(host: str, port: int, workers: int) -> None:
         AddressUnusable: the address is taken, is not this machine's, or is no address.
     """
     settings = read_settings()
-    # The workers load it themselves; this is to end in one line, not in a traceback of each of them.
-    GenreClassifier.load(settings.model)
+    # Here, so that what is wrong with it is said in one line. Several workers load it each for itself.
+    loaded = [load_checked(settings.model)]
+    app: FastAPI | str = create_app(settings, loaded.pop)
+    if workers > 1:
+        app = "movie_classifier.api:app"
+        loaded.clear()
     listener = listen(host, port)
     config = uvicorn.Config(
-        "movie_classifier.api:app", host=host, port=port, workers=workers, http=PROTOCOL, server_header=False,
+        app, host=host, port=port, workers=workers, http=PROTOCOL, server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS, timeout_worker_healthcheck=STARTUP_SECONDS,
         access_log=False, log_level=settings.log_level, log_config=log_config(settings.log_level),
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Puts the application together; loads the model when the server starts, not when this is imported."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -17,6 +18,7 @@ from movie_classifier.api.metrics import Metrics
 from movie_classifier.api.reload import Reloader, load_checked, set_aside_from_collection
 from movie_classifier.api.routes import health_router, router
 from movie_classifier.api.security_headers import SecurityHeaders
+from movie_classifier.classifier import GenreClassifier
 from movie_classifier.settings import Settings, read_settings
 from movie_classifier.version import __version__
 
@@ -32,7 +34,7 @@ has the same body: `detail` says in one line what was wrong, `errors` names the 
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load the model, see that it answers, and end its thread with the server."""
     settings: Settings = app.state.settings
-    classifier = load_checked(settings.model)
+    classifier = app.state.load()
     set_aside_from_collection()
     with Inference(classifier, settings.max_queue, settings.timeout, app.state.metrics) as inference:
         app.state.reloader = Reloader(settings.model, inference)
@@ -42,14 +44,20 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             app.state.inference = None
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application; `settings` come from the environment where none are given."""
+def create_app(settings: Settings | None = None, load: Callable[[], GenreClassifier] | None = None) -> FastAPI:
+    """The application.
+
+    Args:
+        settings: come from the environment where none are given.
+        load: gives the model when the server starts; that of the settings where it is not given.
+    """
     settings = settings or read_settings()
     app = FastAPIOffline(
         title="Movie genre classifier", version=__version__, description=DESCRIPTION, lifespan=lifespan,
         root_path=settings.root_path,
     )  # fmt: skip
     app.state.settings = settings
+    app.state.load = load or partial(load_checked, settings.model)
     app.state.metrics = Metrics()
     app.state.inference = None
     documentation = app.router.routes.copy()
