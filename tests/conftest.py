@@ -2,6 +2,7 @@
 
 import json
 import random
+import signal
 import socket
 import threading
 import time
@@ -41,6 +42,14 @@ TINY_FILMS = [
     (Film("Tears", "the family mourns a tragic death"), {"Drama"}),
     (Film("Ghost", "a ghost haunts the terrified children"), {"Horror", "Thriller"}),
 ] + [(Film(genre, f"this one is about {genre}"), {genre}) for genre in GENRES]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heed_signals() -> None:
+    """What a shell starts in the background ignores some signals, and so would all that the tests start."""
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")
