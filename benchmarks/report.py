@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.markdown import table
+from tabulate import tabulate
 
 NONE = "-"
 """Stands where there is no figure."""
@@ -65,6 +65,12 @@ def figure(value: float | None, unit: str = "") -> str:
 def quotient(dividend: float | None, divisor: float | None) -> float | None:
     """One by the other; None where one is not known or the divisor is zero."""
     return None if dividend is None or not divisor else dividend / divisor
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a Markdown table. The first column is aligned to the left, all others to the right."""
+    alignment = ["left", *["right"] * (len(header) - 1)]
+    return tabulate(rows, header, tablefmt="pipe", colalign=alignment, disable_numparse=True).splitlines()
 
 
 def wanted_table(wanted: Sequence[Wanted]) -> list[str]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.command import service_command
+from benchmarks.sentence_encoder import PACKAGE
 from benchmarks.servers import FILMS, VECTORS
 from movie_classifier.server import BACKLOG, GRACE_SECONDS, PROTOCOL
-from training.teacher.pretrained import PACKAGE
 
 EMPTY, OURS, SOURCE = "empty", "ours", "source-document"
 NAMES = (EMPTY, OURS, SOURCE, "tfidf", "minilm")

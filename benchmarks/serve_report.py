@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from benchmarks.report import NONE, Wanted, figure, quotient, wanted_table
+from benchmarks.report import NONE, Wanted, figure, quotient, table, wanted_table
 from benchmarks.rows import EMPTY, OURS, SOURCE
 from benchmarks.wrk import Measurement
-from training.markdown import table
 
 COMPARED_AT, TAIL_AT = 8, 64
 """Connections at which rates are compared, and at which p99 is held against p50."""

@@ -17,6 +17,8 @@ from typing import Any
 from fastapi import FastAPI
 
 import movie_classifier
+from benchmarks.films import read_labelled_films
+from benchmarks.sentence_encoder import encoder_folder
 from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
 
@@ -58,8 +60,6 @@ def minilm() -> FastAPI:
     """The sentence encoder all-MiniLM-L6-v2 as it was published, and one layer, which has learnt nothing."""
     import torch
     from sentence_transformers import SentenceTransformer
-
-    from training.teacher.pretrained import encoder_folder
 
     torch.set_num_threads(1)
     encoder = SentenceTransformer(str(encoder_folder()), device="cpu")
@@ -103,11 +103,9 @@ def _fit_tfidf(path: Path) -> Any:
     from sklearn.multiclass import OneVsRestClassifier
     from sklearn.pipeline import make_pipeline
 
-    from training.films import read_movies_dataset
-
-    table = read_movies_dataset(path).table
-    texts = [film_text(Film(*film)) for film in zip(table["title"], table["description"], strict=True)]
-    truth = [[genre in genres for genre in GENRES] for genres in table["genres"]]
+    films = read_labelled_films(path)
+    texts = [film_text(film) for film, _ in films]
+    truth = [[genre in genres for genre in GENRES] for _, genres in films]
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=3)
     regression = LogisticRegression(C=4.0, solver="liblinear")  # fits quickly; what is fitted is as fast with any
     return make_pipeline(vectorizer, OneVsRestClassifier(regression)).fit(texts, truth)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.figures import slope
-from benchmarks.report import Wanted, figure, wanted_table
-from training.markdown import table
+from benchmarks.report import Wanted, figure, table, wanted_table
 
 SETTLE_MINUTES, SETTLE_SHARE = 5, 0.2
 """Memory may grow for so long, or for this share of a shorter run."""

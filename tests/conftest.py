@@ -22,7 +22,11 @@ from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
 from movie_classifier.server import PROTOCOL
 from movie_classifier.settings import Settings
-from tests.film_lists import ROOT, make_film, write_movies
+from tests.film_lists import ROOT, make_film, small_config, write_movies
+from training.config import Plan, read_plan
+from training.evaluation.evaluate import evaluate
+from training.films.prepare import prepare
+from training.train import train
 
 SHIPPED_MODEL = ROOT / "spacy_model"
 
@@ -83,6 +87,16 @@ def movies_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     chance = random.Random(0)
     rows = [make_film(number, chance) for number in range(1, 401)]
     return write_movies(tmp_path_factory.mktemp("data") / "movies_metadata.csv", rows)
+
+
+@pytest.fixture(scope="session")
+def trained(movies_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """A plan whose corpora are prepared, and whose pipeline is trained and evaluated."""
+    plan = read_plan(small_config(tmp_path_factory.mktemp("trained")))
+    prepare(plan, movies_csv)
+    train(plan)
+    evaluate(plan)
+    return plan
 
 
 @contextmanager

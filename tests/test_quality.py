@@ -18,10 +18,10 @@ from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import small_config
 from tests.floors import CEILINGS, FLOORS
 from training.config import read_plan
-from training.corpus import write_corpus
-from training.evaluate import evaluate
-from training.films import read_movies_dataset
-from training.splits import split_by_file
+from training.evaluation.evaluate import evaluate
+from training.films.corpus import write_corpus
+from training.films.readers import read_movies_dataset
+from training.films.splits import split_by_file
 
 DATA = Path(os.environ.get("MOVIE_CLASSIFIER_DATA", ROOT / "data"))
 MOVIES = next((path for path in sorted(DATA.glob("movies_metadata.csv*"))), None)

@@ -19,7 +19,7 @@ import requests
 from docs.draw_exchange import COMMANDS, PICTURE, draw
 from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import small_config
-from training.model_card import CARD, model_card, read_meta, scores_table
+from training.evaluation.model_card import CARD, model_card, read_meta, scores_table
 
 README = (ROOT / "README.md").read_text()
 BLOCK = re.compile(r"<!-- run: (\w+) -->\n```bash\n(.*?)```\n(?:\n<!-- prints -->\n```text\n(.*?)```\n)?", re.DOTALL)
@@ -68,7 +68,7 @@ def test_anywhere(command: str, shown: str) -> None:
 
 @pytest.mark.parametrize(("command", "shown"), blocks("training"))
 def test_training(command: str, shown: str, movies_csv: Path, tmp_path: Path) -> None:
-    """On a small film list; `download` needs Kaggle, and tests/training/test_download.py does what can be done."""
+    """The steps run on a small film list. `download` needs Kaggle: tests/training/films/test_download.py covers it."""
     config = small_config(tmp_path)
     steps = [line for line in command.splitlines() if not line.endswith(" download")]
     assert [step.split()[3] for step in steps] == ["prepare", "train", "evaluate", "package"]

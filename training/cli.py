@@ -21,7 +21,7 @@ model_option = click.option(
 
 @click.group(cls=OneLineGroup)
 def main() -> None:
-    """Make the genre model: download, prepare, teach, train, evaluate, package; then compare it with other methods."""
+    """Make the genre model: download, prepare, teach, train, evaluate, package."""
 
 
 @main.command()
@@ -29,8 +29,8 @@ def main() -> None:
 @click.option("--extra", is_flag=True, help="Fetch the large TMDB list too.")
 def download(folder: Path, extra: bool) -> None:
     """Fetch the film lists from Kaggle."""
-    from training.download import MOVIES, TMDB
-    from training.download import download as fetch
+    from training.films.download import MOVIES, TMDB
+    from training.films.download import download as fetch
 
     for dataset in (MOVIES, TMDB) if extra else (MOVIES,):
         click.echo(fetch(dataset, folder))
@@ -46,7 +46,7 @@ def download(folder: Path, extra: bool) -> None:
 @click.option("--splits", type=click.Path(path_type=Path), help="CSV of id,split instead of a split by hash.")
 def prepare(config: Path, movies: Path, extra: Path | None, splits: Path | None) -> None:
     """Turn film lists into corpora, and say what was dropped and why."""
-    from training.prepare import prepare as run
+    from training.films.prepare import prepare as run
 
     click.echo("\n".join(run(read_plan(config), movies, extra, splits).report()))
 
@@ -85,7 +85,7 @@ def train(config: Path, gpu: int) -> None:
 @click.option("--readme", type=click.Path(path_type=Path), help="Markdown file whose table of scores to rewrite.")
 def evaluate(config: Path, model: Path | None, readme: Path | None) -> None:
     """Choose thresholds on dev, measure on test, write both into meta.json and the model card."""
-    from training.evaluate import evaluate as run
+    from training.evaluation.evaluate import evaluate as run
 
     click.echo("\n".join(run(read_plan(config), model, readme).report()))
 
@@ -103,30 +103,3 @@ def package(config: Path, model: Path | None, target: Path, version: str) -> Non
     from training.package import package as run
 
     click.echo("\n".join(run(read_plan(config), target, version, model)))
-
-
-@main.command()
-@click.option(
-    "--config", type=click.Path(path_type=Path), default=Path("training/configs/shipped.cfg"), show_default=True,
-    help="Training config: its corpora are what the methods learn from and are measured on.",
-)  # fmt: skip
-@click.option(
-    "--results", type=click.Path(path_type=Path), default=Path("training/results"), show_default=True,
-    help="Folder for the table, its numbers and the plot.",
-)  # fmt: skip
-@click.option(
-    "--teacher", type=click.Path(path_type=Path), default=TEACHER, show_default=True, help="Folder of the teachers."
-)
-@click.option("--vectors", default="en_core_web_lg", show_default=True, help="spaCy pipeline that has word vectors.")
-@click.option("--only", multiple=True, help="A method by its name; may be given again. Others come from the cache.")
-@click.option("--fresh", is_flag=True, help="Run anew what is in the cache.")
-def compare(config: Path, results: Path, teacher: Path, vectors: str, only: tuple[str, ...], fresh: bool) -> None:
-    """Fit every method of the source documents on the same films; write a table and a plot."""
-    from training.comparison.compare import compare as run
-
-    comparison = run(
-        read_plan(config), results, alone=read_plan(DEFAULT_CONFIG).best_model, shipped=Path("spacy_model"),
-        teacher=teacher, vectors=vectors, cache=Path("training/output/comparison"), only=only, fresh=fresh,
-        echo=click.echo,
-    )  # fmt: skip
-    click.echo("\n".join(comparison.report()))

@@ -20,7 +20,7 @@ class Plan:
         labels: the genres to learn, from `[initialize.components.textcat_multilabel] labels`.
         train, dev, test: the `DocBin` corpora, from `[paths]`.
         extra: that of more films to train on, from `[paths]`; None where the config has no use for them.
-        teacher: the probabilities that `teach` gives the films of `train` and `extra`, from `[paths]`; None for none.
+        soft_labels: probabilities that `teach` wrote for `train` and `extra`, from `[paths]`; None without a teacher.
         output: the folder of the trained pipelines, from `[paths]`.
         base: the installed pipeline that the word vectors come from, from `[paths]`; None for none.
         vectors: where `prepare` puts those of them that the films use, from `[paths]`.
@@ -32,7 +32,7 @@ class Plan:
     dev: Path
     test: Path
     extra: Path | None
-    teacher: Path | None
+    soft_labels: Path | None
     output: Path
     base: str | None
     vectors: Path | None
@@ -77,11 +77,11 @@ def read_plan(config: Path) -> Plan:
         sections = load_config(config, interpolate=True)
         paths = {key: Path(sections["paths"][key]) for key in ("train", "dev", "test", "output")}
         base = sections["paths"]["base"]
-        extra, teacher, vectors = (_path(sections["paths"][key]) for key in ("extra", "teacher", "vectors"))
+        extra, soft_labels, vectors = (_path(sections["paths"][key]) for key in ("extra", "soft_labels", "vectors"))
         labels = tuple(sections["initialize"]["components"][COMPONENT]["labels"])
     except (KeyError, TypeError, ValueError) as error:
         raise ConfigInvalid(config, f"{type(error).__name__}: {error}") from error
-    return Plan(config=config, labels=labels, extra=extra, teacher=teacher, base=base, vectors=vectors, **paths)
+    return Plan(config=config, labels=labels, extra=extra, soft_labels=soft_labels, base=base, vectors=vectors, **paths)
 
 
 def _path(value: str | None) -> Path | None:

@@ -17,7 +17,7 @@ from movie_classifier.classifier import GenreClassifier
 from movie_classifier.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.errors import NotPackageable
-from training.model_card import write_card
+from training.evaluation.model_card import write_card
 
 MAX_FOLDER_BYTES = 30_000_000
 MAX_FILE_BYTES = 20_000_000

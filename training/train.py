@@ -6,13 +6,13 @@ import pandas as pd
 import srsly
 from spacy.cli.train import train as spacy_train
 
-from training import film_corpus as _registered  # noqa: F401 - configs name its functions
 from training.config import Plan
 from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound
+from training.films import training_corpus as _registered  # noqa: F401 - configs name its functions
 
 
 def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int = -1) -> Path:
-    """Do what `spacy train CONFIG --output OUTPUT --code training/film_corpus.py` does; return the best pipeline.
+    """Train as `spacy train CONFIG --code training/films/training_corpus.py` does, and return the best pipeline.
 
     Args:
         plan: the config and its paths.
@@ -28,8 +28,8 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
         (plan.train, "prepare"),
         (plan.dev, "prepare"),
         (plan.extra, "prepare"),
-        (plan.teacher, "teach"),
-        (plan.vectors / "meta.json" if plan.vectors and plan.teacher else None, "teach"),
+        (plan.soft_labels, "teach"),
+        (plan.vectors / "meta.json" if plan.vectors and plan.soft_labels else None, "teach"),
     ):
         if path and not path.is_file():
             raise DataNotFound(path, f"run `python -m training {step} --config {plan.config}` first")

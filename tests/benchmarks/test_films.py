@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.films import batch_bodies, film_body, read_films
+from benchmarks.films import FilmListUnreadable, batch_bodies, film_body, read_films, read_labelled_films
 from movie_classifier.film import Film
 from tests.film_lists import write_movies
-from training.errors import DataNotFound, DataUnreadable
 
 
 def test_films_are_real_different_and_the_same_every_time(movies_csv: Path) -> None:
@@ -37,18 +36,25 @@ def test_compressed_list(movies_csv: Path, tmp_path: Path) -> None:
 def test_films_that_the_service_would_refuse_are_left_out(film: dict[str, str], tmp_path: Path) -> None:
     good = {"title": "Good", "overview": "a film about nothing much"}
     assert read_films(write_movies(tmp_path / "movies.csv", [film, good])) == [Film(*good.values())]
-    with pytest.raises(DataUnreadable, match="no row"):
+    with pytest.raises(FilmListUnreadable, match="no row"):
         read_films(write_movies(tmp_path / "movies.csv", [film]))
 
 
 def test_unusable_lists(tmp_path: Path) -> None:
-    with pytest.raises(DataNotFound):
+    with pytest.raises(FilmListUnreadable):
         read_films(tmp_path / "none.csv")
     (tmp_path / "other.csv").write_text("name,text\na,b\n")
     (tmp_path / "movies.csv.gz").write_text("not compressed")
     for name in ("other.csv", "movies.csv.gz"):
-        with pytest.raises(DataUnreadable):
+        with pytest.raises(FilmListUnreadable):
             read_films(tmp_path / name)
+
+
+def test_labelled_films(tmp_path: Path) -> None:
+    row = {"title": "Good", "overview": "a film about nothing much"}
+    genres = {**row, "genres": "[{'id': 18, 'name': 'Drama'}]"}
+    path = write_movies(tmp_path / "movies.csv", [genres, row, {**row, "genres": "[broken"}])
+    assert read_labelled_films(path) == [(Film("Good", "a film about nothing much"), ["Drama"])]
 
 
 def test_bodies_are_one_line_each() -> None:

@@ -5,6 +5,7 @@ import pytest
 from benchmarks.serve_report import Bulk, Comparison, Measured
 from benchmarks.wrk import Measurement
 from tests.benchmarks.conftest import Run
+from tests.tables import without_padding
 
 
 def measured(name: str, rate: float, p99: float = 2.0, failures: int = 0, bulk: Bulk | None = None) -> Measured:
@@ -17,7 +18,7 @@ def test_ratios_and_what_is_met() -> None:
     rows = [measured("empty", 1_000), measured("ours", 600, p99=6.0, bulk=bulk), measured("source-document", 20)]
     comparison = Comparison(rows, {"another": "not installed: x"}, seconds=1)
     assert [each.met for each in comparison.wanted()] == [True, True, False, False, True, True]
-    report = "\n".join(comparison.report())
+    report = without_padding(comparison.report())
     assert "| the ours one | 8 | 600 | 0.6 | 30 | 1 | 6 | 0 |" in report
     assert "| `POST /genres`, 64 films | 640 | 0.64 |" in report
     assert "- another: not installed: x" in report
@@ -31,7 +32,7 @@ def test_what_was_not_measured_is_neither_met_nor_missed() -> None:
 def test_failures_are_shown_and_counted() -> None:
     comparison = Comparison([measured("empty", 1_000, failures=7)], {}, 1)
     assert comparison.failures() == 21
-    assert "| 7 bad statuses, 0 socket errors |" in "\n".join(comparison.report())
+    assert "| 7 bad statuses, 0 socket errors |" in without_padding(comparison.report())
 
 
 @pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
@@ -45,5 +46,5 @@ def test_measures_real_servers(run_benchmark: Run) -> None:
         assert 0 < row["memory_when_ready"] <= row["memory_peak"]
         assert row["seconds_to_ready"] > 0
     assert figures["measured"][1]["bulk"]["bare_films_per_second"] > 0
-    assert "| this service | 64 |" in result.stdout
+    assert "| this service | 64 |" in without_padding(result.stdout.splitlines())
     assert "## Wanted" in result.stdout

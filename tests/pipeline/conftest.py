@@ -8,7 +8,7 @@ from movie_classifier.film import film_text
 from movie_classifier.genres import GENRES
 from movie_classifier.pipeline.loading import COMPONENT
 from tests.conftest import TINY_FILMS
-from training.film_tokenizer import blank_pipeline
+from training.films.tokenizer import blank_pipeline
 
 TEXTS = [film_text(film) for film, _ in TINY_FILMS]
 

@@ -7,9 +7,9 @@ import spacy
 
 from tests.film_lists import ROOT, small_config
 from training.config import Plan, read_plan
-from training.corpus import read_corpus
 from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound
-from training.prepare import prepare
+from training.films.corpus import read_corpus
+from training.films.prepare import prepare
 from training.train import read_learning_curve, train
 
 
@@ -29,7 +29,7 @@ def test_twice_the_same_and_the_same_as_spacy_train(trained: Plan, movies_csv: P
     again = read_plan(small_config(tmp_path))
     prepare(again, movies_csv)
     command = [sys.executable, "-m", "spacy", "train", str(again.config), "--output", str(tmp_path / "by_spacy")]
-    command += ["--code", str(ROOT / "training" / "film_corpus.py")]
+    command += ["--code", str(ROOT / "training" / "films" / "training_corpus.py")]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     expected = scores_on_test(trained.best_model, trained)
     assert scores_on_test(train(again), again) == expected

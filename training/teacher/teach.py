@@ -7,20 +7,20 @@ import numpy as np
 import spacy
 
 from training.config import Plan
-from training.corpus import read_corpus, read_labelled
 from training.errors import ConfigInvalid
-from training.scores import Scores
+from training.evaluation.scores import Scores
+from training.evaluation.thresholds import micro_f1_at, one_threshold
+from training.films.corpus import read_corpus, read_labelled
+from training.films.vectors import by_frequency, save_vectors
 from training.teacher.encoder import FilmTokenizer, Teacher
 from training.teacher.finetune import LabelledFilms, Report, finetune
 from training.teacher.word_vectors import WIDTH, WORDS, embed_words, reduce_width
-from training.thresholds import micro_f1_at, one_threshold
-from training.vectors import by_frequency, save_vectors
 
 FOLDS = 2
 
 
 def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -> Path:
-    """Write to `plan.teacher` what teachers say of the films of `plan.train` and `plan.extra`; return that path.
+    """Write to `plan.soft_labels` what teachers say of the films of `plan.train` and `plan.extra`; return that path.
 
     Where the plan has a path for vectors, write there what the teachers make of the films' words.
 
@@ -41,7 +41,7 @@ def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -
     """
     import torch
 
-    if plan.teacher is None:
+    if plan.soft_labels is None:
         raise ConfigInvalid(plan.config, "it has no path for a teacher's probabilities; shipped.cfg has")
     output.mkdir(parents=True, exist_ok=True)
     tokenizer = FilmTokenizer(encoder)
@@ -59,10 +59,10 @@ def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -
         say(f"teacher {fold} has been asked about {len(unseen):,} films and {len(words):,} words")
     rows = np.split(probabilities.astype(np.float16), np.cumsum(list(parts.values()))[:-1])
     arrays = dict(zip(parts, rows, strict=True))
-    np.savez_compressed(plan.teacher, labels=np.array(plan.labels), **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(plan.soft_labels, labels=np.array(plan.labels), **arrays)  # type: ignore[arg-type]
     if plan.vectors:
         save_vectors(words, reduce_width(np.concatenate(embeddings, axis=1), WIDTH), "teacher", plan.vectors)
-    return plan.teacher
+    return plan.soft_labels
 
 
 def _read_films(plan: Plan, tokenizer: FilmTokenizer) -> tuple[LabelledFilms, dict[str, int]]:

@@ -11,9 +11,9 @@ torch = pytest.importorskip("torch", reason="the extra teacher is not installed"
 
 from tests.film_lists import small_config  # noqa: E402
 from training.config import Plan, read_plan  # noqa: E402
-from training.corpus import read_labelled  # noqa: E402
 from training.errors import ConfigInvalid, DataNotFound  # noqa: E402
-from training.prepare import prepare  # noqa: E402
+from training.films.corpus import read_labelled  # noqa: E402
+from training.films.prepare import prepare  # noqa: E402
 from training.teacher import finetune as module  # noqa: E402
 from training.teacher.encoder import FilmTokenizer, Teacher  # noqa: E402
 from training.teacher.finetune import LabelledFilms, finetune  # noqa: E402

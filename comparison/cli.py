@@ -1,0 +1,45 @@
+"""One command for each comparison. A command reads its options, calls one function and prints its report."""
+
+from pathlib import Path
+
+import click
+
+from movie_classifier.cli import OneLineGroup
+from training.config import DEFAULT_CONFIG, read_plan
+
+_path = click.Path(path_type=Path)
+
+
+@click.group(cls=OneLineGroup)
+def main() -> None:
+    """Measure methods that the project does not ship, on the films that the shipped model is measured on."""
+
+
+@main.command()
+@click.option(
+    "--config", type=_path, default=Path("training/configs/shipped.cfg"), show_default=True,
+    help="Training config. All methods are fitted and measured on its corpora.",
+)  # fmt: skip
+@click.option(
+    "--results", type=_path, default=Path("comparison/results"), show_default=True,
+    help="Folder for the table, its numbers and the plot.",
+)  # fmt: skip
+@click.option(
+    "--teacher", type=_path, default=Path("training/output/teacher"), show_default=True,
+    help="Folder with the weights of the teachers.",
+)  # fmt: skip
+@click.option("--vectors", default="en_core_web_lg", show_default=True, help="spaCy pipeline with word vectors.")
+@click.option(
+    "--only", multiple=True, help="Name of a method to run; may be repeated. Other methods are read from the cache."
+)
+@click.option("--fresh", is_flag=True, help="Run the methods again even if they are cached.")
+def genres(config: Path, results: Path, teacher: Path, vectors: str, only: tuple[str, ...], fresh: bool) -> None:
+    """Compare methods that predict genres from a title and a description."""
+    from comparison.genres.compare import compare
+
+    comparison = compare(
+        read_plan(config), results, alone=read_plan(DEFAULT_CONFIG).best_model, shipped=Path("spacy_model"),
+        teacher=teacher, vectors=vectors, cache=Path("training/output/comparison"), only=only, fresh=fresh,
+        echo=click.echo,
+    )  # fmt: skip
+    click.echo("\n".join(comparison.report()))

@@ -1,0 +1,116 @@
+"""Fits or loads every method on the same films, measures it, and writes the table, its numbers and the plot."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from comparison.cache import Run, cache_path, keep_run, load_run
+from comparison.cost import measure_cost
+from comparison.errors import MethodUnavailable, UnknownMethod
+from comparison.genres.plot import write_plot
+from comparison.genres.rows import SHIPPED, Row, make_rows
+from comparison.genres.split import Split, read_split
+from comparison.genres.table import Comparison, Measured, write_json, write_markdown
+from comparison.measures import measure
+from comparison.thread_limit import one_thread
+from movie_classifier.errors import MissingExtra
+from training.config import Plan
+
+
+def compare(
+    plan: Plan,
+    results: Path,
+    *,
+    alone: Path,
+    shipped: Path,
+    teacher: Path | None,
+    vectors: str | None,
+    cache: Path,
+    only: Sequence[str] = (),
+    fresh: bool = False,
+    echo: Callable[[str], None] = print,
+) -> Comparison:
+    """Write `genres.md`, `genres.json` and `genres.svg` to `results`.
+
+    Args:
+        plan: names the corpora; its extra films count where their corpus has been prepared.
+        results: the folder to write to.
+        alone: the pipeline of the shipped architecture that learnt from The Movies Dataset alone.
+        shipped: the shipped pipeline.
+        teacher: the folder of the fine-tuned teachers' weights; None for none.
+        vectors: an installed spaCy pipeline that has word vectors, or the folder of one; None for none.
+        cache: the folder where runs are kept.
+        only: names of rows to run; of the others those that are cached are in the table too. Empty for all.
+        fresh: run anew what is cached, of the rows to run.
+        echo: takes a line of progress.
+
+    Raises:
+        DataNotFound: the corpora have not been prepared.
+        UnknownMethod: `only` has a name that no row has.
+    """
+    rows = make_rows(alone, shipped, teacher, vectors)
+    names = [row.name for row in rows]
+    unknown = [name for name in only if name not in names]
+    if unknown:
+        raise UnknownMethod(unknown, names)
+    split = read_split(plan)
+    measured, missing = [], {}
+    for row in rows:
+        wanted = not only or row.name in only
+        try:
+            run = _cached_or_run(row, split, cache, wanted, fresh, echo)
+        except (MethodUnavailable, MissingExtra) as error:
+            missing[row.name] = str(error)
+            echo(f"{row.name}: left out, {error}")
+        else:
+            measured.append(_measure(row, split, run))
+    comparison = Comparison(tuple(measured), missing)
+    _write(comparison, results)
+    return comparison
+
+
+def _cached_or_run(row: Row, split: Split, cache: Path, wanted: bool, fresh: bool, echo: Callable[[str], None]) -> Run:
+    """The row's run, from the cache where it is there and may be used.
+
+    Raises:
+        MethodUnavailable: the row lacks a model or films, or is neither wanted nor cached.
+        MissingExtra: it lacks a package.
+    """
+    data = [split.dev.hash, split.test.hash] + ([] if row.loaded else [split.to_learn(row.extra).hash])
+    path = cache_path(cache, row.name, row.method, data)
+    cached = None if fresh and wanted else load_run(path)
+    if cached:
+        echo(f"{row.name}: cached")
+        return cached
+    if not wanted:
+        raise MethodUnavailable("it was not asked for and is not cached")
+    echo(f"{row.name}: starts")
+    run = _run(row, split)
+    keep_run(path, run)
+    fitted = "loaded" if run.seconds is None else f"fitted in {run.seconds:,.1f} s"
+    echo(f"{row.name}: {fitted}, {run.cost.films_per_second:,.0f} films a second")
+    return run
+
+
+def _run(row: Row, split: Split) -> Run:
+    train = split.train if row.loaded else split.to_learn(row.extra)
+    with one_thread():
+        start = time.process_time()
+        classifier = row.method.fit(train, split.dev)
+        seconds = None if row.loaded else time.process_time() - start
+        dev, test = (classifier.predict_proba(part.texts) for part in (split.dev, split.test))
+        return Run(dev, test, seconds, measure_cost(classifier, split.test.texts))
+
+
+def _measure(row: Row, split: Split, run: Run) -> Measured:
+    known = split.extra is not None or not row.extra
+    films = len(split.to_learn(row.extra)) if known else None
+    return Measured(row, films, run, measure(split.dev.scored(run.dev), split.test.scored(run.test)))
+
+
+def _write(comparison: Comparison, results: Path) -> None:
+    results.mkdir(parents=True, exist_ok=True)
+    write_markdown(comparison, results / "genres.md")
+    write_json(comparison, results / "genres.json")
+    if comparison.rows:
+        write_plot(comparison, results / "genres.svg", highlight=SHIPPED)

@@ -1,0 +1,146 @@
+"""The comparison as Markdown and as JSON."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from comparison.cache import Run
+from comparison.genres.rows import Row
+from training.evaluation.markdown import table
+
+SETTINGS = {
+    "twenty": "Twenty genres: all test films, a threshold for every genre",
+    "five": "Five genres: the test films that have at least one of them, a threshold for every genre",
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A row with all that is known of it.
+
+    Attributes:
+        row: the method.
+        films: that it learnt from; None where the extra films are not at hand to be counted.
+        run: its probabilities and its cost.
+        settings: setting → measures, as `comparison.measures.measure` gives them.
+    """
+
+    row: Row
+    films: int | None
+    run: Run
+    settings: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All rows that could be had.
+
+    Attributes:
+        rows: in the order of the table.
+        missing: name of a row that is not in the table → why.
+    """
+
+    rows: tuple[Measured, ...]
+    missing: dict[str, str]
+
+    def report(self) -> list[str]:
+        """The lines of the Markdown file."""
+        lines = ["# Comparison of methods", "", *_table(self.rows, COST)]
+        for setting, title in SETTINGS.items():
+            rows = [each for each in self.rows if setting in each.settings]
+            if rows:
+                films = rows[0].settings[setting]["films"]
+                lines += ["", f"## {title} ({films:,} films)", "", *_table(rows, _decisions(setting))]
+                lines += ["", *_table(rows, _rankings(setting))]
+        if self.missing:
+            lines += ["", "## Left out", "", *(f"- {name}: {reason}" for name, reason in self.missing.items())]
+        return lines
+
+
+Column = Callable[[Measured], str]
+
+
+def write_markdown(comparison: Comparison, path: Path) -> None:
+    """Write the report."""
+    path.write_text("\n".join(comparison.report()) + "\n", encoding="utf-8")
+
+
+def write_json(comparison: Comparison, path: Path) -> None:
+    """Write every number of the report: `methods`, a list in the order of the table, and `missing`."""
+    methods = [
+        {
+            "name": each.row.name,
+            "source": each.row.source,
+            "parameters": repr(each.row.method),
+            "films": each.films,
+            "seconds_to_fit": each.run.seconds,
+            "films_per_second": each.run.cost.films_per_second,
+            "milliseconds_for_one": each.run.cost.milliseconds,
+            "megabytes": each.run.cost.megabytes,
+            "cached": each.run.cached,
+            **each.settings,
+        }
+        for each in comparison.rows
+    ]
+    text = json.dumps({"methods": methods, "missing": comparison.missing}, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _table(rows: Sequence[Measured], columns: dict[str, Column]) -> list[str]:
+    cells = [[each.row.name, *(column(each) for column in columns.values())] for each in rows]
+    return table(["method", *columns], cells)
+
+
+def _decisions(setting: str) -> dict[str, Column]:
+    """Columns that depend on thresholds, tuned first, then 0.5 for all."""
+    keys = {"precision": "precision", "recall": "recall", "micro_f1": "micro-F1"}
+    columns = {title: _value(setting, "tuned", key) for key, title in keys.items()}
+    columns["95 % interval"] = lambda each: "{:.3f} to {:.3f}".format(*each.settings[setting]["tuned"]["interval"])
+    columns |= {"macro-F1": _value(setting, "tuned", "macro_f1"), "accuracy": _value(setting, "tuned", "accuracy")}
+    keys |= {"macro_f1": "macro-F1", "accuracy": "accuracy"}
+    return columns | {f"{title} at 0.5": _value(setting, "at_half", key) for key, title in keys.items()}
+
+
+def _rankings(setting: str) -> dict[str, Column]:
+    """Columns that do not depend on thresholds."""
+    titles = {
+        "average_precision": "average precision",
+        "top_three_precision": "top-three precision",
+        "top_three_recall": "top-three recall",
+        "top_genre_precision": "top-genre precision",
+        "calibration_error": "calibration error",
+    }
+    return {title: _value(setting, key) for key, title in titles.items()}
+
+
+def _value(setting: str, *keys: str) -> Column:
+    def column(each: Measured) -> str:
+        value: Any = each.settings[setting]
+        for key in keys:
+            value = value[key]
+        return f"{value:.3f}"
+
+    return column
+
+
+def _seconds(each: Measured) -> str:
+    return "loaded" if each.run.seconds is None else _number(each.run.seconds)
+
+
+def _number(value: float) -> str:
+    """Three figures, or all before the point where there are more."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three figures
+
+
+COST: dict[str, Column] = {
+    "source": lambda each: each.row.source or "this project",
+    "films learnt from": lambda each: "unknown" if each.films is None else f"{each.films:,}",
+    "micro-F1": _value("twenty", "tuned", "micro_f1"),
+    "seconds to fit": _seconds,
+    "films a second": lambda each: _number(each.run.cost.films_per_second),
+    "ms for one film": lambda each: _number(each.run.cost.milliseconds),
+    "MB on disk": lambda each: _number(each.run.cost.megabytes),
+    "run": lambda each: "cached" if each.run.cached else "now",
+}

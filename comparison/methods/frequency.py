@@ -1,0 +1,35 @@
+"""The lowest bar: every film gets each genre with the share of films that have it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comparison.methods.base import LabelledTexts, Method, Probabilities
+
+
+class FrequencyClassifier:
+    """The same probabilities for every film."""
+
+    def __init__(self, shares: Probabilities) -> None:
+        self._shares = shares
+
+    def predict_proba(self, texts: Sequence[str]) -> Probabilities:
+        """Shares in [0, 1] of shape (texts, labels)."""
+        return np.tile(self._shares, (len(texts), 1))
+
+    def save(self, folder: Path) -> None:
+        """Write the shares."""
+        np.save(folder / "shares.npy", self._shares)
+
+
+@dataclass(frozen=True)
+class MostFrequent(Method):
+    """Counts genres and reads no text."""
+
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> FrequencyClassifier:
+        """Count, among the films whose source can tell."""
+        shares: NDArray[np.float64] = np.nanmean(train.truth, axis=0, dtype=np.float64)
+        return FrequencyClassifier(shares)

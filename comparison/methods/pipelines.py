@@ -1,0 +1,136 @@
+"""spaCy pipelines: a CNN on word vectors that is trained here, and trained ones that are loaded."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+
+import training.films.vectors
+from comparison.errors import MethodUnavailable
+from comparison.methods.base import LabelledTexts, Method, Probabilities
+from comparison.methods.word_vectors import vectors_meta
+from movie_classifier.pipeline.loading import COMPONENT
+from training.config import read_plan
+from training.errors import BaseModelMissing
+from training.films.corpus import description_of
+from training.films.vectors import write_vectors
+from training.train import train as train_pipeline
+
+CONFIG = Path(__file__).with_name("cnn_vectors.cfg")
+PATIENCE = 5
+"""Evaluations without a better one after which training ends."""
+
+
+class PipelineClassifier:
+    """A pipeline with a `textcat_multilabel`, which may read descriptions only."""
+
+    def __init__(self, nlp: Language, labels: Sequence[str], folder: Path | None, description_only: bool) -> None:
+        self._nlp = nlp
+        self._labels = labels
+        self._folder = folder
+        self._description_only = description_only
+
+    def predict_proba(self, texts: Sequence[str]) -> Probabilities:
+        """Probabilities in [0, 1] of shape (texts, labels)."""
+        read = [description_of(text) for text in texts] if self._description_only else texts
+        rows = [[doc.cats[label] for label in self._labels] for doc in self._nlp.pipe(read)]
+        return np.array(rows, dtype=np.float64)
+
+    def save(self, folder: Path) -> None:
+        """Write the pipeline; one that was loaded is copied as it lies on disk."""
+        if self._folder:
+            shutil.copytree(self._folder, folder / "pipeline")
+        else:
+            self._nlp.to_disk(folder / "pipeline")
+
+
+@dataclass(frozen=True)
+class TrainedPipeline(Method):
+    """A pipeline folder that an earlier step has made.
+
+    Attributes:
+        folder: of the pipeline.
+    """
+
+    folder: Path
+
+    def ingredients(self) -> Sequence[Path]:
+        """The folder."""
+        if not (self.folder / "meta.json").is_file():
+            raise MethodUnavailable(f"needs the pipeline {self.folder}, which has not been trained")
+        return (self.folder,)
+
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> PipelineClassifier:
+        """Load it."""
+        self.ingredients()
+        nlp = spacy.load(self.folder)
+        known = nlp.pipe_labels.get(COMPONENT, [])
+        unknown = [label for label in dev.labels if label not in known]
+        if unknown:
+            raise MethodUnavailable(f"the pipeline {self.folder} does not know {', '.join(unknown)}")
+        return PipelineClassifier(nlp, dev.labels, self.folder, description_only=False)
+
+
+@dataclass(frozen=True)
+class CnnOnVectors(Method):
+    """A CNN on fixed word vectors that reads descriptions only, trained with `spacy train`.
+
+    Attributes:
+        vectors: an installed spaCy pipeline that has vectors, or the folder of one; None for none.
+        max_steps: batches at most.
+        eval_every: batches between evaluations on dev; training ends after five without a better one.
+    """
+
+    vectors: str | None
+    max_steps: int = 2_400
+    eval_every: int = 200
+
+    def ingredients(self) -> Sequence[Path]:
+        """The config, the module that cuts the vectors, and the description of the pipeline that they come from."""
+        return CONFIG, Path(training.films.vectors.__file__), vectors_meta(self.vectors)
+
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> PipelineClassifier:
+        """Train in a temporary folder, with early stopping on dev."""
+        vectors_meta(self.vectors)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            plan = replace(
+                read_plan(CONFIG), train=folder / "train.spacy", dev=folder / "dev.spacy", output=folder / "output"
+            )
+            blank = spacy.blank("en")
+            docs = _write_descriptions(train, blank, plan.train)
+            _write_descriptions(dev, blank, plan.dev)
+            try:
+                write_vectors(str(self.vectors), docs, folder / "vectors")
+            except BaseModelMissing as error:
+                raise MethodUnavailable(f"the pipeline {self.vectors} has no word vectors") from error
+            overrides = {
+                "paths.train": str(plan.train),
+                "paths.dev": str(plan.dev),
+                "paths.output": str(plan.output),
+                "paths.vectors": str(folder / "vectors"),
+                "training.max_steps": self.max_steps,
+                "training.eval_frequency": self.eval_every,
+                "training.patience": PATIENCE * self.eval_every,
+                f"initialize.components.{COMPONENT}.labels": list(train.labels),
+            }
+            best = train_pipeline(plan, overrides)
+            return PipelineClassifier(spacy.load(best), dev.labels, None, description_only=True)
+
+
+def _write_descriptions(films: LabelledTexts, nlp: Language, path: Path) -> list[Doc]:
+    """Write a corpus of the films' descriptions; a label that a film's source cannot tell is not in its `cats`."""
+    docs = []
+    for text, truth in zip(films.texts, films.truth, strict=True):
+        doc = nlp.make_doc(description_of(text))
+        known = ~np.isnan(truth)
+        doc.cats = {films.labels[column]: float(truth[column]) for column in np.flatnonzero(known)}
+        docs.append(doc)
+    DocBin(attrs=["ORTH", "SPACY"], docs=docs).to_disk(path)
+    return docs

@@ -1,0 +1,85 @@
+"""A film as the vector of a frozen sentence encoder, with a hidden layer whose shape is found by random search."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from scipy.stats import loguniform
+from sklearn.model_selection import ParameterSampler
+
+from comparison.methods.base import LabelledTexts, Method, Probabilities
+from comparison.methods.hidden_layer import Features, HiddenLayer
+from movie_classifier.errors import MissingExtra
+from training.teacher.pretrained import encoder_folder
+
+SEARCHED = {
+    "hidden_layer_sizes": [(64,), (128,), (256,), (512,)],
+    "alpha": loguniform(1e-5, 1e-1),
+    "learning_rate_init": loguniform(1e-4, 5e-3),
+    "batch_size": [64, 128, 256],
+    "activation": ["relu", "tanh"],
+}
+"""What random search (Bergstra and Bengio, JMLR 2012) draws from; `alpha` is the weight of the L2 penalty."""
+
+
+class SentenceEncoderClassifier:
+    """An encoder and a hidden layer."""
+
+    def __init__(self, encoder: Any, head: HiddenLayer) -> None:
+        self._encoder = encoder
+        self._head = head
+
+    def predict_proba(self, texts: Sequence[str]) -> Probabilities:
+        """Probabilities in [0, 1] of shape (texts, labels)."""
+        return self._head.predict_proba(encode(self._encoder, texts))
+
+    def save(self, folder: Path) -> None:
+        """Write the layer, and a copy of the encoder's folder."""
+        joblib.dump(self._head, folder / "head.joblib")
+        shutil.copytree(encoder_folder(), folder / "encoder")
+
+
+@dataclass(frozen=True)
+class FrozenEncoder(Method):
+    """A hidden layer on all-MiniLM-L6-v2, the best on dev of `draws` random ones."""
+
+    draws: int = 8
+
+    def ingredients(self) -> Sequence[Path]:
+        """The module of the hidden layer; the encoder is the same in every version of its package."""
+        return (Path(__file__).with_name("hidden_layer.py"),)
+
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> SentenceEncoderClassifier:
+        """Encode all films once, then fit and compare the layers."""
+        encoder = _load_encoder()
+        features, dev_features = encode(encoder, train.texts), encode(encoder, dev.texts)
+        best, best_f1 = HiddenLayer({}), -1.0
+        for parameters in ParameterSampler(SEARCHED, self.draws, random_state=0):
+            head = HiddenLayer(parameters | {"batch_size": min(parameters["batch_size"], len(train))})
+            head.fit(features, train, dev_features, dev)
+            f1 = head.dev_f1(dev_features, dev)
+            if f1 > best_f1:
+                best, best_f1 = head, f1
+        return SentenceEncoderClassifier(encoder, best)
+
+
+def encode(encoder: Any, texts: Sequence[str]) -> Features:
+    """Vectors of shape (texts, 384)."""
+    import torch
+
+    with torch.autocast("cpu", torch.bfloat16):  # as the teacher is run: three times as fast where processors have it
+        vectors = encoder.encode(list(texts), batch_size=64, convert_to_numpy=True, show_progress_bar=False)
+    return np.asarray(vectors, dtype=np.float32)
+
+
+def _load_encoder() -> Any:
+    folder = encoder_folder()
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise MissingExtra("comparison", "sentence-transformers") from error
+    return SentenceTransformer(str(folder), device="cpu")

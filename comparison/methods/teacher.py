@@ -1,0 +1,79 @@
+"""The fine-tuned sentence encoders that teach the shipped model: the mean of two."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from comparison.errors import MethodUnavailable
+from comparison.methods.base import LabelledTexts, Method, Probabilities
+from movie_classifier.errors import MissingExtra
+from training.teacher.pretrained import encoder_folder
+
+FILES = ("teacher0.pt", "teacher1.pt")
+MODULE = Path(__file__).parents[1] / "teacher" / "encoder.py"
+CHUNK = 1_000
+"""Films that are tokenised at a time."""
+
+
+class TeacherClassifier:
+    """Some teachers that share a tokenizer."""
+
+    def __init__(self, tokenizer: Any, teachers: Sequence[Any], folder: Path) -> None:
+        self._tokenizer = tokenizer
+        self._teachers = teachers
+        self._folder = folder
+
+    def predict_proba(self, texts: Sequence[str]) -> Probabilities:
+        """Means of the teachers' probabilities, of shape (texts, labels)."""
+        chunks = [self._predict_chunk(texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
+        return np.concatenate(chunks).astype(np.float64)
+
+    def _predict_chunk(self, texts: Sequence[str]) -> Probabilities:
+        films = self._tokenizer.tokenize(texts)
+        means: Probabilities = np.mean([each.predict_proba(self._tokenizer, films) for each in self._teachers], axis=0)
+        return means
+
+    def save(self, folder: Path) -> None:
+        """Copy the weights, and of the encoder's folder the small files: its own weights are replaced by theirs."""
+        small = [file for file in encoder_folder().iterdir() if file.suffix in {".json", ".txt"}]
+        for file in (*(self._folder / name for name in FILES), *small):
+            shutil.copy(file, folder)
+
+
+@dataclass(frozen=True)
+class FineTunedTeacher(Method):
+    """Two teachers that `training teach` has made.
+
+    Attributes:
+        folder: has their weights, as `FILES`; None for none.
+    """
+
+    folder: Path | None
+
+    def ingredients(self) -> Sequence[Path]:
+        """The weights, and the module that reads them."""
+        files = [self.folder / name for name in FILES] if self.folder else []
+        if not files or not all(file.is_file() for file in files):
+            raise MethodUnavailable(f"needs {' and '.join(FILES)} in {self.folder or 'a folder that --teacher names'}")
+        return (*files, MODULE)
+
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> TeacherClassifier:
+        """Load them."""
+        files = self.ingredients()[: len(FILES)]
+        base = encoder_folder()
+        try:
+            import torch
+
+            from training.teacher.encoder import FilmTokenizer, Teacher
+        except ImportError as error:
+            raise MissingExtra("teacher", error.name) from error
+        teachers = []
+        for file in files:
+            teacher = Teacher(base, len(dev.labels))
+            teacher.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
+            teachers.append(teacher.eval())
+        return TeacherClassifier(FilmTokenizer(base), teachers, files[0].parent)

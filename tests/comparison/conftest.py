@@ -1,0 +1,40 @@
+"""A split of tiny films, a pipeline that stands for one with word vectors, and a comparison of the quick rows."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import spacy
+from spacy.vectors import Vectors
+
+from comparison.genres.compare import compare
+from comparison.genres.split import Split, read_split
+from comparison.genres.table import Comparison
+from tests.film_lists import WORDS
+from training.config import Plan
+
+QUICK = ["most frequent genre", "naive Bayes, TF-IDF", "shipped architecture, no extra films", "shipped model"]
+
+
+@pytest.fixture(scope="session")
+def split(trained: Plan) -> Split:
+    return read_split(trained)
+
+
+@pytest.fixture(scope="session")
+def vectors(tmp_path_factory: pytest.TempPathFactory) -> str:
+    nlp = spacy.blank("en")
+    words = " ".join(WORDS.values()).split()
+    data = np.random.default_rng(0).normal(size=(len(words), 300)).astype("f")
+    nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, data=data, keys=words, name="tiny")
+    folder = tmp_path_factory.mktemp("vectors") / "tiny"
+    nlp.to_disk(folder)
+    return str(folder)
+
+
+def quick_compare(plan: Plan, folder: Path, only: list[str] = QUICK, fresh: bool = False) -> Comparison:
+    """The quick rows, with results in `folder` / results and runs in `folder` / cache."""
+    return compare(
+        plan, folder / "results", alone=plan.best_model, shipped=plan.best_model, teacher=None, vectors=None,
+        cache=folder / "cache", only=only, fresh=fresh,
+    )  # fmt: skip

@@ -1,0 +1,57 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.tables import without_padding
+from training.config import Plan
+from training.errors import DataNotFound, DataUnreadable
+from training.evaluation.model_card import (
+    BEGIN,
+    CARD,
+    END,
+    model_card,
+    read_meta,
+    scores_table,
+    write_card,
+    write_scores,
+)
+
+
+def test_card_has_every_group_and_genre(trained: Plan) -> None:
+    meta = read_meta(trained.best_model)
+    card = without_padding(model_card(meta).splitlines())
+    for group in (*meta["performance"]["decades"], *meta["performance"]["lengths"], *trained.labels):
+        assert f"| {group} | " in card
+    assert scores_table(meta) in card
+    assert "TV Movie` and `Foreign" in card
+
+
+def test_card_is_written_beside_the_pipeline(trained: Plan, tmp_path: Path) -> None:
+    shutil.copy(trained.best_model / "meta.json", tmp_path)
+    write_card(tmp_path)
+    assert (tmp_path / CARD).read_text() == (trained.best_model / CARD).read_text()
+
+
+def test_table_takes_the_place_of_the_old_one(trained: Plan, tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(f"Before.\n\n{BEGIN}old\n{END}\n\nAfter.\n")
+    write_scores(trained.best_model, readme)
+    table = scores_table(json.loads((trained.best_model / "meta.json").read_text()))
+    assert readme.read_text() == f"Before.\n\n{BEGIN}\n{table}\n\n{END}\n\nAfter.\n"
+
+
+def test_no_place_for_the_table(trained: Plan, tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    with pytest.raises(DataNotFound, match="--readme"):
+        write_scores(trained.best_model, readme)
+    readme.write_text("No marks.\n")
+    with pytest.raises(DataUnreadable, match="scores of spacy_model"):
+        write_scores(trained.best_model, readme)
+    assert readme.read_text() == "No marks.\n"
+
+
+def test_no_pipeline(tmp_path: Path) -> None:
+    with pytest.raises(DataNotFound, match=r"meta\.json"):
+        read_meta(tmp_path)

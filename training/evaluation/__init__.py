@@ -1,0 +1,1 @@
+"""Scores of a trained pipeline: thresholds, metrics, groups of films, and the model card."""

@@ -1,0 +1,99 @@
+"""Chooses thresholds on dev, measures on test, and writes both into `meta.json`, the model card and the README."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import spacy
+
+from movie_classifier.checksums import FILE as CHECKSUMS
+from movie_classifier.checksums import write_checksums
+from movie_classifier.genres import FIVE_GENRES
+from training.config import Plan
+from training.evaluation.groups import decade, length, measure_groups
+from training.evaluation.metrics import decision_metrics, metrics_at_half, metrics_by_genre, ranking_metrics
+from training.evaluation.model_card import write_card, write_scores
+from training.evaluation.scores import Scores, score
+from training.evaluation.thresholds import threshold_by_genre
+from training.films.corpus import read_corpus, without_title
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What is known of a pipeline after `evaluate`.
+
+    Attributes:
+        dev, test: its scores on the two corpora.
+        thresholds: genre → threshold, chosen on dev.
+        performance: the measures on test, as they stand in `meta.json`.
+    """
+
+    dev: Scores
+    test: Scores
+    thresholds: dict[str, float]
+    performance: dict[str, Any]
+
+    def report(self) -> list[str]:
+        """The measures as a table for the terminal."""
+        row = "{:<18}{:>7}{:>11}{:>9}{:>8}{:>8}{:>10}{:>11}".format
+        lines = [row("", "films", "precision", "recall", "F1", "macro", "accuracy", "threshold")]
+        settings = {"tuned thresholds": self.performance, "all at 0.5": self.performance["at_half"]}
+        settings["description alone"] = self.performance["description_alone"]
+        settings |= {"five genres": self.performance["five_genres"]} if "five_genres" in self.performance else {}
+        for name, m in settings.items():
+            values = (f"{m[key]:.3f}" for key in ("precision", "recall", "micro_f1", "macro_f1", "accuracy"))
+            lines.append(row(name, m.get("films", self.performance["films"]), *values, ""))
+        lines.append("")
+        for label, m in self.performance["genres"].items():
+            values = (f"{m[key]:.3f}" for key in ("precision", "recall", "f1"))
+            lines.append(row(label, m["films"], *values, "", f"{m['accuracy']:.3f}", f"{self.thresholds[label]:.2f}"))
+        ranking = ("top_genre_precision", "average_precision", "calibration_error")
+        return [*lines, "", *(f"{key.replace('_', ' ')}: {self.performance[key]:.4f}" for key in ranking)]
+
+
+def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) -> Evaluation:
+    """Measure the pipeline at `model` (default: the plan's best one); write what was found where it is read.
+
+    That is the pipeline's `meta.json` (thresholds and all measures), its model card beside it, and the table of scores
+    in `readme`, if one is named.
+
+    Raises:
+        DataNotFound: there is no pipeline or no corpus.
+        DataUnreadable: `readme` has no place for the table.
+    """
+    path = plan.trained(model)
+    nlp = spacy.load(path)
+    docs = list(read_corpus(plan.test, nlp))
+    dev, test = score(nlp, list(read_corpus(plan.dev, nlp))), score(nlp, docs)
+    thresholds = threshold_by_genre(dev)
+    performance = _measure(dev, test, thresholds)
+    performance["description_alone"] = decision_metrics(score(nlp, list(map(without_title, docs))), thresholds)
+    performance["decades"] = measure_groups(test, [decade(doc.user_data.get("year", 0)) for doc in docs], thresholds)
+    performance["lengths"] = measure_groups(test, [length(text) for text in test.texts], thresholds)
+    meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+    meta |= {"thresholds": thresholds, "performance": performance}
+    (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+    write_card(path)
+    if (path / CHECKSUMS).is_file():
+        write_checksums(path)
+    if readme:
+        write_scores(path, readme)
+    return Evaluation(dev, test, thresholds, performance)
+
+
+def _measure(dev: Scores, test: Scores, thresholds: dict[str, float]) -> dict[str, Any]:
+    performance: dict[str, Any] = {
+        "films": len(test.texts),
+        **decision_metrics(test, thresholds),
+        **ranking_metrics(test),
+        "at_half": metrics_at_half(test),
+    }
+    if set(FIVE_GENRES) < set(test.labels):
+        performance["five_genres"] = _measure_five(dev.only(FIVE_GENRES), test.only(FIVE_GENRES))
+    return performance | {"genres": metrics_by_genre(test, thresholds)}
+
+
+def _measure_five(dev: Scores, test: Scores) -> dict[str, Any]:
+    """The smaller published setting: films that have one of the five genres, with thresholds chosen on such films."""
+    return {"films": len(test.texts), **decision_metrics(test, threshold_by_genre(dev))}

@@ -1,0 +1,1 @@
+"""Film lists: download, readers, splits, the tokenizer, spaCy corpora and word vectors."""

@@ -1,0 +1,106 @@
+"""From downloaded files to corpora."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from training.config import Plan
+from training.errors import ConfigInvalid, DataUnreadable
+from training.films.corpus import read_corpus, write_corpus
+from training.films.readers import Films, film_key, read_movies_dataset, read_tmdb_dataset, text_key
+from training.films.splits import PARTS, split_by_file, split_by_hash
+from training.films.tokenizer import blank_pipeline
+from training.films.vectors import write_vectors
+
+RETIRED = frozenset({"Foreign"})
+"""Genres that TMDB no longer had when the extra films were listed: their absence there says nothing."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What was read and written.
+
+    Attributes:
+        sources: by file name, the films that were kept and the rows that were dropped.
+        films: part (`train`, `dev`, `test`, and `extra` where there is one) → number of texts in its corpus.
+        vectors: words whose vectors were taken from the base model.
+    """
+
+    sources: dict[str, Films]
+    films: dict[str, int]
+    vectors: int
+
+    def report(self) -> list[str]:
+        """Lines for the terminal."""
+        lines = [line for name, films in self.sources.items() for line in (f"{name}:", *films.report())]
+        lines += [f"word vectors: {self.vectors:,}"] if self.vectors else []
+        return [*lines, "corpora: " + ", ".join(f"{part} {count:,}" for part, count in self.films.items())]
+
+
+def prepare(plan: Plan, movies: Path, extra: Path | None = None, splits: Path | None = None) -> Prepared:
+    """Write the corpora of `plan`.
+
+    Args:
+        plan: says which genres count; a film with none of them is left out.
+        movies: The Movies Dataset's `movies_metadata.csv`; it is what dev and test are taken from.
+        extra: a TMDB dataset file of more films to train on; those that the first file has too are left out.
+        splits: a CSV with `id,split`; without it the films are split by a hash of title and year.
+
+    Raises:
+        DataNotFound, DataUnreadable: a file is not there, is not what it should be, or leaves a corpus without films.
+        BaseModelMissing: the pipeline that the config takes its word vectors from is not installed.
+        ConfigInvalid: there are extra films, but the config has no place for them.
+    """
+    if extra is not None and plan.extra is None:
+        raise ConfigInvalid(plan.config, "it has no path for extra films; shipped.cfg has")
+    base = read_movies_dataset(movies)
+    _keep_labelled(base, plan)
+    base.table["split"] = split_by_file(base.table, splits) if splits else split_by_hash(base.table)
+    base.drop("not in the file of splits", base.table["split"].isna())
+    sources = {movies.name: base}
+    parts = {part: base.table[base.table["split"] == part] for part in PARTS}
+    empty = [part for part, table in parts.items() if table.empty]
+    if empty:
+        raise DataUnreadable(movies, f"of its {len(base.table)} usable films none is left for {' and '.join(empty)}")
+    nlp = blank_pipeline()
+    for part, path in zip(PARTS, (plan.train, plan.dev, plan.test), strict=True):
+        write_corpus(parts[part], plan.labels, nlp, path)
+    if extra is not None and plan.extra is not None:
+        more = read_tmdb_dataset(extra)
+        _keep_labelled(more, plan)
+        _drop_known(more, base.table)
+        sources[extra.name] = more
+        parts["extra"] = more.table
+        write_corpus(more.table, [label for label in plan.labels if label not in RETIRED], nlp, plan.extra)
+    vectors = 0
+    if plan.base and plan.vectors:
+        vectors = write_vectors(plan.base, read_corpus(plan.train, nlp), plan.vectors)
+    prepared = Prepared(sources, {part: len(table) for part, table in parts.items()}, vectors)
+    _write_summary(prepared, plan.summary)
+    return prepared
+
+
+def _keep_labelled(films: Films, plan: Plan) -> None:
+    wanted = set(plan.labels)
+    films.drop("none of the config's genres", films.table["genres"].map(wanted.isdisjoint))
+
+
+def _drop_known(more: Films, known: pd.DataFrame) -> None:
+    """Leave out of `more` what is in `known`, by id, by title and year, or by description: dev and test stay unseen."""
+    more.drop("id is in the first file", more.table["id"].isin(known["id"]))
+    more.drop("title and year are in the first file", film_key(more.table).isin(film_key(known)))
+    descriptions = text_key(more.table["description"])
+    more.drop("description is in the first file", descriptions.isin(text_key(known["description"])))
+
+
+def _write_summary(prepared: Prepared, path: Path) -> None:
+    summary = {
+        "films": prepared.films,
+        "sources": {
+            name: {"read": films.read, "kept": len(films.table), "dropped": films.dropped}
+            for name, films in prepared.sources.items()
+        },
+    }
+    path.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")

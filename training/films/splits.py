@@ -1,0 +1,43 @@
+"""Which film is for fitting, which for choosing, which for reporting."""
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+
+from training.errors import DataNotFound, DataUnreadable
+from training.films.readers import film_key
+
+PARTS = ("train", "dev", "test")
+
+TEST_SHARE, DEV_SHARE = 0.22, 0.09
+
+
+def split_by_hash(table: pd.DataFrame) -> "pd.Series[str]":
+    """`train`, `dev` or `test` for every film, from a hash of its title and year.
+
+    So a film stays in its part when others come or go, and films of the same title and year are in one part.
+    """
+    return film_key(table).map(_part)
+
+
+def split_by_file(table: pd.DataFrame, path: Path) -> "pd.Series[str]":
+    """The parts that a CSV with the columns `id` and `split` gives; NaN for a film that is not in it."""
+    if not path.is_file():
+        raise DataNotFound(path, "leave --splits out to split by a hash of title and year")
+    try:
+        splits = pd.read_csv(path, dtype=str, usecols=["id", "split"]).drop_duplicates("id").set_index("id")["split"]
+    except ValueError as error:
+        raise DataUnreadable(path, str(error)) from error
+    unknown = set(splits) - set(PARTS)
+    if unknown:
+        raise DataUnreadable(path, f"its split column has {sorted(map(str, unknown))}, not just {', '.join(PARTS)}")
+    return table["id"].map(splits)
+
+
+def _part(key: str) -> str:
+    digest = hashlib.sha256(key.encode(errors="replace")).digest()
+    position = int.from_bytes(digest[:8], "big") / 2**64
+    if position < TEST_SHARE:
+        return "test"
+    return "dev" if position < TEST_SHARE + DEV_SHARE else "train"
