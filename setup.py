@@ -86,7 +86,7 @@ setup(
     entry_points={"console_scripts": ["movie_classifier = movie_classifier.cli:main"]},
     classifiers=[
         "License :: OSI Approved :: MIT License",
-        "Programming Language :: Python :: 3",
+        *(f"Programming Language :: Python :: {python}" for python in ("3", "3.10", "3.11", "3.12", "3.13")),
         "Topic :: Text Processing :: Linguistic",
     ],
 )
