@@ -1,4 +1,4 @@
-"""The service's settings, from `MOVIE_CLASSIFIER_*` variables."""
+"""Settings of the service, from `MOVIE_CLASSIFIER_*` environment variables."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,38 +10,47 @@ from movie_classifier.errors import InvalidSetting
 from movie_classifier.model_path import default_model_path
 
 
-def _split(value: Any) -> Any:
-    """The parts of a text between commas; anything else as it is."""
+def _split_commas(value: Any) -> Any:
+    """Split a text at commas. Other values stay as they are."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split_commas)]
 
 
 class Settings(BaseSettings):
-    """Every setting has a default with which the service runs as installed. Lists are written with commas."""
+    """Settings of the service. All have defaults. Lists are separated by commas."""
 
     model_config = SettingsConfigDict(env_prefix="MOVIE_CLASSIFIER_")
 
-    model: Path = Field(default_factory=default_model_path, description="the spaCy pipeline folder to serve")
-    max_body_bytes: int = Field(2**20, gt=0, description="largest request body in bytes, on every route but /genres")
+    model: Path = Field(default_factory=default_model_path, description="folder of the spaCy pipeline to serve")
+    max_body_bytes: int = Field(2**20, gt=0, description="largest request body in bytes, on all routes except /genres")
     max_batch_body_bytes: int = Field(8 * 2**20, gt=0, description="largest request body in bytes on /genres")
-    body_timeout: float = Field(10.0, gt=0, description="seconds that a request body may take to arrive")
-    max_queue: int = Field(256, gt=0, description="requests that may wait for the model; more are refused with 503")
-    timeout: float = Field(10.0, gt=0, description="seconds a request may wait for the model; then it ends in 503")
-    api_keys: Secrets = Field((), description="keys of which a request needs one; none: everybody may ask")
-    cors_origins: Names = Field((), description="origins whose pages may ask, as https://example.org; * for all")
-    allowed_hosts: Names = Field(("*",), description="values of the Host header that are answered")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="what is logged at least")
-    root_path: str = Field("", description="the path under which a proxy serves the API, as /movies")
+    body_timeout: float = Field(10.0, gt=0, description="seconds until a request body must have arrived")
+    max_queue: int = Field(256, gt=0, description="waiting requests; further ones are answered with 503")
+    timeout: float = Field(
+        10.0, gt=0, description="seconds that a request may wait for the model; then it is answered with 503"
+    )
+    api_keys: Secrets = Field(
+        (), description="keys, one of which a request needs; without keys, all requests are accepted"
+    )
+    cors_origins: Names = Field(
+        (), description="origins whose pages may send requests, as https://example.org; * for all"
+    )
+    allowed_hosts: Names = Field(("*",), description="accepted values of the Host header; * for all")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")
+    log_format: Literal["auto", "text", "json"] = Field(
+        "auto", description="text for people or json lines; auto is text in a terminal, json otherwise"
+    )
+    root_path: str = Field("", description="path under which a proxy serves the API, as /movies")
 
 
 def read_settings() -> Settings:
-    """The settings of the environment.
+    """Read the settings from the environment.
 
     Raises:
-        InvalidSetting: one of the variables cannot be used.
+        InvalidSetting: a variable has an invalid value.
     """
     try:
         return Settings()

@@ -11,6 +11,7 @@ from movie_classifier.version import __version__
 from tests.film_lists import ROOT
 
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text()
+PACKAGES = (".", "movie_classifier", "training", "comparison")
 DATED = re.compile(r"^### (\d+\.\d+\.\d+) \(\d{4}-\d{2}-\d{2}\)$", re.MULTILINE)
 
 

@@ -1,4 +1,4 @@
-"""Gives every request an id, logs its answer in one line, and counts it."""
+"""Middleware that assigns request ids, logs one line for each response, and counts requests."""
 
 import logging
 import re
@@ -13,24 +13,27 @@ from movie_classifier.api.metrics import Metrics
 
 logger = logging.getLogger(__name__)
 
-REQUEST_ID = "X-Request-ID"
-_ACCEPTED = re.compile(r"[\w.:-]{1,128}", re.ASCII)
+REQUEST_ID_HEADER = "X-Request-ID"
+_VALID_REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
 
-UNMATCHED = "unmatched"
-"""The route of requests that no route answers: their paths are the client's invention, and without end."""
+UNMATCHED_ROUTE = "unmatched"
+"""Route label for unmatched paths. The raw path would make the number of label values unbounded."""
 
-QUIET = ("/health/live", "/health/ready", "/metrics")
-"""Routes that machines ask every few seconds: logged at debug level only."""
+POLLED_ROUTES = ("/health/live", "/health/ready", "/metrics")
+"""Routes that orchestrators and Prometheus poll every few seconds. They are logged at debug level only."""
 
 
 class AccessLog:
-    """ASGI middleware. The id is the client's where it sends one that can be logged; neither bodies nor paths are.
+    """ASGI middleware that assigns request ids, logs responses and counts requests.
+
+    The client's own `X-Request-ID` is used if it is safe to log; otherwise a random id is assigned. Request bodies and
+    raw paths are never logged, because they can contain a film's text.
 
     Args:
-        app: the application.
-        metrics: where requests are counted.
+        app: the wrapped application.
+        metrics: counts the requests.
     """
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
@@ -38,32 +41,32 @@ class AccessLog:
         self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with a `send` that adds the id's header."""
+        """Call the application with a `send` that adds the request id to the response headers."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        offered = Headers(scope=scope).get(REQUEST_ID, "")
-        request_id = offered if _ACCEPTED.fullmatch(offered) else token_hex(16)
+        client_id = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
+        request_id = client_id if _VALID_REQUEST_ID.fullmatch(client_id) else token_hex(16)
         start, status = time.perf_counter(), 500
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
             await send(message)
 
         token = current_request_id.set(request_id)
         try:
             await self.app(scope, receive, send_with_id)
         finally:
-            self._note(scope, status, time.perf_counter() - start)
+            self._record(scope, status, time.perf_counter() - start)
             current_request_id.reset(token)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", UNMATCHED)
-        self.metrics.request(route, scope["method"], status, seconds)
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", UNMATCHED_ROUTE)
+        self.metrics.count_request(route, scope["method"], status, seconds)
         fields = {
             "method": scope["method"], "route": route, "status": status, "milliseconds": round(seconds * 1e3, 1)
         }  # fmt: skip
-        logger.log(logging.DEBUG if route in QUIET else logging.INFO, "answered", extra=fields)
+        logger.log(logging.DEBUG if route in POLLED_ROUTES else logging.INFO, "answered", extra=fields)

@@ -1,4 +1,4 @@
-"""Asks for an API key, where the settings have any."""
+"""Checks the API key of a request."""
 
 import secrets
 from typing import Annotated
@@ -6,16 +6,19 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-bearer = HTTPBearer(auto_error=False, description="One of MOVIE_CLASSIFIER_API_KEYS, where the service has any.")
+bearer = HTTPBearer(auto_error=False, description="One of the keys in MOVIE_CLASSIFIER_API_KEYS.")
 
 
-async def require_key(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
-    """End the request in a 401 with a challenge, unless it has a key or none is needed.
+async def require_key(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> None:
+    """Dependency that raises a 401 with a challenge if API keys are configured and the request has none of them.
 
-    Every key is compared, each in constant time, so that how long it takes tells nothing about any of them.
+    The key is compared with every configured key, each time in constant time, so that timing reveals nothing about
+    them.
     """
     keys = request.app.state.settings.api_keys
-    candidate = given.credentials.encode("latin-1") if given else b""  # as Starlette decodes headers
+    candidate = credentials.credentials.encode("latin-1") if credentials else b""  # Starlette decodes as Latin-1
     matches = [secrets.compare_digest(candidate, key.get_secret_value().encode()) for key in keys]
     if keys and not any(matches):
         raise HTTPException(

@@ -1,4 +1,4 @@
-"""The worked example of the documentation pages: one film and what the shipped model says of it."""
+"""The example of the documentation pages: a film, and the response of the shipped model."""
 
 from typing import Any
 

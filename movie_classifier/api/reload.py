@@ -1,4 +1,4 @@
-"""Swaps the model while the service runs: on `SIGHUP`, or when `POST /model/reload` asks for it."""
+"""Replaces the model of a running service, on `SIGHUP` or on `POST /model/reload`."""
 
 import asyncio
 import gc
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from movie_classifier.api.batching import BatchedInference
 from movie_classifier.api.examples import OTHELLO
-from movie_classifier.api.inference import Inference
 from movie_classifier.checksums import content_hash, digest_files
 from movie_classifier.classifier import GenreClassifier, ModelInfo
 from movie_classifier.errors import ModelBroken, ModelError
@@ -19,34 +19,35 @@ from movie_classifier.film import Film
 
 logger = logging.getLogger(__name__)
 
-SUPERVISOR = "MOVIE_CLASSIFIER_SUPERVISOR"
-"""The variable with the id of the process that hands signals on to all workers; `server.py` sets it."""
+SUPERVISOR_PID_VARIABLE = "MOVIE_CLASSIFIER_SUPERVISOR"
+"""Environment variable with the process id of the supervisor, which forwards signals to all workers. `server.py` sets
+it."""
 
-PROBES = [
+CHECK_FILMS = [
     Film(**OTHELLO),
     Film("Alien", "The crew of a spaceship answers a call for help and meets something that hunts them."),
     Film("?", "…"),
 ]
-"""Films that a model has to have an answer for before it is let near a request."""
+"""Films that a model must classify without errors before it serves requests."""
 
 
-def load_checked(path: Path) -> GenreClassifier:
-    """Load the model at `path`, and see that it gives probabilities.
+def load_and_check(path: Path) -> GenreClassifier:
+    """Load the model at `path` and check that it returns probabilities.
 
     Raises:
-        ModelError: it cannot be used.
+        ModelError: the model cannot be used.
     """
     classifier = GenreClassifier.load(path)
-    for scores in classifier.predict_proba(PROBES):
+    for scores in classifier.predict_proba(CHECK_FILMS):
         if not all(math.isfinite(score) and 0 <= score <= 1 for score in scores.values()):
-            raise ModelBroken(path, "it gives scores that are no probabilities")
+            raise ModelBroken(path, "it returns scores that are not probabilities")
     return classifier
 
 
-def set_aside_from_collection() -> None:
-    """Have the garbage collector leave alone what there is now, but for what is garbage already.
+def freeze_garbage_collector() -> None:
+    """Collect garbage, then exclude all remaining objects from later collections.
 
-    Else it would look through all of the model's parts again and again, and hold up one request in a hundred by 40 ms.
+    Otherwise the collector would traverse the whole model again and again, and delay one request in a hundred by 40 ms.
     """
     gc.unfreeze()
     gc.collect()
@@ -54,57 +55,65 @@ def set_aside_from_collection() -> None:
 
 
 class Reloader:
-    """Loads the model's folder again, beside the model that goes on serving meanwhile."""
+    """Reloads the model in the background; the current model keeps serving until the new one is ready.
 
-    def __init__(self, path: Path, inference: Inference) -> None:
+    Args:
+        path: folder of the model.
+        inference: gets the new model.
+    """
+
+    def __init__(self, path: Path, inference: BatchedInference) -> None:
         self._path = path
         self._inference = inference
-        self._one_at_a_time = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def reload(self) -> ModelInfo:
-        """Serve what is in the folder now; requests that wait already are answered by the model before.
+        """Load the model's folder and use it for new requests. Requests in the queue keep the previous model.
 
-        Where it is what is served already, nothing is loaded: of several workers, the one that was asked hears of it
-        again with all others.
+        If the content of the folder has not changed, nothing is loaded. This happens in the worker that received
+        `POST /model/reload`, because the supervisor's signal reaches it too.
+
+        Returns:
+            The description of the model now in use.
 
         Raises:
-            ModelError: what is there cannot be used; the model before goes on serving.
+            ModelError: the new model cannot be used; the current one stays.
         """
-        async with self._one_at_a_time:
-            there = content_hash(await asyncio.to_thread(digest_files, self._path))
-            if there == self._inference.info.content_hash:
+        async with self._lock:
+            new_hash = content_hash(await asyncio.to_thread(digest_files, self._path))
+            if new_hash == self._inference.info.content_hash:
                 logger.info("model unchanged")
                 return self._inference.info
-            classifier = await asyncio.to_thread(load_checked, self._path)
-            self._inference.replace(classifier)
-            set_aside_from_collection()
+            classifier = await asyncio.to_thread(load_and_check, self._path)
+            self._inference.replace_classifier(classifier)
+            freeze_garbage_collector()
             logger.info("model replaced", extra={"version": classifier.info.version})
             return classifier.info
 
-    async def reload_everywhere(self) -> ModelInfo:
-        """`reload`, then have the other workers do it too; raises as `reload` does."""
+    async def reload_all_workers(self) -> ModelInfo:
+        """Call `reload`, then signal the other workers to reload too. Raises the errors of `reload`."""
         info = await self.reload()
-        if supervisor := os.environ.get(SUPERVISOR):
+        if supervisor := os.environ.get(SUPERVISOR_PID_VARIABLE):
             os.kill(int(supervisor), signal.SIGHUP)
         return info
 
     @contextmanager
-    def on_hang_up_signal(self) -> Iterator[None]:
-        """Reload on `SIGHUP` while in this context; a server in a thread gets no signals, and goes without."""
+    def reload_on_sighup(self) -> Iterator[None]:
+        """Reload on `SIGHUP` while the context is active. Outside the main thread, signals cannot be handled."""
         loop = asyncio.get_running_loop()
         with suppress(ValueError, RuntimeError, NotImplementedError):
-            loop.add_signal_handler(signal.SIGHUP, self._begin)
+            loop.add_signal_handler(signal.SIGHUP, self._start_reload)
         yield
         with suppress(ValueError, RuntimeError, NotImplementedError):
             loop.remove_signal_handler(signal.SIGHUP)
 
-    def _begin(self) -> None:
-        task = asyncio.get_running_loop().create_task(self._reload_or_log())
-        self._tasks.add(task)  # the loop itself holds tasks weakly
+    def _start_reload(self) -> None:
+        task = asyncio.get_running_loop().create_task(self._reload_or_log_error())
+        self._tasks.add(task)  # the event loop keeps only weak references to tasks
         task.add_done_callback(self._tasks.discard)
 
-    async def _reload_or_log(self) -> None:
+    async def _reload_or_log_error(self) -> None:
         try:
             await self.reload()
         except ModelError as error:

@@ -1,4 +1,4 @@
-"""Bodies of requests and answers; FastAPI checks and documents them."""
+"""Request and response bodies. FastAPI validates and documents them."""
 
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from movie_classifier.api.examples import OTHELLO, PREDICTION
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film, is_blank
 
 MAX_MOVIES = 256
-"""Films in one `POST /genres` at most."""
+"""Largest number of films in one `POST /genres`."""
 
 
 def _not_blank(text: str) -> str:
@@ -17,8 +17,8 @@ def _not_blank(text: str) -> str:
     return text
 
 
-NOT_BLANK = {"format": "not-blank", "minLength": 1}
-"""For the document: JSON Schema has no word for it."""
+NOT_BLANK_SCHEMA = {"format": "not-blank", "minLength": 1}
+"""Custom OpenAPI format: JSON Schema cannot express "not blank"."""
 
 Title = Annotated[
     str,
@@ -26,7 +26,7 @@ Title = Annotated[
         max_length=MAX_TITLE_LENGTH,
         description="The film's title; not blank.",
         examples=[OTHELLO["title"]],
-        json_schema_extra=NOT_BLANK,
+        json_schema_extra=NOT_BLANK_SCHEMA,
     ),
     AfterValidator(_not_blank),
 ]
@@ -36,7 +36,7 @@ Description = Annotated[
         max_length=MAX_DESCRIPTION_LENGTH,
         description="What the film is about, in English; not blank.",
         examples=[OTHELLO["description"]],
-        json_schema_extra=NOT_BLANK,
+        json_schema_extra=NOT_BLANK_SCHEMA,
     ),
     AfterValidator(_not_blank),
 ]
@@ -51,12 +51,12 @@ class MovieBody(BaseModel):
     description: Description
 
     def to_film(self) -> Film:
-        """The film without its HTTP clothes."""
+        """Convert the request body to a `Film`."""
         return Film(self.title, self.description)
 
 
 class MoviesBody(BaseModel):
-    """Several films to classify in one go."""
+    """Several films to classify in one request."""
 
     movies: list[MovieBody] = Field(min_length=1, max_length=MAX_MOVIES)
 
@@ -68,7 +68,9 @@ class PredictionBody(BaseModel):
 
     title: str
     genre: str = Field(description="The most probable genre.")
-    genres: list[str] = Field(min_length=1, description="Genres at or above their threshold, best first; never empty.")
+    genres: list[str] = Field(
+        min_length=1, description="Genres at or above their threshold, most probable first; never empty."
+    )
     scores: ScoresBody = Field(description="Probability of every genre.")
 
 
@@ -79,15 +81,15 @@ class PredictionsBody(BaseModel):
 
 
 class ModelBody(BaseModel):
-    """The model that is being served."""
+    """The model that the service uses."""
 
     model_config = ConfigDict(from_attributes=True)
 
     name: str
     version: str
-    labels: list[str] = Field(description="The genres that the model knows.")
-    thresholds: ScoresBody = Field(description="Probability from which on a genre is assigned.")
-    metrics: dict[str, Any] = Field(description="What was measured on films that the model had not seen.")
+    labels: list[str] = Field(description="Genres of the model.")
+    thresholds: ScoresBody = Field(description="Probability from which a genre is assigned.")
+    metrics: dict[str, Any] = Field(description="Scores on test films, which the model has not seen.")
     spacy_version: str
     content_hash: str = Field(description="SHA-256 over the names and bytes of the model's files.")
 
@@ -99,9 +101,9 @@ class HealthBody(BaseModel):
 
 
 class FieldError(BaseModel):
-    """What was wrong with one field."""
+    """An error in one field."""
 
-    field: str = Field(description="Where, with dots: `title`, `movies.3.description`.", examples=["title"])
+    field: str = Field(description="Path of the field, with dots: `title`, `movies.3.description`.", examples=["title"])
     message: str = Field(examples=["must not be empty or blank"])
 
 
@@ -109,6 +111,8 @@ class ErrorBody(BaseModel):
     """The body of every error."""
 
     detail: str = Field(
-        description="What was wrong, in one line.", examples=["title: must not be empty or blank"], min_length=1
+        description="The error in one line.", examples=["title: must not be empty or blank"], min_length=1
     )
-    errors: list[FieldError] = Field(default_factory=list, description="By field, where fields are to blame.")
+    errors: list[FieldError] = Field(
+        default_factory=list, description="Errors by field, if the request has invalid fields."
+    )

@@ -1,4 +1,4 @@
-"""Tells browsers what they may do with an answer: nothing, but for the documentation pages."""
+"""Security headers of all responses. Browsers may load scripts and styles for the documentation pages only."""
 
 from collections.abc import Collection
 
@@ -11,43 +11,44 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-NOTHING = "default-src 'none'; frame-ancestors 'none'"
-"""The Content-Security-Policy of an answer that is no page."""
+NO_CONTENT = "default-src 'none'; frame-ancestors 'none'"
+"""Content-Security-Policy of responses other than pages."""
 
-OWN_HOST = (
+SAME_ORIGIN = (
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
     "worker-src blob:; frame-ancestors 'none'"
 )
-"""That of the documentation pages. Their scripts come from here, but Redoc's asks a host of its maker for a logo."""
+"""Content-Security-Policy of the documentation pages. It blocks the logo that Redoc requests from its maker's host."""
 
 
-def _raw(policy: str) -> list[tuple[bytes, bytes]]:
-    """As ASGI has headers."""
+def _encode(policy: str) -> list[tuple[bytes, bytes]]:
+    """Encode the headers as ASGI byte pairs."""
     headers = HEADERS | {"Content-Security-Policy": policy}
     return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
-_PAGE, _DATA = _raw(OWN_HOST), _raw(NOTHING)
+_PAGE, _DATA = _encode(SAME_ORIGIN), _encode(NO_CONTENT)
 
 
 class SecurityHeaders:
-    """ASGI middleware: every answer has `HEADERS` and a Content-Security-Policy.
+    """ASGI middleware that adds `HEADERS` and a Content-Security-Policy to every response.
 
     Args:
-        app: the application.
-        pages: how the paths of documentation pages, and of what they load, end.
+        app: the wrapped application.
+        pages: suffixes of the paths of the documentation pages.
     """
 
-    def __init__(self, app: ASGIApp, pages: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, page_paths: Collection[str]) -> None:
         self.app = app
-        self.pages = tuple(pages)
+        self.page_paths = tuple(page_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with a `send` that adds the headers."""
+        """Run the application with a `send` that adds the headers."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *(_PAGE if scope["path"].endswith(self.pages) else _DATA)]
+                added = _PAGE_HEADERS if scope["path"].endswith(self.page_paths) else _DATA_HEADERS
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -18,7 +18,7 @@ SECRET = {"title": "Quixotic Zebra", "description": "A zyzzyva hides a secret."}
 def log(tmp_path: Path) -> Iterator[Path]:
     """What a process logs by the service's configuration, in a file instead of on stderr."""
     file = tmp_path / "log"
-    config = log_config("info")
+    config = log_config("info", "json")
     for handler in config["handlers"].values():
         handler |= {"class": "logging.FileHandler", "filename": str(file)}
     loggers = [logging.getLogger(name) for name in config["loggers"]]

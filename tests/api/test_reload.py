@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from movie_classifier.api.inference import Inference
+from movie_classifier.api.batching import BatchedInference
 from movie_classifier.api.metrics import Metrics
 from movie_classifier.api.reload import Reloader
 from movie_classifier.classifier import GenreClassifier
@@ -82,7 +82,7 @@ def test_a_broken_model_is_refused_and_the_old_one_goes_on(service_of: str, fold
 def test_what_is_served_already_is_not_loaded_again(folder: Path) -> None:
     async def reload_twice() -> None:
         classifier = GenreClassifier.load(folder)
-        with Inference(classifier, 10, 10, Metrics()) as inference:
+        with BatchedInference(classifier, 10, 10, Metrics()) as inference:
             reloader = Reloader(folder, inference)
             assert await reloader.reload() is classifier.info
             set_version(folder, "1.0.1")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from movie_classifier.api import inference
-from movie_classifier.api.inference import MAX_CHARACTERS, MAX_FILMS, ClientGone, Inference
+from movie_classifier.api import batching
+from movie_classifier.api.batching import MAX_CHARACTERS, MAX_FILMS, BatchedInference, ClientDisconnected
 from movie_classifier.api.metrics import Metrics
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ServiceBusy
@@ -47,16 +47,16 @@ def gate(loaded: Gate) -> Iterator[Gate]:
 
 
 def run(
-    gate: Gate, use: Callable[[Inference], Coroutine[Any, Any, None]], max_queue: int = 1000, timeout: float = 10
+    gate: Gate, use: Callable[[BatchedInference], Coroutine[Any, Any, None]], max_queue: int = 1000, timeout: float = 10
 ) -> None:
     async def main() -> None:
-        with Inference(gate, max_queue, timeout, Metrics()) as inference:
+        with BatchedInference(gate, max_queue, timeout, Metrics()) as inference:
             await use(inference)
 
     asyncio.run(main())
 
 
-async def begin(inference: Inference, films: list[Film], gate: Gate) -> asyncio.Task[list[Scores]]:
+async def begin(inference: BatchedInference, films: list[Film], gate: Gate) -> asyncio.Task[list[Scores]]:
     """A request that is being worked on, so that others have to wait."""
     task = asyncio.create_task(inference.predict_proba(films))
     while not gate.asked:
@@ -65,7 +65,7 @@ async def begin(inference: Inference, films: list[Film], gate: Gate) -> asyncio.
 
 
 def test_what_waits_together_is_classified_together(gate: Gate) -> None:
-    async def use(inference: Inference) -> None:
+    async def use(inference: BatchedInference) -> None:
         first = await begin(inference, FILMS[:1], gate)
         others = [asyncio.create_task(inference.predict_proba([film])) for film in FILMS[1:8]]
         await asyncio.sleep(0.01)
@@ -79,7 +79,7 @@ def test_what_waits_together_is_classified_together(gate: Gate) -> None:
 
 
 def test_a_large_request_does_not_hold_up_others(gate: Gate) -> None:
-    async def use(inference: Inference) -> None:
+    async def use(inference: BatchedInference) -> None:
         gate.open.set()
         large = asyncio.create_task(inference.predict(FILMS * 20))
         long = asyncio.create_task(inference.predict([Film("Long", "word " * 4_000)] * 20))
@@ -96,7 +96,7 @@ def test_a_large_request_does_not_hold_up_others(gate: Gate) -> None:
 
 
 def test_refuses_at_once_when_too_many_wait(gate: Gate) -> None:
-    async def use(inference: Inference) -> None:
+    async def use(inference: BatchedInference) -> None:
         tasks = [await begin(inference, FILMS[:1], gate)]
         tasks += [asyncio.create_task(inference.predict_proba([film])) for film in FILMS[1:4]]
         await asyncio.sleep(0.01)
@@ -111,7 +111,7 @@ def test_refuses_at_once_when_too_many_wait(gate: Gate) -> None:
 
 
 def test_work_that_waited_too_long_is_not_done(gate: Gate) -> None:
-    async def use(inference: Inference) -> None:
+    async def use(inference: BatchedInference) -> None:
         first = await begin(inference, FILMS[:1], gate)
         with pytest.raises(ServiceBusy, match=r"waited for 0\.05 s"):
             await inference.predict_proba(FILMS[1:2])
@@ -124,17 +124,17 @@ def test_work_that_waited_too_long_is_not_done(gate: Gate) -> None:
 
 
 def test_work_of_a_client_that_has_gone_is_not_done(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inference, "ASK_AFTER_SECONDS", 0)
+    monkeypatch.setattr(batching, "DISCONNECT_CHECK_DELAY", 0)
 
-    async def gone() -> bool:
+    async def is_disconnected() -> bool:
         return True
 
-    async def use(inference: Inference) -> None:
+    async def use(inference: BatchedInference) -> None:
         first = await begin(inference, FILMS[:1], gate)
-        left = asyncio.create_task(inference.predict_proba(FILMS[1:2], gone))
+        left = asyncio.create_task(inference.predict_proba(FILMS[1:2], is_disconnected))
         await asyncio.sleep(0)
         gate.open.set()
-        with pytest.raises(ClientGone):
+        with pytest.raises(ClientDisconnected):
             await left
         assert len(await first) == 1
 
@@ -143,18 +143,18 @@ def test_work_of_a_client_that_has_gone_is_not_done(gate: Gate, monkeypatch: pyt
 
 
 def test_a_client_that_has_only_just_come_is_not_asked_after(gate: Gate) -> None:
-    async def gone() -> bool:
+    async def is_disconnected() -> bool:
         raise AssertionError("asked")
 
-    async def use(inference: Inference) -> None:
+    async def use(inference: BatchedInference) -> None:
         gate.open.set()
-        assert len(await inference.predict_proba(FILMS[:1], gone)) == 1
+        assert len(await inference.predict_proba(FILMS[:1], is_disconnected)) == 1
 
     run(gate, use)
 
 
 def test_an_error_ends_its_batch_and_nothing_else(gate: Gate) -> None:
-    async def use(inference: Inference) -> None:
+    async def use(inference: BatchedInference) -> None:
         gate.open.set()
         with pytest.raises(RuntimeError, match="broken"):
             await inference.predict_proba([Film("Broken", "x")])

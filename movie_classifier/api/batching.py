@@ -1,0 +1,205 @@
+"""Classifies the films of concurrent requests in batches, on a thread beside the event loop."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from types import TracebackType
+
+from movie_classifier.api.metrics import Metrics
+from movie_classifier.classifier import GenreClassifier, ModelInfo
+from movie_classifier.errors import ServiceBusy
+from movie_classifier.film import Film
+from movie_classifier.prediction import Prediction, Scores
+
+MAX_BATCH_FILMS, MAX_BATCH_CHARACTERS = 64, 50_000
+"""Limits of one batch, which always has at least one film: about 10 ms of work, 200 ms when every word is new. The rest
+of a larger request is queued again."""
+
+EVENT_LOOP_YIELDS = 4
+"""How many times the worker yields to the event loop after a batch. Clients that have just received a response can then
+send their next request, which doubles the size of the next batch."""
+
+DISCONNECT_CHECK_DELAY = 0.1
+"""Seconds that a request waits before its client is checked for a disconnect. One check takes as long as classifying a
+quarter of a film."""
+
+IsDisconnected = Callable[[], Awaitable[bool]]
+"""Returns True when the client has disconnected."""
+
+
+class ClientDisconnected(Exception):
+    """Raised when the client disconnects before its response is ready."""
+
+
+async def _never_disconnected() -> bool:
+    return False
+
+
+class _Job:
+    """The films of one request and the scores computed so far."""
+
+    def __init__(self, films: Sequence[Film], classifier: GenreClassifier, is_disconnected: IsDisconnected) -> None:
+        self.classifier = classifier
+        self.scores: list[Scores] = []
+        self.result: asyncio.Future[list[Scores]] = asyncio.get_running_loop().create_future()
+        self.scheduled = False
+        self._films = films
+        self._is_disconnected = is_disconnected
+        self._check_disconnect_at = time.monotonic() + DISCONNECT_CHECK_DELAY
+
+    @property
+    def remaining_films(self) -> Sequence[Film]:
+        """Films without scores."""
+        return self._films[len(self.scores) :]
+
+    async def is_cancelled(self) -> bool:
+        """Return True if the request has ended or its client has disconnected."""
+        return self.result.done() or (time.monotonic() > self._check_disconnect_at and await self._is_disconnected())
+
+    def expire(self, seconds: float) -> None:
+        """Fail the request with `ServiceBusy` unless it has been scheduled."""
+        if not self.scheduled:
+            self.fail(ServiceBusy(f"the request waited for {seconds:g} s"))
+
+    def fail(self, error: Exception) -> None:
+        """Fail the request with `error` unless it has ended."""
+        if not self.result.done():
+            self.result.set_exception(error)
+
+    def add_scores(self, scores: Sequence[Scores]) -> None:
+        """Add the scores of the next films, and set the result if these were the last films."""
+        self.scores.extend(scores)
+        if not self.remaining_films and not self.result.done():
+            self.result.set_result(self.scores)
+
+
+class BatchedInference:
+    """Asynchronous `predict` and `predict_proba` that classify the films of concurrent requests in batches.
+
+    Requests wait in a queue while the thread is busy. The next batch takes films from the front of the queue until it
+    is full. A batch takes a third of the time of classifying its films one by one. If a request has more films than fit, the
+    rest goes to the end of the queue, so that no request delays the others for long. One thread is enough: the model
+    uses one core, and its vocabulary is not thread-safe.
+
+    As a context manager, it waits for the running batch and ends the thread on exit.
+
+    Args:
+        classifier: the model.
+        max_queue: maximum number of waiting requests.
+        timeout: seconds that a request may wait before it is scheduled.
+        metrics: counts films and batches, and reports the length of the queue.
+    """
+
+    def __init__(self, classifier: GenreClassifier, max_queue: int, timeout: float, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self.replace_classifier(classifier)
+        self._max_queue = max_queue
+        self._timeout = timeout
+        self._queue: deque[_Job] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference")
+
+    @property
+    def info(self) -> ModelInfo:
+        """Description of the current model."""
+        return self._classifier.info
+
+    def replace_classifier(self, classifier: GenreClassifier) -> None:
+        """Use `classifier` for all requests from now on. Requests in the queue keep the previous one."""
+        self._classifier = classifier
+        self._metrics.set_model(classifier.info)
+
+    async def predict_proba(
+        self, films: Sequence[Film], is_disconnected: IsDisconnected = _never_disconnected
+    ) -> list[Scores]:
+        """Return the scores of each film; see `GenreClassifier.predict_proba`.
+
+        Raises:
+            ServiceBusy: the queue is full, or the request was not scheduled before its timeout.
+            ClientDisconnected: the client disconnected before the films were classified.
+        """
+        return (await self._submit(films, is_disconnected)).scores
+
+    async def predict(
+        self, films: Sequence[Film], is_disconnected: IsDisconnected = _never_disconnected
+    ) -> list[Prediction]:
+        """Return the prediction for each film; see `GenreClassifier.predict`. Raises the errors of `predict_proba`."""
+        job = await self._submit(films, is_disconnected)
+        thresholds = job.classifier.info.thresholds
+        return [
+            Prediction.from_scores(film.title, scores, thresholds)
+            for film, scores in zip(films, job.scores, strict=True)
+        ]
+
+    async def _submit(self, films: Sequence[Film], is_disconnected: IsDisconnected) -> _Job:
+        """Queue the films, start the worker if it is idle, and wait for the result."""
+        if len(self._queue) >= self._max_queue:
+            raise ServiceBusy(f"{len(self._queue)} requests are waiting already")
+        job = _Job(films, self._classifier, is_disconnected)
+        self._queue.append(job)
+        self._metrics.set_queue_length(len(self._queue))
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._run_batches())
+        loop = asyncio.get_running_loop()
+        expiry = loop.call_later(self._timeout, job.expire, self._timeout)
+        try:
+            await job.result
+        finally:
+            expiry.cancel()
+        return job
+
+    async def _run_batches(self) -> None:
+        """Classify batches until the queue is empty."""
+        loop = asyncio.get_running_loop()
+        while batch := await self._next_batch():
+            films = [film for _, part in batch for film in part]
+            classifier = batch[0][0].classifier
+            try:
+                scores = await loop.run_in_executor(self._executor, classifier.predict_proba, films)
+            except Exception as error:  # spaCy can raise anything, and no request of the batch may wait forever
+                for job, _ in batch:
+                    job.fail(error)
+                continue
+            self._metrics.count_batch([max(each, key=each.__getitem__) for each in scores])
+            each = iter(scores)
+            for job, part in batch:
+                job.add_scores(list(islice(each, len(part))))
+            for _ in range(EVENT_LOOP_YIELDS):
+                await asyncio.sleep(0)
+
+    async def _next_batch(self) -> list[tuple[_Job, Sequence[Film]]]:
+        """Take the next batch from the queue: jobs of one classifier, each with the films to classify now.
+
+        Returns an empty list if the queue is empty.
+        """
+        batch: list[tuple[_Job, Sequence[Film]]] = []
+        films, characters, unfinished = 0, 0, []
+        while self._queue and films < MAX_BATCH_FILMS and characters < MAX_BATCH_CHARACTERS:
+            if batch and self._queue[0].classifier is not batch[0][0].classifier:
+                break
+            job = self._queue.popleft()
+            if await job.is_cancelled():
+                job.fail(ClientDisconnected())
+                continue
+            job.scheduled = True
+            part = []
+            for film in job.remaining_films:
+                part.append(film)
+                films, characters = films + 1, characters + len(film.title) + len(film.description)
+                if films >= MAX_BATCH_FILMS or characters >= MAX_BATCH_CHARACTERS:
+                    break
+            batch.append((job, part))
+            if len(part) < len(job.remaining_films):
+                unfinished.append(job)
+        self._queue.extend(unfinished)
+        self._metrics.set_queue_length(len(self._queue))
+        return batch
+
+    def __enter__(self) -> "BatchedInference":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._executor.shutdown()

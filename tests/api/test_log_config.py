@@ -1,0 +1,94 @@
+"""The log as people see it in a terminal, and as programs read it."""
+
+import json
+import logging
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from movie_classifier.api.log_config import TextFormatter, log_config
+from movie_classifier.errors import InvalidSetting
+from movie_classifier.settings import read_settings
+
+SECRET = {"title": "Quixotic Zebra", "description": "A zyzzyva hides a secret."}
+TEXT_LINE = re.compile(r"^\d\d:\d\d:\d\d INFO: +POST /genre 200 \d+\.\d ms$")
+COLOUR = "\x1b["
+
+
+def serve_in_terminal(model: Path, port: int, workers: int = 1, **environment: str) -> str:
+    """Return what a service writes to a terminal while it starts, answers one request and stops."""
+    terminal, stderr = pty.openpty()
+    command = [sys.executable, "-m", "movie_classifier", "serve", "--port", str(port), "--model", str(model)]
+    service = subprocess.Popen(
+        [*command, "--workers", str(workers)], stderr=stderr, stdout=subprocess.DEVNULL,
+        env=os.environ | {"TERM": "xterm"} | environment,
+    )  # fmt: skip
+    os.close(stderr)
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                if requests.get(f"http://127.0.0.1:{port}/health/ready", timeout=5).ok:
+                    break
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        assert requests.post(f"http://127.0.0.1:{port}/genre", json=SECRET, timeout=30).ok
+    finally:
+        service.terminate()
+        service.wait(timeout=30)
+    written = b""
+    while select.select([terminal], [], [], 0.5)[0]:
+        try:
+            written += os.read(terminal, 65536)
+        except OSError:  # how Linux says that the other end is closed
+            break
+    os.close(terminal)
+    return written.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_lines_in_a_terminal_are_for_people(tiny_model: Path, free_port: int, workers: int) -> None:
+    log = serve_in_terminal(tiny_model, free_port, workers)
+    assert COLOUR in log
+    plain = re.sub(r"\x1b\[\d+m", "", log).splitlines()
+    assert any(TEXT_LINE.match(line) for line in plain), log
+    assert any(f"listening on http://127.0.0.1:{free_port}" in line for line in plain)
+    assert "Zebra" not in log
+
+
+def test_colours_can_be_switched_off(tiny_model: Path, free_port: int) -> None:
+    log = serve_in_terminal(tiny_model, free_port, NO_COLOR="1")
+    assert COLOUR not in log
+    assert any(TEXT_LINE.match(line) for line in log.splitlines()), log
+
+
+def test_json_in_a_terminal_if_it_is_asked_for(tiny_model: Path, free_port: int) -> None:
+    log = serve_in_terminal(tiny_model, free_port, MOVIE_CLASSIFIER_LOG_FORMAT="json")
+    assert "POST" in {json.loads(line).get("method") for line in log.splitlines()}
+
+
+def test_json_without_a_terminal_and_text_if_it_is_asked_for() -> None:
+    assert log_config("info", "auto")["formatters"] == log_config("info", "json")["formatters"]
+    assert log_config("info", "text")["formatters"]["message"]["()"] is TextFormatter
+
+
+def test_text_shows_tracebacks() -> None:
+    formatter = TextFormatter("{levelprefix} {message}", style="{", use_colors=False)
+    record = logging.makeLogRecord(
+        {"levelname": "ERROR", "msg": "unexpected %s", "args": ("OSError",), "traceback": "T\n"}
+    )
+    assert formatter.format(record) == "ERROR:    unexpected OSError\nT"
+
+
+def test_unknown_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOVIE_CLASSIFIER_LOG_FORMAT", "xml")
+    with pytest.raises(InvalidSetting, match="MOVIE_CLASSIFIER_LOG_FORMAT"):
+        read_settings()
