@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.command import service_command
 from benchmarks.sentence_encoder import PACKAGE
 from benchmarks.servers import FILMS, VECTORS
-from movie_classifier.server import BACKLOG, GRACE_SECONDS, PROTOCOL
+from movie_classifier.server import BACKLOG, GRACE_SECONDS, HTTP_PROTOCOL
 
 EMPTY, OURS, SOURCE = "empty", "ours", "source-document"
 NAMES = (EMPTY, OURS, SOURCE, "tfidf", "minilm")
@@ -63,7 +63,7 @@ def _command(python: Path, factory: str) -> list[str]:
     options = [
         "--no-access-log",
         "--no-server-header",
-        f"--http={PROTOCOL}",
+        f"--http={HTTP_PROTOCOL}",
         f"--backlog={BACKLOG}",
         f"--timeout-graceful-shutdown={GRACE_SECONDS}",
     ]

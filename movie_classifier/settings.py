@@ -11,7 +11,7 @@ from movie_classifier.model_path import default_model_path
 
 
 def _split_commas(value: Any) -> Any:
-    """Split a text at commas. Other values stay as they are."""
+    """Split a string at commas; return other values unchanged."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
@@ -28,22 +28,16 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(2**20, gt=0, description="largest request body in bytes, on all routes except /genres")
     max_batch_body_bytes: int = Field(8 * 2**20, gt=0, description="largest request body in bytes on /genres")
     body_timeout: float = Field(10.0, gt=0, description="seconds until a request body must have arrived")
-    max_queue: int = Field(256, gt=0, description="waiting requests; further ones are answered with 503")
-    timeout: float = Field(
-        10.0, gt=0, description="seconds that a request may wait for the model; then it is answered with 503"
-    )
-    api_keys: Secrets = Field(
-        (), description="keys, one of which a request needs; without keys, all requests are accepted"
-    )
-    cors_origins: Names = Field(
-        (), description="origins whose pages may send requests, as https://example.org; * for all"
-    )
+    max_queue: int = Field(256, gt=0, description="maximum number of waiting requests; further requests get a 503")
+    timeout: float = Field(10.0, gt=0, description="seconds that a request may wait for the model before it gets a 503")
+    api_keys: Secrets = Field((), description="accepted API keys; if empty, requests need no key")
+    cors_origins: Names = Field((), description="origins that CORS allows, such as https://example.org; * for all")
     allowed_hosts: Names = Field(("*",), description="accepted values of the Host header; * for all")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")
     log_format: Literal["auto", "text", "json"] = Field(
-        "auto", description="text for people or json lines; auto is text in a terminal, json otherwise"
+        "auto", description="text or json; auto is text in a terminal and json otherwise"
     )
-    root_path: str = Field("", description="path under which a proxy serves the API, as /movies")
+    root_path: str = Field("", description="path prefix under which a proxy serves the API, such as /movies")
 
 
 def read_settings() -> Settings:

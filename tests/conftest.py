@@ -20,7 +20,7 @@ from movie_classifier.api import examples
 from movie_classifier.api.app import create_app
 from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
-from movie_classifier.server import PROTOCOL
+from movie_classifier.server import HTTP_PROTOCOL
 from movie_classifier.settings import Settings
 from tests.film_lists import ROOT, make_film, small_config, write_movies
 from training.config import Plan, read_plan
@@ -102,7 +102,7 @@ def trained(movies_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Plan:
 @contextmanager
 def serving(settings: Settings) -> Iterator[str]:
     """The URL of a uvicorn that serves the API in a thread, on a port that the system chose."""
-    config = uvicorn.Config(create_app(settings), port=0, http=PROTOCOL, log_level="warning")
+    config = uvicorn.Config(create_app(settings), port=0, http=HTTP_PROTOCOL, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

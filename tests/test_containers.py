@@ -1,4 +1,4 @@
-"""The containers as people use them: built, started with Compose, asked, stopped, retrained. `make test-containers`."""
+"""Builds the containers and uses them with Compose: classify, stop, retrain. Run with `make test-containers`."""
 
 import json
 import os
@@ -29,7 +29,7 @@ BASE_IMAGE = os.environ.get("BASE_IMAGE", "python:3.11-slim-bookworm")
 MAX_ADDED_BYTES = 350_000_000
 
 
-def docker_answers() -> bool:
+def docker_is_running() -> bool:
     if shutil.which("docker") is None:
         return False
     return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
@@ -41,7 +41,7 @@ def compose_command() -> list[str]:
 
 
 class Project:
-    """A clone of the repository, whose folders the containers mount."""
+    """A clone of the repository. The containers mount its folders."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -63,8 +63,8 @@ class Project:
     def compose(self, *arguments: str) -> str:
         return self.run(*self.compose_command, *arguments)
 
-    def hand_over(self) -> None:
-        """Give the files to the user of the training container, as they are where a person cloned the project."""
+    def change_owner(self) -> None:
+        """Make the user of the training container own the files, as if that user had cloned the project."""
         if os.getuid() == 0:
             subprocess.run(["chown", "-R", f"{self.user}:{self.user}", str(self.folder)], check=True)
 
@@ -79,12 +79,12 @@ class Project:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    if not docker_answers():
-        pytest.skip("no Docker on this machine: the containers were not tested")
+    if not docker_is_running():
+        pytest.skip("Docker is not installed or not running")
     folder = tmp_path_factory.mktemp("clone") / "movies"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
     project = Project(folder)
-    project.hand_over()
+    project.change_owner()
     project.compose("build")
     project.compose("--profile", "training", "build")
     project.compose("up", "--detach")
@@ -95,18 +95,18 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         project.compose("--profile", "training", "down", "--volumes", "--timeout", "1")
 
 
-def test_curl_on_genre(project: Project) -> None:
+def test_classify_with_curl(project: Project) -> None:
     body = json.dumps(OTHELLO._asdict())
     answer = project.run("curl", "-sS", f"{API}/genre", "-H", "Content-Type: application/json", "-d", body)
     assert max(json.loads(answer).items(), key=lambda item: item[1])[0] == "Drama"
 
 
-def test_exec_with_the_command(project: Project) -> None:
-    question = ("--title", OTHELLO.title, "--description", OTHELLO.description)
-    assert project.run("docker", "exec", CONTAINER, "movie_classifier", *question) == OTHELLO_PRINTED
+def test_classify_with_docker_exec(project: Project) -> None:
+    options = ("--title", OTHELLO.title, "--description", OTHELLO.description)
+    assert project.run("docker", "exec", CONTAINER, "movie_classifier", *options) == OTHELLO_PRINTED
 
 
-def test_readme(project: Project) -> None:
+def test_readme_commands(project: Project) -> None:
     for block, _ in blocks("containers"):
         for command in block.splitlines():
             project.run("bash", "-c", command.replace("docker compose", " ".join(project.compose_command)))
@@ -117,11 +117,11 @@ def test_documentation_pages(project: Project) -> None:
     assert "swagger-ui" in requests.get(f"{API}/docs", timeout=10).text
 
 
-def test_not_root(project: Project) -> None:
+def test_the_service_does_not_run_as_root(project: Project) -> None:
     assert project.run("docker", "exec", CONTAINER, "id", "-u").strip() == "1000"
 
 
-def test_only_the_service_starts_by_itself(project: Project) -> None:
+def test_compose_starts_only_the_service(project: Project) -> None:
     assert project.run("docker", "ps", "--format", "{{.Names}}").splitlines().count(CONTAINER) == 1
     assert "training" not in project.run("docker", "ps", "--format", "{{.Image}}")
 
@@ -135,32 +135,32 @@ def test_image_size(project: Project) -> None:
 
 
 @pytest.mark.parametrize("image", ["movie-classifier", "movie-classifier-training"])
-def test_labels_say_what_an_image_was_made_of(project: Project, image: str) -> None:
+def test_image_labels(project: Project, image: str) -> None:
     labels = json.loads(project.run("docker", "image", "inspect", "--format", "{{json .Config.Labels}}", image))
     assert labels["org.opencontainers.image.version"] == __version__
     assert labels["org.opencontainers.image.revision"] == "the commit"
 
 
-def test_stops_in_time_and_finishes_what_it_has_begun(project: Project) -> None:
+def test_stop_waits_for_running_requests(project: Project) -> None:
     batch = {"movies": [{"title": "Long", "description": "Many words about a film. " * 790}] * 256}
     answers: list[requests.Response] = []
-    asker = threading.Thread(target=lambda: answers.append(requests.post(f"{API}/genres", json=batch, timeout=60)))
-    asker.start()
+    thread = threading.Thread(target=lambda: answers.append(requests.post(f"{API}/genres", json=batch, timeout=60)))
+    thread.start()
     time.sleep(0.3)
-    assert not answers, "the request was over before the container was told to stop"
+    assert not answers, "the request ended before the container was stopped"
     started = time.monotonic()
     project.run("docker", "stop", "--time", "10", CONTAINER)
-    took = time.monotonic() - started
-    asker.join()
+    seconds = time.monotonic() - started
+    thread.join()
     assert answers[0].status_code == 200
     assert len(answers[0].json()["predictions"]) == 256
-    assert took < 10
+    assert seconds < 10
     assert project.run("docker", "inspect", "--format", "{{.State.ExitCode}}", CONTAINER).strip() == "0"
     project.run("docker", "start", CONTAINER)
     project.wait_until_healthy()
 
 
-def test_restart_with_a_swapped_model(project: Project, tiny_model: Path) -> None:
+def test_restart_loads_another_model(project: Project, tiny_model: Path) -> None:
     model = project.folder / "spacy_model"
     backup = Path(shutil.copytree(model, project.folder / "backup"))
     before = requests.get(f"{API}/model", timeout=10).json()
@@ -177,14 +177,14 @@ def test_restart_with_a_swapped_model(project: Project, tiny_model: Path) -> Non
     assert requests.get(f"{API}/model", timeout=10).json() == before
 
 
-def test_notebook_trains_what_the_service_then_loads(project: Project) -> None:
+def test_the_service_loads_the_model_that_the_notebook_trained(project: Project) -> None:
     chance = random.Random(1)
     write_movies(project.folder / "data" / "movies_metadata.csv", [make_film(n, chance) for n in range(1, 301)])
     small = project.folder / "training" / "small"
     small.mkdir()
     config = small_config(small)
     config.write_text(config.read_text().replace(str(project.folder), "/project"))
-    project.hand_over()
+    project.change_owner()
     before = requests.get(f"{API}/model", timeout=10).json()["content_hash"]
     project.compose(
         "--profile", "training", "run", "--rm", "-e", "TRAINING_CONFIG=training/small/genres.cfg", "training",
@@ -197,7 +197,7 @@ def test_notebook_trains_what_the_service_then_loads(project: Project) -> None:
     assert model["metrics"]["films"] < 300
 
 
-def test_jupyter_asks_for_a_token_that_it_prints(project: Project) -> None:
+def test_jupyter_prints_and_requires_a_token(project: Project) -> None:
     project.compose("--profile", "training", "up", "--detach", "training")
     for _ in range(120):
         token = re.search(r"\?token=(\w+)", project.compose("--profile", "training", "logs", "--no-color", "training"))

@@ -1,4 +1,4 @@
-"""What lies in `deploy/`: manifests that a cluster takes, and queries of metrics that the service has."""
+"""The files in `deploy/`: manifests match the schema of Kubernetes, and queries use existing metrics."""
 
 import json
 import re
@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 DEPLOY = ROOT / "deploy"
 README = (DEPLOY / "README.md").read_text()
 OLDEST, NEWEST = "1.30", kubernetes_validate.latest_version()
-OF_PROMETHEUS = {"up"}
+PROMETHEUS_METRICS = {"up"}
 
 Manifest = dict[str, Any]
 
@@ -46,7 +46,7 @@ QUERIES = [rule["expr"] for rule in RULES] + [target["expr"] for panel in PANELS
 
 
 def selectors(query: str) -> dict[str, set[str]]:
-    """The metrics that a query reads, each with the labels that it is selected by."""
+    """Return the metrics that a query reads, each with the labels that it filters by."""
     expression = promql_parser.parse(query.replace("$__rate_interval", "5m"))
     found: dict[str, set[str]] = {}
 
@@ -59,8 +59,8 @@ def selectors(query: str) -> dict[str, set[str]]:
     return found
 
 
-def exported() -> set[str]:
-    """The names of the service's series."""
+def exported_metrics() -> set[str]:
+    """Return the names of all time series of the service."""
     names = set()
     for name, kind in re.findall(r"^# TYPE (\S+) (\w+)", Metrics().expose().decode(), re.MULTILINE):
         names |= {f"{name}_{part}" for part in ("bucket", "sum", "count")} if kind == "histogram" else {name}
@@ -69,12 +69,12 @@ def exported() -> set[str]:
 
 @pytest.mark.parametrize("version", [OLDEST, NEWEST])
 @pytest.mark.parametrize("name", MANIFESTS)
-def test_manifest_is_of_the_schema(name: str, version: str) -> None:
+def test_manifest_matches_the_schema(name: str, version: str) -> None:
     validated = kubernetes_validate.validate(MANIFESTS[name], version, strict=True)
     assert version.startswith(validated)
 
 
-def test_misspelt_field_is_refused() -> None:
+def test_misspelt_field_is_rejected() -> None:
     broken = deepcopy(DEPLOYMENT)
     security = broken["spec"]["template"]["spec"]["containers"][0]["securityContext"]
     security["readonlyRootFilesystem"] = security.pop("readOnlyRootFilesystem")
@@ -82,11 +82,11 @@ def test_misspelt_field_is_refused() -> None:
         kubernetes_validate.validate(broken, NEWEST, strict=True)
 
 
-def test_kustomization_applies_all_but_the_example() -> None:
+def test_kustomization_applies_all_manifests_except_the_example() -> None:
     assert set(KUSTOMIZATION["resources"]) == set(MANIFESTS) - {"secret.example.yaml"}
 
 
-def test_one_label_joins_them() -> None:
+def test_selectors_match_the_labels_of_the_pods() -> None:
     labels = POD["metadata"]["labels"]
     assert DEPLOYMENT["spec"]["selector"]["matchLabels"] == labels
     assert MANIFESTS["service.yaml"]["spec"]["selector"] == labels
@@ -96,7 +96,7 @@ def test_one_label_joins_them() -> None:
     assert "replicas" not in DEPLOYMENT["spec"]
 
 
-def test_can_do_little() -> None:
+def test_pods_have_minimal_privileges() -> None:
     pod, container = POD["spec"]["securityContext"], CONTAINER["securityContext"]
     assert pod["runAsNonRoot"]
     assert f"--uid {pod['runAsUser']} app" in (ROOT / "Dockerfile").read_text()
@@ -108,23 +108,23 @@ def test_can_do_little() -> None:
     assert not {"hostNetwork", "hostPID", "hostIPC"} & set(POD["spec"])
 
 
-def test_writes_only_below_tmp() -> None:
+def test_only_tmp_is_writable() -> None:
     [volume], [mount] = POD["spec"]["volumes"], CONTAINER["volumeMounts"]
     assert "emptyDir" in volume
     assert (mount["name"], mount["mountPath"]) == (volume["name"], "/tmp")
 
 
-def test_requests_and_limits() -> None:
+def test_resource_requests_and_limits() -> None:
     assert CONTAINER["resources"] == {"requests": {"cpu": "500m", "memory": "400Mi"}, "limits": {"memory": "600Mi"}}
 
 
-def test_an_update_interrupts_nobody() -> None:
+def test_updates_do_not_interrupt_requests() -> None:
     assert DEPLOYMENT["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
     pause = CONTAINER["lifecycle"]["preStop"]["sleep"]["seconds"]
     assert pause + GRACE_SECONDS < POD["spec"]["terminationGracePeriodSeconds"]
 
 
-def test_probes_ask_what_the_image_serves() -> None:
+def test_probes_use_the_health_routes() -> None:
     [port] = CONTAINER["ports"]
     assert f"EXPOSE {port['containerPort']}\n" in (ROOT / "Dockerfile").read_text()
     paths = {probe: CONTAINER[f"{probe}Probe"]["httpGet"]["path"] for probe in ("startup", "liveness", "readiness")}
@@ -132,14 +132,14 @@ def test_probes_ask_what_the_image_serves() -> None:
     assert {CONTAINER[f"{probe}Probe"]["httpGet"]["port"] for probe in paths} == {port["name"]}
 
 
-def test_variables_are_settings() -> None:
-    """Each of them: those of the Service would be among them, were they not turned off."""
+def test_environment_variables_are_settings() -> None:
+    """Kubernetes would add variables of the Service with the same prefix, unless service links are disabled."""
     settings = {f"MOVIE_CLASSIFIER_{name}".upper() for name in Settings.model_fields}
     assert {variable["name"] for variable in CONTAINER["env"]} <= settings
     assert POD["spec"]["enableServiceLinks"] is False
 
 
-def test_keys_come_from_the_secret() -> None:
+def test_api_keys_come_from_the_secret() -> None:
     [variable] = [variable for variable in CONTAINER["env"] if variable["name"] == "MOVIE_CLASSIFIER_API_KEYS"]
     reference, secret = variable["valueFrom"]["secretKeyRef"], MANIFESTS["secret.example.yaml"]
     assert reference["optional"]
@@ -147,31 +147,31 @@ def test_keys_come_from_the_secret() -> None:
     assert f"secret generic {reference['name']} --from-literal={reference['key']}=" in README
 
 
-def test_image_has_the_version() -> None:
+def test_image_tag_is_the_version() -> None:
     assert CONTAINER["image"] == f"movie-classifier:{__version__}"
     assert f"load docker-image {CONTAINER['image']}\n" in README
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_query_reads_metrics_that_there_are(query: str) -> None:
+def test_query_reads_existing_metrics(query: str) -> None:
     read = selectors(query)
     assert read
-    assert set(read) <= exported() | OF_PROMETHEUS | {rule["record"] for rule in RULES if "record" in rule}
+    assert set(read) <= exported_metrics() | PROMETHEUS_METRICS | {rule["record"] for rule in RULES if "record" in rule}
 
 
 @pytest.mark.parametrize("wrong", ["rate(movie_classifier_film_total[5m])", "movie_classifier_request_seconds"])
-def test_query_of_another_metric_is_seen(wrong: str) -> None:
-    assert not set(selectors(wrong)) <= exported()
+def test_query_of_an_unknown_metric_is_detected(wrong: str) -> None:
+    assert not set(selectors(wrong)) <= exported_metrics()
 
 
-def test_every_metric_is_shown() -> None:
+def test_the_dashboard_shows_every_metric() -> None:
     shown = {name for panel in PANELS for target in panel["targets"] for name in selectors(target["expr"])}
-    ours = {name for name in exported() if name.startswith("movie_classifier_")}
+    ours = {name for name in exported_metrics() if name.startswith("movie_classifier_")}
     ours = {re.sub("_(bucket|sum|count)$", "", name) for name in ours if not name.endswith("_created")}
     assert ours <= {re.sub("_(bucket|sum|count)$", "", name) for name in shown}
 
 
-def test_panels() -> None:
+def test_panels_are_complete_and_do_not_overlap() -> None:
     [variable] = DASHBOARD["templating"]["list"]
     assert (variable["type"], variable["query"]) == ("datasource", "prometheus")
     assert len({panel["id"] for panel in PANELS}) == len(PANELS)
@@ -184,7 +184,7 @@ def test_panels() -> None:
         assert any(one[x] + one[w] <= other[x] or other[x] + other[w] <= one[x] for x, w in ("xw", "yh")), (one, other)
 
 
-def test_alerts_say_what_and_how_bad() -> None:
+def test_alerts_have_a_summary_and_a_severity() -> None:
     alerts = [rule for rule in RULES if "alert" in rule]
     for alert in alerts:
         assert alert["annotations"]["summary"]
@@ -193,47 +193,47 @@ def test_alerts_say_what_and_how_bad() -> None:
     assert [alert["alert"] for alert in alerts] == re.findall(r"^\| `(\w+)`", README, re.MULTILINE)
 
 
-def test_queue_alert_knows_the_queue() -> None:
+def test_queue_alert_uses_the_default_queue_length() -> None:
     [alert] = [rule for rule in RULES if rule.get("alert") == "MovieClassifierQueueNearlyFull"]
     assert alert["expr"].endswith(f" * {Settings.model_fields['max_queue'].default}")
 
 
-def test_scrapes_what_compose_and_the_cluster_serve() -> None:
+def test_prometheus_scrapes_compose_and_the_cluster() -> None:
     service = MANIFESTS["service.yaml"]
     target = f"{service['metadata']['name']}:{service['spec']['ports'][0]['port']}"
-    [beside_compose] = load(DEPLOY / "prometheus" / "prometheus.yml")["scrape_configs"]
-    assert beside_compose["static_configs"] == [{"targets": [target]}]
-    [in_cluster] = load(DEPLOY / "prometheus" / "kubernetes.yml")["scrape_configs"]
-    assert beside_compose["job_name"] == in_cluster["job_name"]
-    sources = {source for step in in_cluster["relabel_configs"] for source in step["source_labels"]}
+    [compose_job] = load(DEPLOY / "prometheus" / "prometheus.yml")["scrape_configs"]
+    assert compose_job["static_configs"] == [{"targets": [target]}]
+    [cluster_job] = load(DEPLOY / "prometheus" / "kubernetes.yml")["scrape_configs"]
+    assert compose_job["job_name"] == cluster_job["job_name"]
+    sources = {source for step in cluster_job["relabel_configs"] for source in step["source_labels"]}
     for annotation in POD["metadata"]["annotations"]:
         assert f"__meta_kubernetes_pod_annotation_{re.sub('[./]', '_', annotation)}" in sources
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="no promtool: the rules were parsed, not tried")
-def test_kubernetes_configuration(tmp_path: Path) -> None:
-    """With targets for the pods, because promtool is also built without Kubernetes."""
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
+def test_prometheus_configuration_for_kubernetes(tmp_path: Path) -> None:
+    """Static targets replace service discovery, because promtool can be built without Kubernetes."""
     configuration = load(DEPLOY / "prometheus" / "kubernetes.yml")
     [job] = configuration["scrape_configs"]
     del job["kubernetes_sd_configs"]
     job["static_configs"] = [{"targets": ["a:1"]}]
     shutil.copy(DEPLOY / "prometheus" / "rules.yml", tmp_path)
-    (tmp_path / "there.yml").write_text(yaml.safe_dump(configuration))
-    subprocess.run(["promtool", "check", "config", str(tmp_path / "there.yml")], check=True)
+    (tmp_path / "prometheus.yml").write_text(yaml.safe_dump(configuration))
+    subprocess.run(["promtool", "check", "config", str(tmp_path / "prometheus.yml")], check=True)
 
 
 BLOCK = re.compile(r"<!-- run: (\w+) -->\n```bash\n(.*?)```", re.DOTALL)
 
 
-def test_every_block_says_what_it_needs() -> None:
+def test_every_code_block_names_its_tool() -> None:
     assert len(BLOCK.findall(README)) == README.count("```bash")
 
 
 @pytest.mark.parametrize("tool", ["promtool", "kubectl"])
-def test_readme(tool: str) -> None:
-    """What needs no cluster and no image of others."""
+def test_readme_commands(tool: str) -> None:
+    """Run the commands that need neither a cluster nor third-party images."""
     if shutil.which(tool) is None:
-        pytest.skip(f"no {tool} on this machine: its commands were not run")
+        pytest.skip(f"{tool} is not installed")
     commands = [command for needed, command in BLOCK.findall(README) if needed == tool]
     assert commands
     for command in commands:

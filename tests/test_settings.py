@@ -11,22 +11,22 @@ TABLE = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- end of settings -->)", r
 
 
 def settings_table() -> str:
-    """What the README says of the settings: run `python -m tests.test_settings` to write it there."""
+    """Return the table of the settings for the README. `python -m tests.test_settings` writes it there."""
     rows = ["| variable | default | meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = ", ".join(map(str, field.default)) if isinstance(field.default, tuple) else field.default
-        shown = "the shipped one" if name == "model" else default
-        rows.append(f"| `MOVIE_CLASSIFIER_{name.upper()}` | {shown} | {field.description} |")
+        default = "the shipped model" if name == "model" else default
+        rows.append(f"| `MOVIE_CLASSIFIER_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(rows) + "\n"
 
 
-def test_the_readme_has_them_all() -> None:
+def test_the_readme_has_all_settings() -> None:
     found = TABLE.search((ROOT / "README.md").read_text())
     assert found
     assert found[0] == settings_table()
 
 
-def test_lists_have_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOVIE_CLASSIFIER_API_KEYS", "one, two,")
     monkeypatch.setenv("MOVIE_CLASSIFIER_CORS_ORIGINS", "https://a.example")
     settings = Settings()
@@ -35,12 +35,12 @@ def test_lists_have_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "one" not in repr(settings)
 
 
-def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_default_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MOVIE_CLASSIFIER_MODEL", raising=False)
     assert Settings().model == default_model_path() == ROOT / "spacy_model"
 
 
-def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOVIE_CLASSIFIER_MODEL", "/models/mine")
     monkeypatch.setenv("MOVIE_CLASSIFIER_MAX_BODY_BYTES", "1000")
     settings = Settings()

@@ -1,4 +1,4 @@
-"""What the images are made of: pinned, hashed, asked about, listed, labelled."""
+"""Dependencies of the images: pins, hashes, vulnerability audit, SBOM and labels."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from movie_classifier.version import __version__
 from tests.conftest import ROOT
 
-EXTRA_OF = {"api.txt": "server", "training.txt": "training"}
+EXTRAS = {"api.txt": "server", "training.txt": "training"}
 DOCKERFILES = {"api.txt": ROOT / "Dockerfile", "training.txt": ROOT / "training" / "Dockerfile"}
 PINNED = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;*]+)(?: ;[^\\]+)?(?: --hash=sha256:[0-9a-f]{64})+")
 HOST = re.compile(r"//|@|\b[a-z0-9-]+\.(?:com|dev|internal|io|local|net|org)\b|^\s*-", re.MULTILINE)
@@ -37,10 +37,10 @@ UNKNOWN = {"name": "spacy", "skip_reason": "Dependency not found on PyPI and cou
 
 
 def read_pins(text: str) -> dict[str, str]:
-    """The version of each package of a requirement file.
+    """Return the version of each package in a requirements file.
 
     Raises:
-        ValueError: a requirement is not pinned to one version, or has no hash.
+        ValueError: a requirement is not pinned to one version or has no hash.
     """
     pins = {}
     for line in text.replace("\\\n", " ").splitlines():
@@ -54,7 +54,7 @@ def read_pins(text: str) -> dict[str, str]:
 
 @pytest.fixture
 def declared(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """What setup.py asks for, by extra; "" is what it always asks for."""
+    """Requirements in setup.py by extra; the key "" has those without an extra."""
     arguments: dict[str, object] = {}
     setuptools = SimpleNamespace(setup=arguments.update, find_packages=lambda **_: [])
     monkeypatch.setitem(sys.modules, "setuptools", setuptools)
@@ -62,43 +62,43 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     return {"": arguments["install_requires"], **arguments["extras_require"]}
 
 
-@pytest.mark.parametrize("file", EXTRA_OF)
-def test_pins_satisfy_setup(file: str, declared: dict[str, list[str]]) -> None:
-    """Where this fails, `make requirements` has to be run."""
+@pytest.mark.parametrize("file", EXTRAS)
+def test_pins_satisfy_setup_py(file: str, declared: dict[str, list[str]]) -> None:
+    """If this fails, run `make requirements`."""
     pins = read_pins((ROOT / "requirements" / file).read_text())
-    for requirement in map(Requirement, declared[""] + declared[EXTRA_OF[file]]):
+    for requirement in map(Requirement, declared[""] + declared[EXTRAS[file]]):
         assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), requirement
 
 
 @pytest.mark.parametrize("wrong", ["click>=8 --hash=sha256:" + "0" * 64, "click==8.4", "click==8.* --hash=sha256:ab"])
-def test_a_line_without_pin_or_hash_is_seen(wrong: str) -> None:
+def test_a_requirement_without_pin_or_hash_is_rejected(wrong: str) -> None:
     with pytest.raises(ValueError, match="click"):
         read_pins(wrong)
 
 
-@pytest.mark.parametrize("file", EXTRA_OF)
-def test_names_no_host(file: str) -> None:
+@pytest.mark.parametrize("file", EXTRAS)
+def test_requirements_name_no_host(file: str) -> None:
     text = re.sub(r"^    --hash", "    hash", (ROOT / "requirements" / file).read_text(), flags=re.MULTILINE)
     assert not HOST.findall(text)
     assert HOST.findall("--index-url https://example.org\n" + text)
 
 
-@pytest.mark.parametrize("file", EXTRA_OF)
-def test_image_installs_pins_and_nothing_beside_them(file: str) -> None:
+@pytest.mark.parametrize("file", EXTRAS)
+def test_image_installs_only_pinned_packages(file: str) -> None:
     steps = DOCKERFILES[file].read_text().replace("\\\n", " ").splitlines()
     dependencies, project = [step for step in steps if " install " in step]
     assert re.search(rf"--require-hashes +-r requirements/{file}\b", dependencies)
     assert project.endswith("--no-deps .")
 
 
-@pytest.mark.parametrize("file", EXTRA_OF)
-def test_labels(file: str) -> None:
+@pytest.mark.parametrize("file", EXTRAS)
+def test_image_labels(file: str) -> None:
     labels = dict(re.findall(r'org\.opencontainers\.image\.(\w+)="([^"]+)"', DOCKERFILES[file].read_text()))
     assert labels.pop("title") in {"movie-classifier", "movie-classifier-training"}
     assert labels == {"licenses": "MIT", "version": "${VERSION}", "revision": "${REVISION}"}
 
 
-def test_make_images_names_version_and_commit() -> None:
+def test_make_images_sets_version_and_commit() -> None:
     printed = subprocess.run(
         ["make", "--dry-run", "images"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
@@ -109,11 +109,11 @@ def test_make_images_names_version_and_commit() -> None:
 
 
 def audit(folder: Path, report: list[dict[str, object]] | None, code: int, errors: str) -> subprocess.CompletedProcess:
-    """`.ci/audit` beside a pip-audit that answers this."""
+    """Run `.ci/audit` with a fake pip-audit that prints `report` and `errors` and exits with `code`."""
     tool = folder / "pip-audit"
     (folder / "stdout").write_text("" if report is None else json.dumps({"dependencies": report, "fixes": []}))
     (folder / "stderr").write_text(errors)
-    tool.write_text(f'#!/bin/sh\ncd "{folder}"\necho "$*" >> asked\ncat stdout\ncat stderr >&2\nexit {code}\n')
+    tool.write_text(f'#!/bin/sh\ncd "{folder}"\necho "$*" >> arguments\ncat stdout\ncat stderr >&2\nexit {code}\n')
     tool.chmod(0o755)
     return run_audit(f"{folder}:{os.environ['PATH']}")
 
@@ -123,30 +123,30 @@ def run_audit(path: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=ROOT, env={"PATH": path}, capture_output=True, text=True, check=False)
 
 
-def test_clean(tmp_path: Path) -> None:
+def test_audit_without_findings(tmp_path: Path) -> None:
     result = audit(tmp_path, [CLEAN], 0, "No known vulnerabilities found\n")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == "requirements/api.txt: no known vulnerabilities in 1 packages\n"
-    asked = (tmp_path / "asked").read_text()
-    assert "--require-hashes" in asked
-    assert asked.endswith("-r requirements/api.txt\n")
+    arguments = (tmp_path / "arguments").read_text()
+    assert "--require-hashes" in arguments
+    assert arguments.endswith("-r requirements/api.txt\n")
 
 
-def test_finding(tmp_path: Path) -> None:
+def test_audit_with_findings(tmp_path: Path) -> None:
     result = audit(tmp_path, [CLEAN, FOUND, UNKNOWN], 1, "Found 1 known vulnerability in 1 package\n")
     assert result.returncode == 1
     assert result.stdout == "requirements/api.txt: jinja2 3.0: PYSEC-1, fixed in 3.1\n"
 
 
 @pytest.mark.parametrize("errors", [NO_NETWORK, TIMED_OUT, NO_GATEWAY])
-def test_no_network(tmp_path: Path, errors: str) -> None:
+def test_audit_passes_without_network(tmp_path: Path, errors: str) -> None:
     result = audit(tmp_path, None, 1, errors)
     assert (result.returncode, result.stdout) == (0, "")
     assert result.stderr == "requirements/api.txt: not audited, the vulnerability service cannot be reached\n"
 
 
-def test_service_that_knows_nothing(tmp_path: Path) -> None:
-    """pip-audit then says that it knows of no vulnerabilities, and exits with 0."""
+def test_audit_passes_if_the_service_knows_no_package(tmp_path: Path) -> None:
+    """In this case pip-audit reports no vulnerabilities and exits with 0."""
     result = audit(tmp_path, [UNKNOWN], 0, "No known vulnerabilities found\n")
     assert (result.returncode, result.stdout) == (0, "")
     assert result.stderr == "requirements/api.txt: not audited, the vulnerability service knows none of the packages\n"
@@ -164,15 +164,17 @@ def test_service_that_knows_nothing(tmp_path: Path) -> None:
         (None, 2, "pip-audit: error: unrecognized arguments: --disable-pip\n"),
     ],
 )
-def test_anything_else_fails(tmp_path: Path, report: list[dict[str, object]] | None, code: int, errors: str) -> None:
+def test_audit_fails_on_any_other_error(
+    tmp_path: Path, report: list[dict[str, object]] | None, code: int, errors: str
+) -> None:
     result = audit(tmp_path, report, code, errors)
     assert (result.returncode, result.stdout) == (1, "")
     assert errors.strip() in result.stderr
     assert "not audited" not in result.stderr
 
 
-def test_one_bad_file_is_enough(tmp_path: Path) -> None:
-    """A clean file before or after it does not hide it."""
+def test_audit_fails_if_one_file_has_findings(tmp_path: Path) -> None:
+    """The order of the files does not matter."""
     tool = tmp_path / "pip-audit"
     reports = {name: json.dumps({"dependencies": [package]}) for name, package in (("api", CLEAN), ("training", FOUND))}
     cases = "\n".join(f"*{name}.txt) echo '{report}' ;;" for name, report in reports.items())
@@ -184,18 +186,18 @@ def test_one_bad_file_is_enough(tmp_path: Path) -> None:
         assert result.returncode == 1
 
 
-def test_without_pip_audit(tmp_path: Path) -> None:
+def test_audit_fails_without_pip_audit(tmp_path: Path) -> None:
     result = run_audit(str(tmp_path))
     assert result.returncode == 1
     assert "not installed" in result.stderr
 
 
 def test_sbom(tmp_path: Path) -> None:
-    """`make sbom` with the tools of this environment instead of an installation."""
+    """Run `make sbom` with the tools of this environment, without installing any."""
     pins = read_pins((ROOT / "requirements" / "api.txt").read_text())
-    sbom = tmp_path / "made" / "sbom.json"
-    here = [f"BIN={Path(sys.executable).parent}", f"SBOM={sbom}"]
-    subprocess.run(["make", "--old-file=.venv/.supply-chain", "sbom", *here], cwd=ROOT, check=True)
+    sbom = tmp_path / "new" / "sbom.json"
+    variables = [f"BIN={Path(sys.executable).parent}", f"SBOM={sbom}"]
+    subprocess.run(["make", "--old-file=.venv/.supply-chain", "sbom", *variables], cwd=ROOT, check=True)
     written = json.loads(sbom.read_text())
     assert written["bomFormat"] == "CycloneDX"
     assert {canonicalize_name(part["name"]): part["version"] for part in written["components"]} == pins

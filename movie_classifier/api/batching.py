@@ -80,9 +80,9 @@ class BatchedInference:
     """Asynchronous `predict` and `predict_proba` that classify the films of concurrent requests in batches.
 
     Requests wait in a queue while the thread is busy. The next batch takes films from the front of the queue until it
-    is full. A batch takes a third of the time of classifying its films one by one. If a request has more films than fit, the
-    rest goes to the end of the queue, so that no request delays the others for long. One thread is enough: the model
-    uses one core, and its vocabulary is not thread-safe.
+    is full. A batch takes a third of the time of classifying its films one by one. If a request has more films than
+    fit, the rest goes to the end of the queue, so that no request delays the others for long. One thread is enough: the
+    model uses one core, and its vocabulary is not thread-safe.
 
     As a context manager, it waits for the running batch and ends the thread on exit.
 

@@ -18,7 +18,7 @@ from movie_classifier.errors import MovieClassifierError, ServiceBusy
 logger = logging.getLogger(__name__)
 
 CLIENT_CLOSED_REQUEST = 499
-"""499, nginx's status for "client closed request". It is only seen in logs."""
+"""nginx's status for "client closed request". It is only seen in logs."""
 
 RELOAD_NEEDS_KEYS = "POST /model/reload is disabled: set MOVIE_CLASSIFIER_API_KEYS to enable it"
 
@@ -30,11 +30,7 @@ def describe_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` argument of a route that can answer with `statuses`."""
     reasons = {
         401: ("The API key is missing or wrong.", "an API key is needed: send Authorization: Bearer KEY", []),
-        403: (
-            "No API keys are configured.",
-            RELOAD_NEEDS_KEYS,
-            [],
-        ),
+        403: ("No API keys are configured.", RELOAD_NEEDS_KEYS, []),
         408: ("The body took too long to arrive.", "the body took more than 10 s to arrive", []),
         409: ("The model in the folder cannot be used.", "the model in /model cannot be used: ...", []),
         413: ("The body is too large.", "the body is larger than 1048576 bytes", []),
@@ -60,7 +56,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _handle_invalid_request)
     app.add_exception_handler(HTTPException, _handle_http_exception)
     app.add_exception_handler(MovieClassifierError, _handle_package_error)
-    app.add_exception_handler(ClientDisconnected, _on_disconnect)
+    app.add_exception_handler(ClientDisconnected, _handle_client_disconnected)
     app.add_exception_handler(Exception, _handle_unexpected_error)
 
 
@@ -103,12 +99,12 @@ async def _handle_package_error(request: Request, error: Exception) -> JSONRespo
     return _error_response(422, str(error))
 
 
-async def _on_disconnect(request: Request, error: Exception) -> Response:
+async def _handle_client_disconnected(request: Request, error: Exception) -> Response:
     return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 
 async def _handle_unexpected_error(request: Request, error: Exception) -> JSONResponse:
-    # The message may quote a film, and the path is the client's: neither is logged.
-    where = "".join(traceback.format_tb(error.__traceback__))
+    # The message and the path are not logged: they can contain a film's text.
+    location = "".join(traceback.format_tb(error.__traceback__))
     logger.error("unexpected %s", type(error).__name__, extra={"traceback": location})
     return _error_response(500, "internal error")

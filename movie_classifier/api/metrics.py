@@ -19,7 +19,7 @@ BATCH_SIZE_BUCKETS = (1, 2, 4, 8, 16, 32, 64)
 
 
 class Metrics:
-    """Metrics of one application, or of all its workers if `DIRECTORY` is set."""
+    """Metrics of one application, or of all its workers if `MULTIPROCESS_DIRECTORY_VARIABLE` is set."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
@@ -38,11 +38,9 @@ class Metrics:
             "movie_classifier_top_genre", "Films by their most probable genre.", ["genre"], registry=registry
         )
         self._queue = Gauge(
-            "movie_classifier_queue_length",
-            "Requests waiting in the queue.",
-            multiprocess_mode="livesum",
+            "movie_classifier_queue_length", "Requests waiting in the queue.", multiprocess_mode="livesum",
             registry=registry,
-        )
+        )  # fmt: skip
         self._model = Gauge(
             "movie_classifier_model_info", "1 for the current model.", ["name", "version", "content_hash"],
             multiprocess_mode="livemax", registry=registry,

@@ -7,7 +7,6 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import Field
 
 from movie_classifier.api.batching import BatchedInference
-from movie_classifier.api.batching import BatchedInference
 from movie_classifier.api.errors import RELOAD_NEEDS_KEYS, describe_errors
 from movie_classifier.api.examples import METRICS, OTHELLO, PREDICTION, SCORES
 from movie_classifier.api.reload import Reloader
@@ -20,8 +19,11 @@ health_router = APIRouter(tags=["service"])
 router = APIRouter()
 
 
-def _inference(request: Request) -> BatchedInference:
-    """Return the model's inference, or raise 503 before the model is loaded. A FastAPI dependency would be slower."""
+def _get_inference(request: Request) -> BatchedInference:
+    """Return the inference of the application, or raise a 503 if the model is not loaded.
+
+    This is no FastAPI dependency, because resolving one takes longer than the rest of the handler.
+    """
     inference: BatchedInference | None = request.app.state.inference
     if inference is None:
         raise HTTPException(503, "the model is not ready")
@@ -86,13 +88,14 @@ async def model(request: Request) -> ModelInfo:
 
 
 @router.post(
-    "/model/reload", tags=["service"], summary="Reload the model's folder", response_model=ModelBody,
+    "/model/reload", tags=["service"], summary="Reload the model", response_model=ModelBody,
     responses=describe_errors(403, 409, 503),
 )  # fmt: skip
 async def reload(request: Request) -> ModelInfo:
-    """Load the model's folder in the background, test it on some films, and serve it in all workers.
+    """Load the model's folder in the background, check the new model on some films, and use it in all workers.
 
-    A model that cannot be used is refused with 409, and the current model keeps serving. The service needs API keys.
+    If the new model cannot be used, the status is 409 and the current model stays. Without API keys, this route is
+    disabled.
     """
     if not request.app.state.settings.api_keys:
         raise HTTPException(403, RELOAD_NEEDS_KEYS)
@@ -105,7 +108,7 @@ async def reload(request: Request) -> ModelInfo:
 
 
 @router.get(
-    "/metrics", tags=["service"], summary="Counters for Prometheus", response_class=Response,
+    "/metrics", tags=["service"], summary="Metrics for Prometheus", response_class=Response,
     responses={200: {"content": {"text/plain": {"example": METRICS}}}},
 )  # fmt: skip
 async def metrics(request: Request) -> Response:

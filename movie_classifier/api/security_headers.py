@@ -1,4 +1,4 @@
-"""Security headers of all responses. Browsers may load scripts and styles for the documentation pages only."""
+"""Middleware that adds security headers to every response."""
 
 from collections.abc import Collection
 
@@ -11,23 +11,23 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-NO_CONTENT = "default-src 'none'; frame-ancestors 'none'"
-"""Content-Security-Policy of responses other than pages."""
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+"""Content-Security-Policy of responses that are not pages: browsers may load nothing."""
 
-SAME_ORIGIN = (
+PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
     "worker-src blob:; frame-ancestors 'none'"
 )
 """Content-Security-Policy of the documentation pages. It blocks the logo that Redoc requests from its maker's host."""
 
 
-def _encode(policy: str) -> list[tuple[bytes, bytes]]:
+def _encode_headers(policy: str) -> list[tuple[bytes, bytes]]:
     """Encode the headers as ASGI byte pairs."""
     headers = HEADERS | {"Content-Security-Policy": policy}
     return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
-_PAGE, _DATA = _encode(SAME_ORIGIN), _encode(NO_CONTENT)
+_PAGE_HEADERS, _DATA_HEADERS = _encode_headers(PAGE_POLICY), _encode_headers(DATA_POLICY)
 
 
 class SecurityHeaders:
@@ -35,7 +35,7 @@ class SecurityHeaders:
 
     Args:
         app: the wrapped application.
-        pages: suffixes of the paths of the documentation pages.
+        page_paths: suffixes of the paths that get the policy for pages.
     """
 
     def __init__(self, app: ASGIApp, page_paths: Collection[str]) -> None:
@@ -43,7 +43,7 @@ class SecurityHeaders:
         self.page_paths = tuple(page_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the application with a `send` that adds the headers."""
+        """Call the application with a `send` that adds the headers."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,4 +1,4 @@
-"""Teaches schemathesis the two formats of the OpenAPI document that JSON Schema does not have."""
+"""schemathesis hooks that generate values for the custom formats of the OpenAPI document."""
 
 import schemathesis
 from hypothesis import strategies

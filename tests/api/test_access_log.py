@@ -16,7 +16,7 @@ SECRET = {"title": "Quixotic Zebra", "description": "A zyzzyva hides a secret."}
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Path]:
-    """What a process logs by the service's configuration, in a file instead of on stderr."""
+    """Configure logging as the service does, but write to a file. Yields the path of the file."""
     file = tmp_path / "log"
     config = log_config("info", "json")
     for handler in config["handlers"].values():
@@ -32,18 +32,18 @@ def log(tmp_path: Path) -> Iterator[Path]:
         logger.setLevel(level)
 
 
-def read(log: Path) -> list[dict[str, object]]:
+def read_records(log: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in log.read_text().splitlines()]
 
 
-def test_one_line_of_json_an_answer(tiny_model: Path, log: Path, http: requests.Session) -> None:
+def test_each_response_is_one_json_line(tiny_model: Path, log: Path, http: requests.Session) -> None:
     with serving(Settings(model=tiny_model)) as url:
         http.post(f"{url}/genre", json=SECRET, headers={"X-Request-ID": "abc-1"})
         http.post(f"{url}/genre", json={**SECRET, "title": ""})
         http.get(f"{url}/health/live")
         http.get(f"{url}/Quixotic?zyzzyva")
         http.request("!#$%&'*+-.^_`|~", f"{url}/genre")
-    lines = [line for line in read(log) if line["logger"] == "movie_classifier.api.access_log"]
+    lines = [line for line in read_records(log) if line["logger"] == "movie_classifier.api.access_log"]
     assert [(line["method"], line["route"], line["status"]) for line in lines] == [
         ("POST", "/genre", 200), ("POST", "/genre", 422), ("GET", "unmatched", 404),
         ("!#$%&'*+-.^_`|~", "/genre", 405),
@@ -53,7 +53,7 @@ def test_one_line_of_json_an_answer(tiny_model: Path, log: Path, http: requests.
     assert lines[0]["level"] == "INFO"
 
 
-def test_no_word_of_a_film_is_logged(tiny_model: Path, log: Path, http: requests.Session) -> None:
+def test_no_text_of_a_film_is_logged(tiny_model: Path, log: Path, http: requests.Session) -> None:
     with serving(Settings(model=tiny_model)) as url:
         http.post(f"{url}/genre", json=SECRET)
         http.post(f"{url}/genres", json={"movies": [SECRET, {**SECRET, "description": 1}]})
@@ -72,8 +72,8 @@ def test_request_id_is_returned(service: str, http: requests.Session) -> None:
     assert first != second
 
 
-@pytest.mark.parametrize("offered", ["", "a b", "x" * 129, '"}{', "é"])
-def test_an_id_that_would_spoil_a_log_is_replaced(service: str, http: requests.Session, offered: str) -> None:
-    answer = http.get(f"{service}/model", headers={"X-Request-ID": offered.encode()})
+@pytest.mark.parametrize("client_id", ["", "a b", "x" * 129, '"}{', "é"])
+def test_a_request_id_that_is_unsafe_to_log_is_replaced(service: str, http: requests.Session, client_id: str) -> None:
+    answer = http.get(f"{service}/model", headers={"X-Request-ID": client_id.encode()})
     assert answer.headers["X-Request-ID"].isalnum()
     assert len(answer.headers["X-Request-ID"]) == 32

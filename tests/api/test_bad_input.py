@@ -1,4 +1,4 @@
-"""Whatever comes in, what goes out is an answer or an error of the one shape; never a 500, never a traceback."""
+"""Invalid requests get an error response with the common body, never a 500 or a traceback."""
 
 import json
 import socket
@@ -16,6 +16,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def check_error(response: requests.Response, status: int) -> dict[str, Any]:
+    """Assert that the response is an `ErrorBody` with `status`, and return it."""
     assert response.status_code == status
     body = response.json()
     assert set(body) == {"detail", "errors"}
@@ -30,7 +31,7 @@ def check_error(response: requests.Response, status: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "value", [..., None, "", "  \t\n\u3000", "\x00\u200b", 1, 1.5, True, [], ["a"], {}, {"a": "b"}]
 )
-def test_bad_field_is_named(service: str, http: requests.Session, field: str, value: object) -> None:
+def test_the_invalid_field_is_named(service: str, http: requests.Session, field: str, value: object) -> None:
     film: dict[str, object] = {**GOOD, field: value}
     if value is ...:
         del film[field]
@@ -40,16 +41,18 @@ def test_bad_field_is_named(service: str, http: requests.Session, field: str, va
     assert [error["field"] for error in body["errors"]] == [f"movies.1.{field}"]
 
 
-def test_both_fields_are_named(service: str, http: requests.Session) -> None:
+def test_both_missing_fields_are_named(service: str, http: requests.Session) -> None:
     body = check_error(http.post(f"{service}/genre", json={}), 422)
     assert body["detail"] == "title: Field required; description: Field required"
 
 
-@pytest.mark.parametrize(("field", "longest"), [("title", MAX_TITLE_LENGTH), ("description", MAX_DESCRIPTION_LENGTH)])
-def test_length(service: str, http: requests.Session, field: str, longest: int) -> None:
-    assert http.post(f"{service}/genre", json={**GOOD, field: "x" * longest}).status_code == 200
-    body = check_error(http.post(f"{service}/genre", json={**GOOD, field: "x" * (longest + 1)}), 422)
-    assert body["errors"] == [{"field": field, "message": f"String should have at most {longest} characters"}]
+@pytest.mark.parametrize(
+    ("field", "max_length"), [("title", MAX_TITLE_LENGTH), ("description", MAX_DESCRIPTION_LENGTH)]
+)
+def test_length_limits(service: str, http: requests.Session, field: str, max_length: int) -> None:
+    assert http.post(f"{service}/genre", json={**GOOD, field: "x" * max_length}).status_code == 200
+    body = check_error(http.post(f"{service}/genre", json={**GOOD, field: "x" * (max_length + 1)}), 422)
+    assert body["errors"] == [{"field": field, "message": f"String should have at most {max_length} characters"}]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_length(service: str, http: requests.Session, field: str, longest: int) 
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("route", ["/genre", "/genres"])
-def test_not_json_or_not_an_object(service: str, http: requests.Session, route: str, body: bytes) -> None:
+def test_a_body_that_is_not_a_json_object(service: str, http: requests.Session, route: str, body: bytes) -> None:
     check_error(http.post(service + route, data=body, headers=JSON), 422)
 
 
@@ -79,21 +82,21 @@ def test_wrong_content_type(service: str, http: requests.Session, content_type: 
         "\u0301" * 20_000, "-" * 20_000, "\ufeffa", "a\U0010ffff", "\ufffe.", "日本" * 5_000, "a\r\n" * 5_000,
     ],
 )  # fmt: skip
-def test_strange_text_is_answered(service: str, http: requests.Session, text: str) -> None:
+def test_unusual_text_is_classified(service: str, http: requests.Session, text: str) -> None:
     response = http.post(f"{service}/genre", json={"title": text[:500], "description": text})
     assert response.status_code == 200
     assert all(0 <= score <= 1 for score in response.json().values())
 
 
 @pytest.mark.parametrize("text", [r"\ud800", r"a\udfffb", r"\udc00\ud800"])
-def test_lone_surrogate_is_refused(service: str, http: requests.Session, text: str) -> None:
+def test_lone_surrogates_are_rejected(service: str, http: requests.Session, text: str) -> None:
     body = f'{{"title": "A", "description": "{text}"}}'
     errors = check_error(http.post(f"{service}/genre", data=body, headers=JSON), 422)["errors"]
     assert [error["field"] for error in errors] == ["description"]
 
 
 @pytest.mark.parametrize(("route", "limit"), [("/genre", 2**20), ("/genres", 8 * 2**20)])
-def test_large_body_is_refused_before_it_is_parsed(
+def test_a_large_body_is_rejected_before_it_is_parsed(
     service: str, http: requests.Session, route: str, limit: int
 ) -> None:
     body = check_error(http.post(service + route, data=b"{" + b" " * limit, headers=JSON), 413)
@@ -101,7 +104,7 @@ def test_large_body_is_refused_before_it_is_parsed(
     check_error(http.post(service + route, data=b"{" + b" " * (limit - 1), headers=JSON), 422)
 
 
-def test_large_body_without_a_length_is_refused(service: str, http: requests.Session) -> None:
+def test_a_large_body_without_content_length_is_rejected(service: str, http: requests.Session) -> None:
     def chunks() -> Iterator[bytes]:
         for _ in range(20):
             yield b" " * 100_000
@@ -109,7 +112,7 @@ def test_large_body_without_a_length_is_refused(service: str, http: requests.Ses
     check_error(http.post(f"{service}/genre", data=chunks(), headers=JSON), 413)
 
 
-def test_large_body_is_refused_by_its_header_alone(service: str) -> None:
+def test_a_large_body_is_rejected_by_its_content_length(service: str) -> None:
     address = urlsplit(service)
     with socket.create_connection((address.hostname, address.port)) as connection:
         connection.sendall(
@@ -119,5 +122,5 @@ def test_large_body_is_refused_by_its_header_alone(service: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "route", "status"), [("GET", "/nowhere", 404), ("GET", "/genre", 405)])
-def test_wrong_route_or_method(service: str, http: requests.Session, method: str, route: str, status: int) -> None:
+def test_unknown_route_or_method(service: str, http: requests.Session, method: str, route: str, status: int) -> None:
     check_error(http.request(method, service + route), status)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from movie_classifier.api import batching
-from movie_classifier.api.batching import MAX_CHARACTERS, MAX_FILMS, BatchedInference, ClientDisconnected
+from movie_classifier.api.batching import MAX_BATCH_CHARACTERS, MAX_BATCH_FILMS, BatchedInference, ClientDisconnected
 from movie_classifier.api.metrics import Metrics
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ServiceBusy
@@ -18,69 +18,76 @@ from tests.conftest import TINY_FILMS
 FILMS = [film for film, _ in TINY_FILMS]
 
 
-class Gate(GenreClassifier):
-    """The real classifier, which waits until it is let through, and notes what it was asked."""
+class BlockingClassifier(GenreClassifier):
+    """A classifier that blocks until `unblocked` is set, and records each batch."""
 
-    open: threading.Event
-    asked: list[list[Film]]
+    unblocked: threading.Event
+    batches: list[list[Film]]
 
     def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
-        self.asked.append(list(films))
-        assert self.open.wait(10)
+        self.batches.append(list(films))
+        assert self.unblocked.wait(10)
         if any(film.title == "Broken" for film in films):
             raise RuntimeError("broken")
         return super().predict_proba(films)
 
 
 @pytest.fixture(scope="module")
-def loaded(tiny_model: Path) -> Gate:
-    classifier = Gate.load(tiny_model)
-    assert isinstance(classifier, Gate)
+def loaded(tiny_model: Path) -> BlockingClassifier:
+    classifier = BlockingClassifier.load(tiny_model)
+    assert isinstance(classifier, BlockingClassifier)
     return classifier
 
 
 @pytest.fixture
-def gate(loaded: Gate) -> Iterator[Gate]:
-    loaded.open, loaded.asked = threading.Event(), []
+def classifier(loaded: BlockingClassifier) -> Iterator[BlockingClassifier]:
+    loaded.unblocked, loaded.batches = threading.Event(), []
     yield loaded
-    loaded.open.set()
+    loaded.unblocked.set()
 
 
 def run(
-    gate: Gate, use: Callable[[BatchedInference], Coroutine[Any, Any, None]], max_queue: int = 1000, timeout: float = 10
+    classifier: BlockingClassifier,
+    use: Callable[[BatchedInference], Coroutine[Any, Any, None]],
+    max_queue: int = 1000,
+    timeout: float = 10,
 ) -> None:
+    """Run the coroutine function `use` with an inference of `classifier`."""
+
     async def main() -> None:
-        with BatchedInference(gate, max_queue, timeout, Metrics()) as inference:
+        with BatchedInference(classifier, max_queue, timeout, Metrics()) as inference:
             await use(inference)
 
     asyncio.run(main())
 
 
-async def begin(inference: BatchedInference, films: list[Film], gate: Gate) -> asyncio.Task[list[Scores]]:
-    """A request that is being worked on, so that others have to wait."""
+async def submit_and_wait_for_batch(
+    inference: BatchedInference, films: list[Film], classifier: BlockingClassifier
+) -> asyncio.Task[list[Scores]]:
+    """Submit a request and return once its batch runs, so that later requests have to wait."""
     task = asyncio.create_task(inference.predict_proba(films))
-    while not gate.asked:
+    while not classifier.batches:
         await asyncio.sleep(0.001)
     return task
 
 
-def test_what_waits_together_is_classified_together(gate: Gate) -> None:
+def test_waiting_requests_are_classified_in_one_batch(classifier: BlockingClassifier) -> None:
     async def use(inference: BatchedInference) -> None:
-        first = await begin(inference, FILMS[:1], gate)
+        first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
         others = [asyncio.create_task(inference.predict_proba([film])) for film in FILMS[1:8]]
         await asyncio.sleep(0.01)
-        gate.open.set()
+        classifier.unblocked.set()
         answers = [await task for task in [first, *others]]
         alone = [(await inference.predict_proba([film]))[0] for film in FILMS[:8]]
         assert [answer[0] for answer in answers] == [pytest.approx(scores, abs=1e-6) for scores in alone]
 
-    run(gate, use)
-    assert gate.asked[:2] == [FILMS[:1], FILMS[1:8]]
+    run(classifier, use)
+    assert classifier.batches[:2] == [FILMS[:1], FILMS[1:8]]
 
 
-def test_a_large_request_does_not_hold_up_others(gate: Gate) -> None:
+def test_a_large_request_does_not_delay_others(classifier: BlockingClassifier) -> None:
     async def use(inference: BatchedInference) -> None:
-        gate.open.set()
+        classifier.unblocked.set()
         large = asyncio.create_task(inference.predict(FILMS * 20))
         long = asyncio.create_task(inference.predict([Film("Long", "word " * 4_000)] * 20))
         await asyncio.sleep(0)
@@ -90,74 +97,76 @@ def test_a_large_request_does_not_hold_up_others(gate: Gate) -> None:
         assert [prediction.title for prediction in await large] == [film.title for film in FILMS * 20]
         assert len(await long) == 20
 
-    run(gate, use)
-    assert max(map(len, gate.asked)) <= MAX_FILMS
-    assert max(sum(len(film.description) for film in films[:-1]) for films in gate.asked) < MAX_CHARACTERS
+    run(classifier, use)
+    assert max(map(len, classifier.batches)) <= MAX_BATCH_FILMS
+    assert max(sum(len(film.description) for film in films[:-1]) for films in classifier.batches) < MAX_BATCH_CHARACTERS
 
 
-def test_refuses_at_once_when_too_many_wait(gate: Gate) -> None:
+def test_a_full_queue_rejects_requests_immediately(classifier: BlockingClassifier) -> None:
     async def use(inference: BatchedInference) -> None:
-        tasks = [await begin(inference, FILMS[:1], gate)]
+        tasks = [await submit_and_wait_for_batch(inference, FILMS[:1], classifier)]
         tasks += [asyncio.create_task(inference.predict_proba([film])) for film in FILMS[1:4]]
         await asyncio.sleep(0.01)
         with pytest.raises(ServiceBusy, match="3 requests are waiting"):
             await inference.predict_proba(FILMS[:1])
-        gate.open.set()
+        classifier.unblocked.set()
         for task in tasks:
             assert len(await task) == 1
         assert len(await inference.predict_proba(FILMS[:1])) == 1
 
-    run(gate, use, max_queue=3)
+    run(classifier, use, max_queue=3)
 
 
-def test_work_that_waited_too_long_is_not_done(gate: Gate) -> None:
+def test_expired_requests_are_not_classified(classifier: BlockingClassifier) -> None:
     async def use(inference: BatchedInference) -> None:
-        first = await begin(inference, FILMS[:1], gate)
+        first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
         with pytest.raises(ServiceBusy, match=r"waited for 0\.05 s"):
             await inference.predict_proba(FILMS[1:2])
-        gate.open.set()
-        assert len(await first) == 1  # its own turn had come, so it is not cut
+        classifier.unblocked.set()
+        assert len(await first) == 1  # it was already scheduled, so it does not expire
         assert len(await inference.predict_proba(FILMS[2:3])) == 1
 
-    run(gate, use, timeout=0.05)
-    assert gate.asked == [FILMS[:1], FILMS[2:3]]
+    run(classifier, use, timeout=0.05)
+    assert classifier.batches == [FILMS[:1], FILMS[2:3]]
 
 
-def test_work_of_a_client_that_has_gone_is_not_done(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_of_disconnected_clients_are_not_classified(
+    classifier: BlockingClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(batching, "DISCONNECT_CHECK_DELAY", 0)
 
     async def is_disconnected() -> bool:
         return True
 
     async def use(inference: BatchedInference) -> None:
-        first = await begin(inference, FILMS[:1], gate)
-        left = asyncio.create_task(inference.predict_proba(FILMS[1:2], is_disconnected))
+        first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
+        cancelled = asyncio.create_task(inference.predict_proba(FILMS[1:2], is_disconnected))
         await asyncio.sleep(0)
-        gate.open.set()
+        classifier.unblocked.set()
         with pytest.raises(ClientDisconnected):
-            await left
+            await cancelled
         assert len(await first) == 1
 
-    run(gate, use)
-    assert gate.asked == [FILMS[:1]]
+    run(classifier, use)
+    assert classifier.batches == [FILMS[:1]]
 
 
-def test_a_client_that_has_only_just_come_is_not_asked_after(gate: Gate) -> None:
+def test_recent_requests_are_not_checked_for_a_disconnect(classifier: BlockingClassifier) -> None:
     async def is_disconnected() -> bool:
-        raise AssertionError("asked")
+        raise AssertionError("checked")
 
     async def use(inference: BatchedInference) -> None:
-        gate.open.set()
+        classifier.unblocked.set()
         assert len(await inference.predict_proba(FILMS[:1], is_disconnected)) == 1
 
-    run(gate, use)
+    run(classifier, use)
 
 
-def test_an_error_ends_its_batch_and_nothing_else(gate: Gate) -> None:
+def test_an_error_fails_only_its_own_batch(classifier: BlockingClassifier) -> None:
     async def use(inference: BatchedInference) -> None:
-        gate.open.set()
+        classifier.unblocked.set()
         with pytest.raises(RuntimeError, match="broken"):
             await inference.predict_proba([Film("Broken", "x")])
         assert len(await inference.predict_proba(FILMS[:1])) == 1
 
-    run(gate, use)
+    run(classifier, use)

@@ -1,4 +1,4 @@
-"""The browsable documentation, and the OpenAPI document behind it."""
+"""The documentation pages and the OpenAPI document."""
 
 import re
 import shutil
@@ -23,8 +23,8 @@ ROUTES = {
     "/health/ready": "get",
 }
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-BROWSER_S_OWN = ("google.com", "googleapis.com", "gstatic.com")
-"""Hosts that Chromium asks of itself, whatever the page."""
+CHROMIUM_HOSTS = ("google.com", "googleapis.com", "gstatic.com")
+"""Domains that Chromium itself contacts, whatever the page."""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def document(service: str) -> dict[str, Any]:
     return dict(requests.get(f"{service}/openapi.json", timeout=10).json())
 
 
-def test_every_route_is_described(document: dict[str, Any]) -> None:
+def test_every_route_has_a_summary_and_a_description(document: dict[str, Any]) -> None:
     assert {path: list(methods) for path, methods in document["paths"].items()} == {
         path: [method] for path, method in ROUTES.items()
     }
@@ -43,7 +43,7 @@ def test_every_route_is_described(document: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("keys", ["", "key"])
-def test_every_error_has_the_one_body(tiny_model: Path, keys: str) -> None:
+def test_every_error_has_the_common_body(tiny_model: Path, keys: str) -> None:
     document = create_app(Settings(model=tiny_model, api_keys=keys)).openapi()  # type: ignore[arg-type]
     shape = {"$ref": "#/components/schemas/ErrorBody"}
     statuses = {}
@@ -54,7 +54,7 @@ def test_every_error_has_the_one_body(tiny_model: Path, keys: str) -> None:
         for answer in errors.values():
             assert answer["content"]["application/json"]["schema"] == shape
             assert set(answer["content"]["application/json"]["example"]) == {"detail", "errors"}
-    unauthorized = ["401"] if keys else []  # which a service without keys never says
+    unauthorized = ["401"] if keys else []  # never returned without API keys
     assert statuses == {
         "/genre": [*unauthorized, "408", "413", "422", "503"],
         "/genres": [*unauthorized, "408", "413", "422", "503"],
@@ -69,7 +69,7 @@ def test_every_error_has_the_one_body(tiny_model: Path, keys: str) -> None:
 
 
 @pytest.mark.parametrize("route", ["/genre", "/genres"])
-def test_othello_is_the_worked_example(document: dict[str, Any], route: str) -> None:
+def test_othello_is_the_example(document: dict[str, Any], route: str) -> None:
     operation = document["paths"][route]["post"]
     request = operation["requestBody"]["content"]["application/json"]["examples"]["othello"]["value"]
     assert request == (OTHELLO if route == "/genre" else {"movies": [OTHELLO]})
@@ -77,7 +77,7 @@ def test_othello_is_the_worked_example(document: dict[str, Any], route: str) -> 
 
 
 @pytest.mark.parametrize("page", ["/docs", "/redoc"])
-def test_pages_name_no_other_host(service: str, http: requests.Session, page: str) -> None:
+def test_pages_link_to_no_other_host(service: str, http: requests.Session, page: str) -> None:
     html = http.get(service + page).text
     for url in re.findall(r"""(?:src|href)=["']([^"']+)""", html):
         assert url.startswith(("/", "data:")), url
@@ -86,8 +86,8 @@ def test_pages_name_no_other_host(service: str, http: requests.Session, page: st
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize(("page", "word"), [("/docs", "opblock-summary"), ("/redoc", "Probability of each genre")])
-def test_pages_draw_in_a_browser_without_another_host(service: str, page: str, word: str, tmp_path: Path) -> None:
-    """Every host name but the service's fails to resolve; a request to one would be in the browser's log."""
+def test_pages_render_in_a_browser_without_other_hosts(service: str, page: str, word: str, tmp_path: Path) -> None:
+    """No other host name resolves in the browser, and its log would show a request to one."""
     log = tmp_path / "net.json"
     flags = [
         "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -98,4 +98,4 @@ def test_pages_draw_in_a_browser_without_another_host(service: str, page: str, w
     dom = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
     assert word in dom
     hosts = set(re.findall(r'"url":"https?://([^/":]+)', log.read_text(errors="replace")))
-    assert {host for host in hosts if not host.endswith(BROWSER_S_OWN)} == {"127.0.0.1"}
+    assert {host for host in hosts if not host.endswith(CHROMIUM_HOSTS)} == {"127.0.0.1"}

@@ -14,22 +14,22 @@ def test_probability_of_every_genre(service: str, http: requests.Session) -> Non
     assert {genre for genre, score in scores.items() if score >= 0.5} == genres
 
 
-def test_narrowed(service: str, http: requests.Session) -> None:
+def test_genre_parameter_selects_genres(service: str, http: requests.Session) -> None:
     film, _ = TINY_FILMS[0]
-    everything = http.post(f"{service}/genre", json=film._asdict()).json()
+    all_scores = http.post(f"{service}/genre", json=film._asdict()).json()
     response = http.post(f"{service}/genre?genre=Drama&genre=Action&genre=Drama", json=film._asdict())
-    assert response.json() == {"Action": everything["Action"], "Drama": everything["Drama"]}
+    assert response.json() == {"Action": all_scores["Action"], "Drama": all_scores["Drama"]}
 
 
 @pytest.mark.parametrize("genre", ["Acton", "action", ""])
-def test_unknown_genre_lists_the_known_ones(service: str, http: requests.Session, genre: str) -> None:
+def test_an_unknown_genre_is_rejected_with_the_known_genres(service: str, http: requests.Session, genre: str) -> None:
     film, _ = TINY_FILMS[0]
     response = http.post(f"{service}/genre", params={"genre": ["Drama", genre]}, json=film._asdict())
     assert response.status_code == 422
     assert response.json()["detail"] == f"unknown genre: {genre}; the model knows: {', '.join(GENRES)}"
 
 
-def test_other_fields_do_no_harm(service: str, http: requests.Session) -> None:
+def test_additional_fields_are_ignored(service: str, http: requests.Session) -> None:
     film, _ = TINY_FILMS[0]
     plain = http.post(f"{service}/genre", json=film._asdict()).json()
     assert http.post(f"{service}/genre", json={**film._asdict(), "year": 1995}).json() == plain

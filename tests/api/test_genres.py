@@ -5,7 +5,7 @@ from movie_classifier.genres import GENRES
 from tests.conftest import TINY_FILMS
 
 
-def test_in_order(service: str, http: requests.Session) -> None:
+def test_predictions_are_in_the_order_of_the_request(service: str, http: requests.Session) -> None:
     response = http.post(f"{service}/genres", json={"movies": [film._asdict() for film, _ in TINY_FILMS]})
     assert response.status_code == 200
     predictions = response.json()["predictions"]
@@ -18,7 +18,7 @@ def test_in_order(service: str, http: requests.Session) -> None:
         assert prediction["genres"] == sorted(prediction["genres"], key=scores.get, reverse=True)
 
 
-def test_same_scores_as_genre(service: str, http: requests.Session) -> None:
+def test_scores_are_those_of_the_genre_route(service: str, http: requests.Session) -> None:
     film, _ = TINY_FILMS[1]
     [prediction] = http.post(f"{service}/genres", json={"movies": [film._asdict()]}).json()["predictions"]
     assert http.post(f"{service}/genre", json=film._asdict()).json() == prediction["scores"]
@@ -32,7 +32,7 @@ def test_number_of_films(service: str, http: requests.Session, films: int, statu
         assert response.json()["errors"][0]["field"] == "movies"
 
 
-def test_the_field_of_a_bad_film_is_named(service: str, http: requests.Session) -> None:
+def test_the_invalid_field_is_named(service: str, http: requests.Session) -> None:
     movies = [film._asdict() for film, _ in TINY_FILMS[:3]]
     movies[2]["description"] = "\t"
     response = http.post(f"{service}/genres", json={"movies": movies})

@@ -1,4 +1,4 @@
-"""What no well-meant client sends: text of any kind, bodies of any kind, and bytes that are hardly HTTP."""
+"""Malicious or broken clients: random text, malformed bodies, and bytes that are not valid HTTP."""
 
 import gzip
 import json
@@ -16,11 +16,11 @@ from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, is_b
 from movie_classifier.genres import GENRES
 from tests.api.test_bad_input import check_error
 
-EVERYTHING = st.characters(exclude_categories=())
-"""The full range of Unicode, lone surrogates and unassigned code points too."""
+ANY_CHARACTER = st.characters(exclude_categories=())
+"""Every Unicode code point, including lone surrogates and unassigned ones."""
 
 PIECES = st.one_of(
-    st.text(EVERYTHING, max_size=80),
+    st.text(ANY_CHARACTER, max_size=80),
     st.sampled_from(
         ["'" * 500, "a\u0301" * 300, "\u202e\u2066", "🏳️‍🌈" * 50, "\ufeff", "\n\n\n", "x" * 1_000, "\ud800"]
     ),
@@ -28,17 +28,17 @@ PIECES = st.one_of(
 TEXT = st.lists(PIECES, max_size=6).map("".join)
 
 
-def is_sound(text: str, longest: int) -> bool:
+def is_valid(text: str, max_length: int) -> bool:
     lone_surrogate = any("\ud800" <= character <= "\udfff" for character in text)
-    return len(text) <= longest and not is_blank(text) and not lone_surrogate
+    return len(text) <= max_length and not is_blank(text) and not lone_surrogate
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(title=TEXT, description=TEXT)
-def test_any_text_is_classified_or_refused(shipped_service: str, title: str, description: str) -> None:
+def test_any_text_is_classified_or_rejected(shipped_service: str, title: str, description: str) -> None:
     response = requests.post(f"{shipped_service}/genre", json={"title": title, "description": description}, timeout=30)
-    # Two surrogates side by side are one character on the other side of JSON.
-    if is_sound(json.loads(json.dumps(title)), MAX_TITLE_LENGTH) and is_sound(
+    # JSON decoders join two adjacent surrogates into one character.
+    if is_valid(json.loads(json.dumps(title)), MAX_TITLE_LENGTH) and is_valid(
         json.loads(json.dumps(description)), MAX_DESCRIPTION_LENGTH
     ):
         assert response.status_code == 200
@@ -64,7 +64,7 @@ BODIES: dict[str, tuple[dict[str, str], bytes, int]] = {
     "keys of objects": ({}, b'{"__proto__": 1, "__class__": 1, "title": "a", "description": "b"}', 200),
     "null byte": ({}, b'{"title": "a\\u0000b", "description": "b"}', 200),
     "bare control character": ({}, b'{"title": "a\x01b", "description": "b"}', 422),
-    "UTF-8 with a mark": ({}, b"\xef\xbb\xbf" + FILM, 200),
+    "UTF-8 with a byte order mark": ({}, b"\xef\xbb\xbf" + FILM, 200),
     "UTF-16": ({"Content-Type": "application/json; charset=utf-16"}, FILM.decode().encode("utf-16"), 200),
     "overlong UTF-8": ({}, b'{"title": "\xc0\xaf", "description": "b"}', 422),
     "two documents": ({}, FILM + FILM, 422),
@@ -75,13 +75,13 @@ BODIES: dict[str, tuple[dict[str, str], bytes, int]] = {
     "plain text": ({"Content-Type": "text/plain"}, FILM, 422),
     "XML": ({"Content-Type": "application/xml"}, b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', 422),
     "no type": ({"Content-Type": ""}, FILM, 422),
-    "a type that is none": ({"Content-Type": "/;;;=,"}, FILM, 422),
+    "an invalid type": ({"Content-Type": "/;;;=,"}, FILM, 422),
     "a type with a control character": ({"Content-Type": "\x7f/;;;=,"}, FILM, 422),
-    "endless type": ({"Content-Type": "application/json;" + "a=b;" * 2_000}, FILM, 200),
+    "long type": ({"Content-Type": "application/json;" + "a=b;" * 2_000}, FILM, 200),
 }
 
 
-def test_hostile_bodies(service: str) -> None:
+def test_malformed_bodies(service: str) -> None:
     outcomes: Counter[int] = Counter()
     for name, (special, body, status) in BODIES.items():
         headers = {"Content-Type": "application/json", **special}
@@ -90,59 +90,59 @@ def test_hostile_bodies(service: str) -> None:
         if status != 200:
             check_error(response, status)
         outcomes[response.status_code] += 1
-    print(f"{len(BODIES)} hostile bodies by status: {dict(outcomes)}")
+    print(f"{len(BODIES)} malformed bodies by status: {dict(outcomes)}")
 
 
 POST = b"POST /genre HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 BYTES = {
     "nothing": b"",
-    "no HTTP": b"\x00\xff" * 1_000,
+    "not HTTP": b"\x00\xff" * 1_000,
     "TLS": bytes.fromhex("16030100a5010000a10303") + b"\x00" * 200,
     "HTTP/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "HTTP/0.9": b"GET /health/live\r\n\r\n",
     "HTTP/9.9": b"GET /health/live HTTP/9.9\r\n\r\n",
     "no host": b"GET /health/live HTTP/1.1\r\n\r\n",
-    "endless line": b"GET /" + b"a" * 200_000,
-    "endless headers": b"GET /health/live HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 50_000,
+    "long request line": b"GET /" + b"a" * 200_000,
+    "many headers": b"GET /health/live HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 50_000,
     "large header": b"GET /health/live HTTP/1.1\r\nHost: x\r\nA: " + b"b" * 200_000 + b"\r\n\r\n",
     "folded header": b"GET /health/live HTTP/1.1\r\nHost: x\r\n  y: z\r\n\r\n",
     "header with a null byte": b"GET /health/live HTTP/1.1\r\nHost: x\r\nA: \x00\r\n\r\n",
     "negative length": POST + b"Content-Length: -1\r\n\r\n" + FILM,
-    "length that is none": POST + b"Content-Length: 0x10\r\n\r\n" + FILM,
-    "endless length": POST + b"Content-Length: " + b"9" * 30 + b"\r\n\r\n" + FILM,
+    "invalid length": POST + b"Content-Length: 0x10\r\n\r\n" + FILM,
+    "huge length": POST + b"Content-Length: " + b"9" * 30 + b"\r\n\r\n" + FILM,
     "two lengths": POST + b"Content-Length: 5\r\nContent-Length: 34\r\n\r\n" + FILM,
     "length and chunks": POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "chunk of no size": POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + FILM,
-    "chunk of endless size": POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 64 + b"\r\n",
-    "unknown coding": POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    "invalid chunk size": POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + FILM,
+    "huge chunk size": POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 64 + b"\r\n",
+    "unknown transfer encoding": POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
     "upgrade": b"GET /genre HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
     "trace": b"TRACE /genre HTTP/1.1\r\nHost: x\r\n\r\n",
-    "method of its own": b"JUMP /genre HTTP/1.1\r\nHost: x\r\n\r\n",
-    "up and away": b"GET /static-offline-docs/../../../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
-    "up and away, escaped": b"GET /static-offline-docs/%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+    "unknown method": b"JUMP /genre HTTP/1.1\r\nHost: x\r\n\r\n",
+    "path traversal": b"GET /static-offline-docs/../../../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+    "escaped path traversal": b"GET /static-offline-docs/%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
     "null byte in the path": b"GET /static-offline-docs/%00 HTTP/1.1\r\nHost: x\r\n\r\n",
     "absolute target": b"GET http://other.example/health/live HTTP/1.1\r\nHost: x\r\n\r\n",
-    "a proxy's": b"CONNECT other.example:443 HTTP/1.1\r\nHost: x\r\n\r\n",
-    "a hundred at once": b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n" * 100,
+    "proxy request": b"CONNECT other.example:443 HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a hundred pipelined requests": b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n" * 100,
 }
 
 
 @pytest.mark.parametrize("name", BYTES)
-def test_hostile_bytes(service: str, name: str) -> None:
+def test_malformed_http(service: str, name: str) -> None:
     address = urlsplit(service)
     received = b""
     with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=5) as connection:
         try:
             connection.sendall(BYTES[name])
-            connection.settimeout(0.5)  # an answer, or the server waits for more
+            connection.settimeout(0.5)  # if the server sends nothing, it waits for more
             while chunk := connection.recv(65536):
                 received += chunk
         except OSError:
-            pass  # hanging up is an answer too
+            pass  # the server may close the connection
     statuses = [int(part[:3]) for part in received.split(b"HTTP/1.1 ")[1:]]
     assert all(200 <= status < 500 for status in statuses), received[:300]
     assert b"root:" not in received
     assert b"Traceback" not in received
     assert json.loads(requests.get(f"{service}/health/ready", timeout=10).text) == {"status": "ready"}
-    print(f"{name}: {statuses[:1] or 'hung up'}")
+    print(f"{name}: {statuses[:1] or 'connection closed'}")

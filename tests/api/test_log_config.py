@@ -1,4 +1,4 @@
-"""The log as people see it in a terminal, and as programs read it."""
+"""Logging as text in a terminal, and as JSON otherwise."""
 
 import json
 import logging
@@ -21,10 +21,12 @@ from movie_classifier.settings import read_settings
 SECRET = {"title": "Quixotic Zebra", "description": "A zyzzyva hides a secret."}
 TEXT_LINE = re.compile(r"^\d\d:\d\d:\d\d INFO: +POST /genre 200 \d+\.\d ms$")
 COLOUR = "\x1b["
+TIMEOUT = 90
+"""Seconds that a service may take to start. Machines that run tests can be slow."""
 
 
 def serve_in_terminal(model: Path, port: int, workers: int = 1, **environment: str) -> str:
-    """Return what a service writes to a terminal while it starts, answers one request and stops."""
+    """Return what a service logs to a terminal while it starts, handles one request and stops."""
     terminal, stderr = pty.openpty()
     command = [sys.executable, "-m", "movie_classifier", "serve", "--port", str(port), "--model", str(model)]
     service = subprocess.Popen(
@@ -33,14 +35,14 @@ def serve_in_terminal(model: Path, port: int, workers: int = 1, **environment: s
     )  # fmt: skip
     os.close(stderr)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + TIMEOUT
         while time.monotonic() < deadline:
             try:
                 if requests.get(f"http://127.0.0.1:{port}/health/ready", timeout=5).ok:
                     break
-            except requests.ConnectionError:
+            except requests.RequestException:
                 time.sleep(0.1)
-        assert requests.post(f"http://127.0.0.1:{port}/genre", json=SECRET, timeout=30).ok
+        assert requests.post(f"http://127.0.0.1:{port}/genre", json=SECRET, timeout=TIMEOUT).ok
     finally:
         service.terminate()
         service.wait(timeout=30)
@@ -48,14 +50,14 @@ def serve_in_terminal(model: Path, port: int, workers: int = 1, **environment: s
     while select.select([terminal], [], [], 0.5)[0]:
         try:
             written += os.read(terminal, 65536)
-        except OSError:  # how Linux says that the other end is closed
+        except OSError:  # Linux raises an error once the other end is closed
             break
     os.close(terminal)
     return written.decode().replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_lines_in_a_terminal_are_for_people(tiny_model: Path, free_port: int, workers: int) -> None:
+def test_text_in_a_terminal(tiny_model: Path, free_port: int, workers: int) -> None:
     log = serve_in_terminal(tiny_model, free_port, workers)
     assert COLOUR in log
     plain = re.sub(r"\x1b\[\d+m", "", log).splitlines()
@@ -64,13 +66,13 @@ def test_lines_in_a_terminal_are_for_people(tiny_model: Path, free_port: int, wo
     assert "Zebra" not in log
 
 
-def test_colours_can_be_switched_off(tiny_model: Path, free_port: int) -> None:
+def test_no_color_disables_colours(tiny_model: Path, free_port: int) -> None:
     log = serve_in_terminal(tiny_model, free_port, NO_COLOR="1")
     assert COLOUR not in log
     assert any(TEXT_LINE.match(line) for line in log.splitlines()), log
 
 
-def test_json_in_a_terminal_if_it_is_asked_for(tiny_model: Path, free_port: int) -> None:
+def test_json_in_a_terminal_if_configured(tiny_model: Path, free_port: int) -> None:
     log = serve_in_terminal(tiny_model, free_port, MOVIE_CLASSIFIER_LOG_FORMAT="json")
     assert "POST" in {json.loads(line).get("method") for line in log.splitlines()}
 

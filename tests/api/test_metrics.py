@@ -8,7 +8,7 @@ from tests.conftest import TINY_FILMS, serving
 
 
 def samples(url: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
-    """What Prometheus would read: name and labels → value."""
+    """Return the samples that Prometheus would scrape: (name, labels) → value."""
     text = requests.get(f"{url}/metrics", timeout=10).text
     families = text_string_to_metric_families(text)
     return {
@@ -22,7 +22,7 @@ def value(url: str, name: str, **labels: str) -> float:
     return samples(url).get((f"movie_classifier_{name}", frozenset(labels.items())), 0.0)
 
 
-def test_what_was_asked_is_counted(tiny_model: Path, http: requests.Session) -> None:
+def test_requests_and_films_are_counted(tiny_model: Path, http: requests.Session) -> None:
     films = [film._asdict() for film, _ in TINY_FILMS]
     with serving(Settings(model=tiny_model)) as url:
         for _ in range(3):
@@ -42,7 +42,7 @@ def test_what_was_asked_is_counted(tiny_model: Path, http: requests.Session) -> 
         assert dict(model)["name"] == "tiny"
 
 
-def test_each_application_counts_for_itself(tiny_model: Path, http: requests.Session) -> None:
+def test_each_application_has_its_own_metrics(tiny_model: Path, http: requests.Session) -> None:
     for _ in range(2):
         with serving(Settings(model=tiny_model)) as url:
             http.post(f"{url}/genre", json=TINY_FILMS[0][0]._asdict())

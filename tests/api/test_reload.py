@@ -27,7 +27,7 @@ def folder(tiny_model: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def service_of(folder: Path) -> Iterator[str]:
+def reloadable(folder: Path) -> Iterator[str]:
     with serving(Settings(model=folder, api_keys="key")) as url:  # type: ignore[arg-type]
         yield url
 
@@ -37,33 +37,35 @@ def set_version(folder: Path, version: str) -> None:
     (folder / "meta.json").write_text(json.dumps(meta | {"version": version}))
 
 
-def test_the_new_model_takes_over_and_no_request_fails(service_of: str, folder: Path) -> None:
+def test_no_request_fails_while_the_model_is_replaced(reloadable: str, folder: Path) -> None:
     statuses: list[int] = []
     stop = threading.Event()
 
-    def ask() -> None:
+    def send_requests() -> None:
         with requests.Session() as session:
             while not stop.is_set():
-                statuses.append(session.post(f"{service_of}/genre", json=FILM, headers=KEY, timeout=10).status_code)
+                statuses.append(session.post(f"{reloadable}/genre", json=FILM, headers=KEY, timeout=10).status_code)
 
-    threads = [threading.Thread(target=ask) for _ in range(4)]
+    threads = [threading.Thread(target=send_requests) for _ in range(4)]
     for thread in threads:
         thread.start()
     for version in ("1.0.1", "1.0.2", "1.0.3"):
         set_version(folder, version)
-        answer = requests.post(f"{service_of}/model/reload", headers=KEY, timeout=30)
+        answer = requests.post(f"{reloadable}/model/reload", headers=KEY, timeout=30)
         assert answer.json()["version"] == version
-        assert requests.get(f"{service_of}/model", headers=KEY, timeout=10).json()["version"] == version
+        assert requests.get(f"{reloadable}/model", headers=KEY, timeout=10).json()["version"] == version
     stop.set()
     for thread in threads:
         thread.join()
     assert set(statuses) == {200}
-    assert f'version="{version}"}} 1.0' in requests.get(f"{service_of}/metrics", headers=KEY, timeout=10).text
+    assert f'version="{version}"}} 1.0' in requests.get(f"{reloadable}/metrics", headers=KEY, timeout=10).text
 
 
 @pytest.mark.parametrize("damage", ["truncated", "missing", "not finite"])
-def test_a_broken_model_is_refused_and_the_old_one_goes_on(service_of: str, folder: Path, damage: str) -> None:
-    before = requests.post(f"{service_of}/genre", json=FILM, headers=KEY, timeout=10).json()
+def test_a_broken_model_is_rejected_and_the_current_one_keeps_serving(
+    reloadable: str, folder: Path, damage: str
+) -> None:
+    before = requests.post(f"{reloadable}/genre", json=FILM, headers=KEY, timeout=10).json()
     set_version(folder, "9.9.9")
     weights = folder / "textcat_multilabel" / "model"
     if damage == "missing":
@@ -73,13 +75,13 @@ def test_a_broken_model_is_refused_and_the_old_one_goes_on(service_of: str, fold
     else:
         content = weights.read_bytes()
         weights.write_bytes(content[:-4000] + b"\xff" * 4000)
-    answer = requests.post(f"{service_of}/model/reload", headers=KEY, timeout=30)
+    answer = requests.post(f"{reloadable}/model/reload", headers=KEY, timeout=30)
     assert str(folder) in check_error(answer, 409)["detail"]
-    assert requests.get(f"{service_of}/model", headers=KEY, timeout=10).json()["version"] != "9.9.9"
-    assert requests.post(f"{service_of}/genre", json=FILM, headers=KEY, timeout=10).json() == before
+    assert requests.get(f"{reloadable}/model", headers=KEY, timeout=10).json()["version"] != "9.9.9"
+    assert requests.post(f"{reloadable}/genre", json=FILM, headers=KEY, timeout=10).json() == before
 
 
-def test_what_is_served_already_is_not_loaded_again(folder: Path) -> None:
+def test_an_unchanged_model_is_not_loaded_again(folder: Path) -> None:
     async def reload_twice() -> None:
         classifier = GenreClassifier.load(folder)
         with BatchedInference(classifier, 10, 10, Metrics()) as inference:
@@ -93,10 +95,10 @@ def test_what_is_served_already_is_not_loaded_again(folder: Path) -> None:
     asyncio.run(reload_twice())
 
 
-def test_without_keys_nobody_may(service: str) -> None:
+def test_reload_is_disabled_without_api_keys(service: str) -> None:
     assert "API_KEYS" in check_error(requests.post(f"{service}/model/reload", timeout=10), 403)["detail"]
 
 
-def test_a_server_in_a_thread_leaves_the_signal_alone(service_of: str) -> None:
+def test_a_server_outside_the_main_thread_handles_no_signal(reloadable: str) -> None:
     assert signal.getsignal(signal.SIGHUP) == signal.SIG_DFL
-    assert requests.get(f"{service_of}/health/ready", timeout=10).status_code == 200
+    assert requests.get(f"{reloadable}/health/ready", timeout=10).status_code == 200

@@ -10,7 +10,7 @@ FILM = TINY_FILMS[0][0]._asdict()
 
 
 @pytest.mark.parametrize("route", ["/genre", "/health/live", "/nowhere", "/docs", "/metrics"])
-def test_every_answer_has_them(service: str, http: requests.Session, route: str) -> None:
+def test_every_response_has_security_headers(service: str, http: requests.Session, route: str) -> None:
     headers = http.get(service + route).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
@@ -19,12 +19,16 @@ def test_every_answer_has_them(service: str, http: requests.Session, route: str)
     assert policy.startswith("default-src 'self'" if route == "/docs" else "default-src 'none'")
 
 
-def test_no_other_origin_may_ask_unless_named(service: str, tiny_model: Path, http: requests.Session) -> None:
+def test_other_origins_are_rejected_unless_configured(service: str, tiny_model: Path, http: requests.Session) -> None:
     origin = {"Origin": "https://films.example"}
     assert "Access-Control-Allow-Origin" not in http.post(f"{service}/genre", json=FILM, headers=origin).headers
     with serving(Settings(model=tiny_model, cors_origins="https://films.example")) as url:  # type: ignore[arg-type]
-        asked = {**origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
-        allowed = http.options(f"{url}/genre", headers=asked)
+        preflight = {
+            **origin,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type",
+        }
+        allowed = http.options(f"{url}/genre", headers=preflight)
         assert allowed.headers["Access-Control-Allow-Origin"] == "https://films.example"
         assert "POST" in allowed.headers["Access-Control-Allow-Methods"]
         answer = http.post(f"{url}/genre", json=FILM, headers=origin)
@@ -33,7 +37,7 @@ def test_no_other_origin_may_ask_unless_named(service: str, tiny_model: Path, ht
         assert "Access-Control-Allow-Origin" not in other.headers
 
 
-def test_only_trusted_hosts_are_answered(tiny_model: Path, http: requests.Session) -> None:
+def test_unknown_hosts_are_rejected(tiny_model: Path, http: requests.Session) -> None:
     with serving(Settings(model=tiny_model, allowed_hosts="127.0.0.1,films.example")) as url:  # type: ignore[arg-type]
         assert http.post(f"{url}/genre", json=FILM).status_code == 200
         assert http.post(f"{url}/genre", json=FILM, headers={"Host": "films.example"}).status_code == 200
@@ -41,8 +45,8 @@ def test_only_trusted_hosts_are_answered(tiny_model: Path, http: requests.Sessio
 
 
 @pytest.mark.parametrize("prefix", ["", "/movies"])
-def test_below_a_path_of_a_proxy(tiny_model: Path, http: requests.Session, prefix: str) -> None:
-    """Whether the proxy strips the path or not; the documentation finds the document under it."""
+def test_behind_a_proxy_with_a_path_prefix(tiny_model: Path, http: requests.Session, prefix: str) -> None:
+    """Works whether or not the proxy strips the prefix. The pages load the OpenAPI document from below the prefix."""
     with serving(Settings(model=tiny_model, root_path="/movies", max_body_bytes=200)) as url:
         assert http.post(f"{url}{prefix}/genre", json=FILM).status_code == 200
         assert http.post(f"{url}{prefix}/genres", json={"movies": [FILM] * 10}).status_code == 200

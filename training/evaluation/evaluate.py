@@ -7,8 +7,7 @@ from typing import Any
 
 import spacy
 
-from movie_classifier.checksums import FILE as CHECKSUMS
-from movie_classifier.checksums import write_checksums
+from movie_classifier.checksums import CHECKSUMS_FILE, write_checksums
 from movie_classifier.genres import FIVE_GENRES
 from training.config import Plan
 from training.evaluation.groups import decade, length, measure_groups
@@ -75,7 +74,7 @@ def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) 
     meta |= {"thresholds": thresholds, "performance": performance}
     (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     write_card(path)
-    if (path / CHECKSUMS).is_file():
+    if (path / CHECKSUMS_FILE).is_file():
         write_checksums(path)
     if readme:
         write_scores(path, readme)
