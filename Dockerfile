@@ -1,15 +1,16 @@
-# The API: build with `docker compose build`. BASE_IMAGE can be any image with Python 3.11, which requirements/ is for.
+# Image of the service, built by `docker compose build`. BASE_IMAGE can be any image with Python 3.11, the version that
+# requirements/ is pinned for.
 ARG BASE_IMAGE=python:3.11-slim-bookworm
 
 FROM ${BASE_IMAGE} AS build
 WORKDIR /src
-# --without-pip: the image gets the packages, not the tool that installed them.
+# The virtual environment is copied to the final image, which does not need pip.
 RUN python3 -m venv --without-pip /opt/venv
-# The dependencies first, in a layer that only a change of theirs makes anew; a file with another hash is refused.
+# The dependencies have their own layer, which is rebuilt only if they change. pip rejects files with a wrong hash.
 COPY requirements/api.txt requirements/api.txt
 RUN python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile \
         --require-hashes -r requirements/api.txt \
-    # Tests and C sources of the dependencies are a third of their size and of no use here.
+    # Tests and C sources are a third of the size of the dependencies, and not needed to run them.
     && find /opt/venv -type d \( -name tests -o -name test \) -path "*site-packages*" -prune -exec rm -rf {} + \
     && find /opt/venv -type f \( -name "*.pyx" -o -name "*.pxd" -o -name "*.cpp" -o -name "*.c" \) -delete
 COPY setup.py pyproject.toml README.md ./
@@ -27,7 +28,7 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/ready', timeout=2)"]
 CMD ["movie_classifier", "serve", "--host", "0.0.0.0"]
-# Last, because each commit changes them.
+# The labels are last, because they change with each commit and would invalidate the layers after them.
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="movie-classifier" \

@@ -1,4 +1,4 @@
-# make run: serve on port 8000.   make test: all tests but the containers'.   make help: the rest.
+# make run: serve on port 8000.   make test: run all tests without Docker.   make help: list all targets.
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
@@ -8,7 +8,7 @@ OTHELLO := The evil Iago pretends to be friend of Othello in order to manipulate
 
 VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"$$/\1/p' movie_classifier/version.py)
 REVISION = $(shell git describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || echo unknown)
-# For the images' Python; of each version the hashes of all its files, so that any processor finds its own.
+# Pins for the Python version of the images. The hashes cover the wheels of all platforms.
 COMPILE = $(BIN)/uv pip compile setup.py --python-version 3.11 --python-platform linux --upgrade \
   --generate-hashes --no-header --quiet
 SBOM ?= build/sbom.json
@@ -17,15 +17,15 @@ SBOM ?= build/sbom.json
 
 help:
 	@echo "make run              install into $(VENV) and serve on port $(PORT)"
-	@echo "make test             run the tests"
+	@echo "make test             run the tests that need no Docker"
 	@echo "make lint types       check style and types"
-	@echo "make test-containers  build the images and try them (needs Docker)"
-	@echo "make images           build the images, labelled with version and commit (needs Docker)"
-	@echo "make notebook         open the training notebook in its container (needs Docker)"
-	@echo "make requirements     pin the newest dependencies that setup.py allows in requirements/"
-	@echo "make audit            ask for known vulnerabilities in them"
-	@echo "make sbom             write what the API image contains to $(SBOM), in CycloneDX's format"
-	@echo "make clean            remove $(VENV) and what the tools left behind"
+	@echo "make test-containers  build the images and test the containers (needs Docker)"
+	@echo "make images           build the images with labels for version and commit (needs Docker)"
+	@echo "make notebook         start the training notebook in its container (needs Docker)"
+	@echo "make requirements     pin the newest dependencies that setup.py allows, in requirements/"
+	@echo "make audit            check the pinned dependencies for known vulnerabilities"
+	@echo "make sbom             write the SBOM of the API image to $(SBOM), in CycloneDX format"
+	@echo "make clean            remove $(VENV), build output and caches"
 
 run: $(VENV)/.server
 	@echo
@@ -72,7 +72,7 @@ clean:
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
-	  { echo "$(PYTHON) is older than Python 3.10: name another with make PYTHON=python3.11" >&2; exit 1; }
+	  { echo "$(PYTHON) is older than Python 3.10: choose another with make PYTHON=python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 	  { echo "$(PYTHON) has no venv module: install it (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
