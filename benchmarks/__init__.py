@@ -1,1 +1,1 @@
-"""How fast the service is, what it does with too much work, and whether it grows; see README.md."""
+"""Benchmarks of the service: throughput, overload and memory over time. See README.md."""

@@ -1,6 +1,7 @@
-"""Classifies films with `nlp.pipe` and nothing around it; prints films a second.
+"""Prints the films per second of `nlp.pipe` in a bare loop.
 
-`python -m benchmarks.bare_loop MODEL FILMS.jsonl SECONDS`, where a line of the second is the body of a `POST /genre`.
+Usage: `python -m benchmarks.bare_loop MODEL FILMS.jsonl SECONDS`. FILMS.jsonl has a body
+of `POST /genre` on each line.
 """
 
 import itertools
@@ -17,8 +18,8 @@ from movie_classifier.film import Film, film_text
 BATCH = 64
 
 
-def films_a_second(model: Path, films: Sequence[Film], seconds: float) -> float:
-    """Films from text to scores in a second, warm."""
+def films_per_second(model: Path, films: Sequence[Film], seconds: float) -> float:
+    """Return the films per second from text to scores, after a warm-up."""
     nlp = spacy.load(model)
     for doc in nlp.pipe(map(film_text, films[: 4 * BATCH]), batch_size=BATCH):
         assert doc.cats
@@ -32,4 +33,4 @@ def films_a_second(model: Path, films: Sequence[Film], seconds: float) -> float:
 
 if __name__ == "__main__":
     lines = Path(sys.argv[2]).read_text(encoding="utf-8").splitlines()
-    print(films_a_second(Path(sys.argv[1]), [Film(**json.loads(line)) for line in lines], float(sys.argv[3])))
+    print(films_per_second(Path(sys.argv[1]), [Film(**json.loads(line)) for line in lines], float(sys.argv[3])))

@@ -1,4 +1,4 @@
-"""What the commands have in common."""
+"""Options and error handling of the benchmark commands."""
 
 import signal
 import sys
@@ -14,26 +14,26 @@ _path = click.Path(path_type=Path, resolve_path=True)
 
 films_option = click.option(
     "--films", type=_path, default=Path("data/movies_metadata.csv"), show_default=True,
-    help="The Movies Dataset's list of films, .csv or .csv.gz.",
+    help="Film list of The Movies Dataset, .csv or .csv.gz.",
 )  # fmt: skip
-model_option = click.option("--model", type=_path, default=default_model_path, help="Pipeline folder to serve.")
+model_option = click.option("--model", type=_path, default=default_model_path, help="Folder of the pipeline to serve.")
 python_option = click.option(
     "--python", type=click.Path(path_type=Path), default=sys.executable, callback=lambda _, __, path: path.absolute(),
-    help="Interpreter that runs the service: one of an environment that has the extra `server` alone. Where PyTorch is "
-    "installed, spaCy loads it, which takes time and memory that users do not see.  [default: this one]",
+    help="Interpreter that runs the service. Its environment should have the extra `server` alone. If PyTorch is "
+    "installed, spaCy imports it, which takes time and memory that users do not need.  [default: this one]",
 )  # fmt: skip
-results_option = click.option("--results", type=_path, help="Folder to write the figures to, as .md and .json.")
+results_option = click.option("--results", type=_path, help="Folder for the results, as .md and .json.")
 
 
 class Benchmark(OneLineErrors):
-    """A command that leaves no process behind when it is told to end, and turns known errors into one line."""
+    """A command that stops its processes on SIGTERM, and prints known errors as one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; see the class."""
+        """Run the command."""
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
         return super().invoke(ctx)
 
 
 def service_command(python: Path, model: Path, workers: int = 1) -> list[str]:
-    """The service with `model`, as users start it but for host and port."""
+    """Return the command that starts the service with `model`, without host and port."""
     return [str(python), "-m", "movie_classifier", "serve", "--model", str(model), "--workers", str(workers)]

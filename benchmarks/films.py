@@ -1,4 +1,4 @@
-"""Real films, as the bodies of requests."""
+"""Reads real films, and turns them into request bodies."""
 
 import ast
 import csv
@@ -14,11 +14,11 @@ from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film
 Row = dict[str, str | None]
 
 FILMS = 1_000
-"""Different films that the load is made of; a server that remembered answers would have to remember them all."""
+"""Number of different films in the load, so that a server gains little by caching responses."""
 
 
 MIN_WORDS = 5
-"""Fewer are no description, but "No overview found." or the like."""
+"""Shorter descriptions are placeholders such as "No overview found."."""
 
 
 class FilmListUnreadable(MovieClassifierError):
@@ -86,16 +86,16 @@ def _genre_names(text: str) -> list[str]:
 
 
 def film_body(film: Film) -> bytes:
-    """The body of a `POST /genre`, on one line."""
+    """Return the body of a `POST /genre`, on one line."""
     return json.dumps(film._asdict()).encode()
 
 
 def batch_body(films: Sequence[Film]) -> bytes:
-    """The body of a `POST /genres`, on one line."""
+    """Return the body of a `POST /genres`, on one line."""
     return json.dumps({"movies": [film._asdict() for film in films]}).encode()
 
 
 def batch_bodies(films: Sequence[Film], size: int, count: int) -> list[bytes]:
-    """`count` bodies of `size` films each, every one another draw of `films`."""
+    """Return `count` bodies, each with `size` films drawn at random from `films`."""
     chance = random.Random(size)  # noqa: S311 - nothing secret
     return [batch_body(chance.choices(films, k=size)) for _ in range(count)]

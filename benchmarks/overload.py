@@ -1,4 +1,4 @@
-"""What the service does with three times the work that it can do: `python -m benchmarks.overload --help`."""
+"""Overload benchmark: three times the sustainable rate. See `python -m benchmarks.overload --help`."""
 
 import asyncio
 import json
@@ -11,32 +11,33 @@ from pathlib import Path
 import click
 
 from benchmarks.command import Benchmark, films_option, model_option, python_option, results_option, service_command
-from benchmarks.exchange import Answer, Pool, request_bytes
 from benchmarks.films import batch_bodies, read_films
+from benchmarks.http_client import Answer, ConnectionPool, request_bytes
 from benchmarks.load import Load, closed_loop, open_loop
-from benchmarks.overload_report import TIMES, Overload, Phase
+from benchmarks.overload_report import OVERLOAD_FACTOR, Overload, Phase
 from benchmarks.process import Cores, Server, serving
 from benchmarks.report import write_results
 from movie_classifier.settings import Settings
 
-FILMS, BODIES = 16, 200
-"""Films in a request, and different requests: enough work that one core can offer another three times its fill."""
+FILMS, REQUEST_BODIES = 16, 200
+"""Films per request, and number of different requests. With 16 films, one core can generate three times the load that
+another can serve."""
 
 CONNECTIONS = 8
-"""Of the closed loop that finds what is sustainable."""
+"""Number of clients in the closed loop that measures the sustainable rate."""
 
 CLOSED_SECONDS, WARM_UP_SECONDS = 10, 3
-"""Of the closed loop, at most: it takes no longer than the overload."""
+"""Longest duration of the closed loop and of its warm-up. Both are at most as long as the overload."""
 
 PAUSE_SECONDS = 10
-"""After the overload, before the service has to be as fast as before."""
+"""Seconds between the overload and the measurement of the recovery."""
 
 SAMPLE_SECONDS = 0.2
-"""Between two looks at the service's memory."""
+"""Seconds between two samples of the service's memory."""
 
 
-def fault_of(answer: Answer) -> str | None:
-    """What is wrong with an answer that is neither predictions nor a clean refusal; None where it is one of them."""
+def find_fault(answer: Answer) -> str | None:
+    """Return what is wrong with a response; None for predictions and for a clean 503."""
     if answer.status not in {HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE}:
         return f"status {answer.status}"
     try:
@@ -52,16 +53,16 @@ def fault_of(answer: Answer) -> str | None:
 
 
 async def run(server: Server, requests: Sequence[bytes], seconds: float) -> list[Phase]:
-    """As much as the service can do; three times that; and, after a pause, as much as it can do again."""
-    pool = Pool(server.port)
+    """Measure the sustainable rate, run three times that rate, pause, and measure the sustainable rate again."""
+    pool = ConnectionPool(server.port)
     closed = min(CLOSED_SECONDS, seconds)
-    await closed_loop(pool, requests, CONNECTIONS, min(WARM_UP_SECONDS, seconds), fault_of)
-    before = await _watch(server, "before", closed_loop(pool, requests, CONNECTIONS, closed, fault_of))
-    rate = max(1.0, TIMES * before.load.rate(HTTPStatus.OK))
-    overload = await _watch(server, "overload", open_loop(pool, requests, rate, seconds, fault_of))
+    await closed_loop(pool, requests, CONNECTIONS, min(WARM_UP_SECONDS, seconds), find_fault)
+    before = await _watch(server, "before", closed_loop(pool, requests, CONNECTIONS, closed, find_fault))
+    rate = max(1.0, OVERLOAD_FACTOR * before.load.rate(HTTPStatus.OK))
+    overload = await _watch(server, "overload", open_loop(pool, requests, rate, seconds, find_fault))
     pool.close()
     await asyncio.sleep(PAUSE_SECONDS)
-    after = await _watch(server, "after", closed_loop(pool, requests, CONNECTIONS, closed, fault_of))
+    after = await _watch(server, "after", closed_loop(pool, requests, CONNECTIONS, closed, find_fault))
     pool.close()
     return [before, overload, after]
 
@@ -83,19 +84,21 @@ def _default(setting: str) -> Callable[[], object]:
 @films_option
 @model_option
 @python_option
-@click.option("--seconds", type=click.FloatRange(min=1), default=30, show_default=True, help="Of the overload.")
+@click.option(
+    "--seconds", type=click.FloatRange(min=1), default=30, show_default=True, help="Duration of the overload."
+)
 @click.option("--max-queue", type=click.IntRange(min=1), default=_default("max_queue"), help="The service's setting.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=_default("timeout"), help="The service's setting.")
 @results_option
 def main(
     films: Path, model: Path, python: Path, seconds: float, max_queue: int, timeout: float, results: Path | None
 ) -> None:
-    """Offer the service three times the work that it can do, and see whom it answers, whom it refuses, and how.
+    """Put three times the sustainable load on the service, and report accepted and rejected requests.
 
-    Exits with 1 if any answer was neither predictions nor a clean 503.
+    The exit code is 1 if a response was neither predictions nor a clean 503.
     """
     cores = Cores.choose()
-    bodies = batch_bodies(read_films(films), FILMS, BODIES)
+    bodies = batch_bodies(read_films(films), FILMS, REQUEST_BODIES)
     requests = [request_bytes("POST", "/genres", body) for body in bodies]
     variables = {"MOVIE_CLASSIFIER_MAX_QUEUE": str(max_queue), "MOVIE_CLASSIFIER_TIMEOUT": str(timeout)}
     with serving(service_command(python, model), cores.server, variables) as server:
@@ -105,9 +108,11 @@ def main(
     lines = outcome.report()
     click.echo("\n".join(lines))
     if results:
-        write_results(results, "overload", lines, outcome.as_json() | {"wanted": list(map(asdict, outcome.wanted()))})
+        write_results(
+            results, "overload", lines, outcome.as_json() | {"requirements": list(map(asdict, outcome.requirements()))}
+        )
     if outcome.faults():
-        raise click.ClickException("some requests were neither answered nor refused as they should be")
+        raise click.ClickException("some responses were neither predictions nor a clean 503")
 
 
 if __name__ == "__main__":

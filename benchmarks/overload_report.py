@@ -1,4 +1,4 @@
-"""What came of too much work, as tables."""
+"""Report of the overload benchmark."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,31 +7,31 @@ from http import HTTPStatus
 from typing import Any
 
 from benchmarks.load import Load
-from benchmarks.report import Wanted, figure, quotient, table, wanted_table
+from benchmarks.report import Requirement, figure, ratio, requirements_table, table
 
-TIMES = 3
-"""How much more is offered than can be done."""
+OVERLOAD_FACTOR = 3
+"""Offered load as a multiple of the sustainable rate."""
 
-OFFERED_SHARE = 0.95
-"""Of the rate that was meant; a generator that offers less was itself too slow, and its figures say nothing."""
+MIN_OFFERED_RATIO = 0.95
+"""Smallest ratio of the offered rate to the planned rate. Below it, the generator was too slow."""
 
-RATE_SHARE = 0.9
-"""Of the rate before, at which the service counts as fast as before."""
+MIN_RECOVERY_RATIO = 0.9
+"""Smallest ratio of the rate after the overload to the rate before it."""
 
-FLAT_MEGABYTES = 10
-"""By which memory may be higher in the second half of the overload than in the first."""
+MAX_GROWTH_MEGABYTES = 10
+"""Largest growth of memory from the first half of the overload to the second, in MB."""
 
 OK, BUSY = HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE
 
 
 @dataclass(frozen=True)
 class Phase:
-    """A stretch of load.
+    """A phase of the benchmark.
 
     Attributes:
-        name: what the table calls it.
-        load: what became of the requests.
-        memory: MB of the service's processes, measured at even intervals.
+        name: name in the table.
+        load: load and outcomes.
+        memory: memory of the service's processes in MB, sampled at a fixed interval.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Phase:
     memory: Sequence[float]
 
     def figures(self) -> dict[str, float | None]:
-        """The columns of the table."""
+        """Return the columns of the table."""
         load = self.load
         figures: dict[str, float | None] = {
             "offered/s": load.offered,
@@ -54,12 +54,12 @@ class Phase:
 
 @dataclass(frozen=True)
 class Overload:
-    """The phases in a row.
+    """The phases of the benchmark, in order.
 
     Attributes:
-        before, overload, after: what they are called.
+        before, overload, after: the phases.
         timeout: seconds that a request may wait for the model.
-        max_queue: requests that may wait for it.
+        max_queue: largest number of waiting requests.
     """
 
     before: Phase
@@ -69,35 +69,44 @@ class Overload:
     max_queue: int
 
     def faults(self) -> Counter[str]:
-        """What was wrong with answers that were neither a 200 with predictions nor a clean 503, and how often."""
+        """Count the faults of responses that were neither predictions nor a clean 503."""
         return Counter(fault for phase in self._phases() for fault in phase.load.faults())
 
-    def wanted(self) -> list[Wanted]:
-        """What the service is to do, and what it did."""
+    def requirements(self) -> list[Requirement]:
+        """Return the requirements on the service, with the measured values."""
         load = self.overload.load
-        meant = TIMES * self.before.load.rate(OK)
-        p99, recovered = load.milliseconds(OK, 99), quotient(self.after.load.rate(OK), self.before.load.rate(OK))
+        planned = OVERLOAD_FACTOR * self.before.load.rate(OK)
+        p99, recovered = load.milliseconds(OK, 99), ratio(self.after.load.rate(OK), self.before.load.rate(OK))
         return [
-            Wanted.at_least("offered, of what was meant", OFFERED_SHARE, quotient(load.offered, meant)),
-            Wanted.under("p99 of what was accepted", self.timeout, None if p99 is None else p99 / 1_000, " s"),
-            Wanted.true("all that was not answered was refused with a clean 503", not self.faults()),
-            Wanted.at_most("memory, second half of the overload over first", FLAT_MEGABYTES, self._growth(), " MB"),
-            Wanted.at_least("rate ten seconds later, of that before", RATE_SHARE, recovered),
+            Requirement.at_least(
+                "ratio of the offered rate to the planned rate", MIN_OFFERED_RATIO, ratio(load.offered, planned)
+            ),
+            Requirement.under("p99 of accepted requests", self.timeout, None if p99 is None else p99 / 1_000, " s"),
+            Requirement.true("all other requests were refused with a clean 503", not self.faults()),
+            Requirement.at_most(
+                "memory growth from the first half of the overload to the second",
+                MAX_GROWTH_MEGABYTES,
+                self._growth(),
+                " MB",
+            ),
+            Requirement.at_least(
+                "ratio of the rate ten seconds later to the rate before", MIN_RECOVERY_RATIO, recovered
+            ),
         ]
 
     def report(self) -> list[str]:
-        """The lines of the Markdown file."""
+        """Return the lines of the Markdown file."""
         rows = [[phase.name, *map(figure, phase.figures().values())] for phase in self._phases()]
-        lines = ["# Overload", "", f"A queue of {self.max_queue}, a timeout of {self.timeout:g} s.", ""]
+        lines = ["# Overload", "", f"Queue limit {self.max_queue}, timeout {self.timeout:g} s.", ""]
         lines += table(["phase", *self.before.figures()], rows)
-        lines += ["", "## Wanted", "", *wanted_table(self.wanted())]
+        lines += ["", "## Requirements", "", *requirements_table(self.requirements())]
         if faults := self.faults():
-            lines += ["", "## Neither answered nor refused", ""]
-            lines += [f"- {count:,} times {fault}" for fault, count in faults.most_common()]
+            lines += ["", "## Faulty responses", ""]
+            lines += [f"- {fault}: {count:,}" for fault, count in faults.most_common()]
         return lines
 
     def as_json(self) -> dict[str, Any]:
-        """The same as figures."""
+        """Return the results for the JSON file."""
         phases = {phase.name: phase.figures() for phase in self._phases()}
         return {"timeout": self.timeout, "max_queue": self.max_queue, "phases": phases, "faults": self.faults()}
 

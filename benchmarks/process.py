@@ -1,4 +1,4 @@
-"""Processes on a core of their own: started, watched, and ended whatever happens. Linux only."""
+"""Starts processes on one CPU core each, measures them, and always stops them. Linux only."""
 
 import http.client
 import os
@@ -24,14 +24,14 @@ VARIABLES = {
     "TOKENIZERS_PARALLELISM": "false",
     "HF_HUB_OFFLINE": "1",
 }
-"""One thread in every library; and no model is looked for elsewhere."""
+"""Environment variables: one thread in every library, and no downloads of models."""
 
 GRACE_SECONDS = 15
-"""How long a process may take to end when asked; the service itself lets requests finish for eight."""
+"""Seconds that a process may take to stop. The service lets running requests finish for eight."""
 
 
 class ProcessFailed(MovieClassifierError):
-    """A process ended that should not have, or did not become ready."""
+    """Raised when a process ends unexpectedly, or does not become ready."""
 
     def __init__(self, command: Sequence[str], problem: str, said: str) -> None:
         last_lines = "\n".join(said.strip().splitlines()[-5:])
@@ -39,20 +39,20 @@ class ProcessFailed(MovieClassifierError):
 
 
 class Cores(NamedTuple):
-    """The core of the servers, and that of whoever drives them."""
+    """CPU cores for the server under test and for the load generator."""
 
     server: int
     load: int
 
     @classmethod
     def choose(cls) -> "Cores":
-        """Two cores of those that this process may use; the same one twice where there is no other."""
+        """Choose two cores of this process; the same one twice if there is only one."""
         usable = sorted(os.sched_getaffinity(0))
         return cls(usable[0], usable[-1])
 
 
 class Memory(NamedTuple):
-    """What a process holds now, and the most that it has ever held; in MB, 10^6 bytes."""
+    """Resident memory of a process and its peak, in MB (10^6 bytes)."""
 
     resident: float
     peak: float
@@ -60,10 +60,10 @@ class Memory(NamedTuple):
 
 @dataclass(frozen=True)
 class Server:
-    """A server that answers.
+    """A server that is ready.
 
     Attributes:
-        seconds_to_ready: from the start of its process to the first 200 of `/health/ready`.
+        seconds_to_ready: time from the start of the process to the first 200 of `/health/ready`.
     """
 
     process: subprocess.Popen[bytes]
@@ -71,29 +71,29 @@ class Server:
     seconds_to_ready: float
 
     def processes(self) -> list[int]:
-        """The process and its workers, without multiprocessing's own helper."""
+        """Return the ids of the process and its workers, without multiprocessing's resource tracker."""
         return [self.process.pid, *workers_of(self.process.pid)]
 
     def memory(self) -> Memory:
-        """That of all its processes together."""
+        """Return the total resident memory of the process tree."""
         each = [memory(pid) for pid in self.processes()]
         return Memory(sum(one.resident for one in each), sum(one.peak for one in each))
 
 
 def workers_of(pid: int) -> list[int]:
-    """The process's children but multiprocessing's own helper."""
+    """Return the ids of the children of a process, without multiprocessing's resource tracker."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(child) for child in children if "resource_tracker" not in _command_line(child)]
 
 
 @contextmanager
 def serving(
-    command: Sequence[str], core: int, variables: Mapping[str, str] | None = None, patience: float = 60
+    command: Sequence[str], core: int, variables: Mapping[str, str] | None = None, timeout_seconds: float = 60
 ) -> Iterator[Server]:
-    """Start the server that `command` is, with `--host` and `--port`, and wait until it is ready.
+    """Start a server with `command`, `--host` and `--port`, and wait until it is ready.
 
     Raises:
-        ProcessFailed: it ended by itself, or was not ready after `patience` seconds.
+        ProcessFailed: the server ended, or was not ready after `timeout_seconds`.
     """
     port = _free_port()
     command = [*command, "--host", LOOPBACK, "--port", str(port)]
@@ -101,28 +101,30 @@ def serving(
         start = time.perf_counter()
         with started(command, core, variables, stdout=log, stderr=log) as process:
             while not _is_ready(port):
-                late = time.perf_counter() - start > patience
+                late = time.perf_counter() - start > timeout_seconds
                 if late or process.poll() is not None:
-                    raise ProcessFailed(command, f"not ready in {patience:g} s" if late else "has ended", _read(log))
+                    raise ProcessFailed(
+                        command, f"not ready in {timeout_seconds:g} s" if late else "has ended", _read(log)
+                    )
                 time.sleep(0.01)
             try:
                 yield Server(process, port, time.perf_counter() - start)
-            finally:  # instead of whatever came of it for the caller
+            finally:  # replaces the caller's exception, which follows from this one
                 if process.poll() is not None:
                     raise ProcessFailed(command, f"has ended with {process.returncode}", _read(log))
 
 
-def output_of(command: Sequence[str], core: int, patience: float) -> str:
-    """What `command` prints.
+def output_of(command: Sequence[str], core: int, timeout_seconds: float) -> str:
+    """Run `command`, and return its output.
 
     Raises:
-        ProcessFailed: it takes more than `patience` seconds, or its exit code is not 0.
+        ProcessFailed: it takes longer than `timeout_seconds`, or its exit code is not 0.
     """
     with started(command, core, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
-            printed, said = process.communicate(timeout=patience)
+            printed, said = process.communicate(timeout=timeout_seconds)
         except subprocess.TimeoutExpired as error:
-            raise ProcessFailed(command, f"took more than {patience:g} s", "") from error
+            raise ProcessFailed(command, f"took more than {timeout_seconds:g} s", "") from error
     if process.returncode:
         raise ProcessFailed(command, f"exit code {process.returncode}", (printed + said).decode(errors="replace"))
     return printed.decode()
@@ -136,9 +138,9 @@ def started(
     stdout: IO[bytes] | int | None = None,
     stderr: IO[bytes] | int | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Start `command` on `core`, in a group of processes that ends with this context.
+    """Start `command` on `core`, in a process group that is stopped at the end of the context.
 
-    The service's own settings are not inherited, so that it runs with its defaults and `variables`.
+    `MOVIE_CLASSIFIER_*` variables are not inherited, so that the service runs with its defaults and `variables`.
     """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOVIE_CLASSIFIER_")}
     environment = inherited | VARIABLES | dict(variables or {})
@@ -154,7 +156,7 @@ def started(
 
 @contextmanager
 def on_core(core: int) -> Iterator[None]:
-    """Run on `core`, and so do processes that are started meanwhile, for as long as they live."""
+    """Run on `core` inside this context. Processes that are started here stay on it."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {core})
     try:
@@ -164,7 +166,7 @@ def on_core(core: int) -> Iterator[None]:
 
 
 def memory(pid: int) -> Memory:
-    """That of one process; nothing where it has ended."""
+    """Return the memory of one process; zero if it has ended."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

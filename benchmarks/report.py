@@ -1,4 +1,4 @@
-"""What a benchmark says: tables in Markdown, which of the wanted figures are met, and the same as JSON."""
+"""Reports of the benchmarks: Markdown tables, requirements and JSON files."""
 
 import importlib.metadata
 import json
@@ -11,87 +11,88 @@ from typing import Any
 from tabulate import tabulate
 
 NONE = "-"
-"""Stands where there is no figure."""
+"""Cell of a missing value."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A figure that is wanted, and what it came to.
+class Requirement:
+    """A requirement and its measured value.
 
     Attributes:
-        what: which figure.
-        limit: what is wanted of it, in words.
-        measured: what it came to, in words.
-        met: None where it was not measured.
+        name: name of the measured value.
+        limit: the limit, as text.
+        measured: the measured value, as text.
+        met: whether the requirement is met; None if it was not measured.
     """
 
-    what: str
+    name: str
     limit: str
     measured: str
     met: bool | None
 
     @classmethod
-    def at_least(cls, what: str, limit: float, measured: float | None, unit: str = "") -> "Wanted":
-        """`measured` is to be `limit` or more."""
+    def at_least(cls, name: str, limit: float, measured: float | None, unit: str = "") -> "Requirement":
+        """Require `limit` or more."""
         met = None if measured is None else measured >= limit
-        return cls(what, f"at least {limit:g}{unit}", figure(measured, unit), met)
+        return cls(name, f"at least {limit:g}{unit}", figure(measured, unit), met)
 
     @classmethod
-    def at_most(cls, what: str, limit: float, measured: float | None, unit: str = "") -> "Wanted":
-        """`measured` is to be `limit` or less."""
+    def at_most(cls, name: str, limit: float, measured: float | None, unit: str = "") -> "Requirement":
+        """Require `limit` or less."""
         met = None if measured is None else measured <= limit
-        return cls(what, f"at most {limit:g}{unit}", figure(measured, unit), met)
+        return cls(name, f"at most {limit:g}{unit}", figure(measured, unit), met)
 
     @classmethod
-    def under(cls, what: str, limit: float, measured: float | None, unit: str = "") -> "Wanted":
-        """`measured` is to be less than `limit`."""
+    def under(cls, name: str, limit: float, measured: float | None, unit: str = "") -> "Requirement":
+        """Require less than `limit`."""
         met = None if measured is None else measured < limit
-        return cls(what, f"under {limit:g}{unit}", figure(measured, unit), met)
+        return cls(name, f"under {limit:g}{unit}", figure(measured, unit), met)
 
     @classmethod
-    def true(cls, what: str, measured: bool) -> "Wanted":
-        """`measured` is to be True."""
-        return cls(what, "yes", "yes" if measured else "no", measured)
+    def true(cls, name: str, measured: bool) -> "Requirement":
+        """Require True."""
+        return cls(name, "yes", "yes" if measured else "no", measured)
 
 
 def figure(value: float | None, unit: str = "") -> str:
-    """`value` with three significant digits, or all those before the point."""
+    """Format `value` to three significant digits, without dropping integer digits."""
     if value is None:
         return NONE
     text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three digits
     return text + unit
 
 
-def quotient(dividend: float | None, divisor: float | None) -> float | None:
-    """One by the other; None where one is not known or the divisor is zero."""
+def ratio(dividend: float | None, divisor: float | None) -> float | None:
+    """Return the quotient; None if a value is missing or the divisor is zero."""
     return None if dividend is None or not divisor else dividend / divisor
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of a Markdown table. The first column is aligned to the left, all others to the right."""
+    """Return the lines of a Markdown table. The first column is aligned to the left, all others to the right."""
     alignment = ["left", *["right"] * (len(header) - 1)]
     return tabulate(rows, header, tablefmt="pipe", colalign=alignment, disable_numparse=True).splitlines()
 
 
-def wanted_table(wanted: Sequence[Wanted]) -> list[str]:
-    """The lines of a Markdown table of what is met."""
+def requirements_table(wanted: Sequence[Requirement]) -> list[str]:
+    """Return the lines of a Markdown table of requirements."""
     met = {True: "met", False: "NOT MET", None: "not measured"}
     return table(
-        ["wanted", "limit", "measured", ""], [[each.what, each.limit, each.measured, met[each.met]] for each in wanted]
+        ["requirement", "limit", "measured", ""],
+        [[each.name, each.limit, each.measured, met[each.met]] for each in wanted],
     )
 
 
-def surroundings() -> dict[str, str]:
-    """What the figures depend on beside the code."""
+def environment_info() -> dict[str, str]:
+    """Return processor, Python version and package versions."""
     packages = ("fastapi", "uvicorn", "spacy", "numpy", "scikit-learn", "torch", "sentence-transformers")
     return {"processor": _processor(), "python": platform.python_version(), **dict(_versions(packages))}
 
 
 def write_results(folder: Path, name: str, lines: Sequence[str], figures: dict[str, Any]) -> None:
-    """Write `NAME.md` and `NAME.json` to `folder`, which is made where it is not there."""
+    """Write `NAME.md` and `NAME.json` to `folder`, which is created if necessary."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    text = json.dumps(figures | {"surroundings": surroundings()}, indent=2, ensure_ascii=False)
+    text = json.dumps(figures | {"environment": environment_info()}, indent=2, ensure_ascii=False)
     (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 

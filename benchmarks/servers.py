@@ -1,7 +1,7 @@
-"""The servers that ours is compared with: each is what uvicorn calls a factory, and answers `POST /genre` as ours does.
+"""Servers to compare with. Each is an application factory of uvicorn, and answers `POST /genre` as this service does.
 
-Where they read their models is in variables, since uvicorn hands a factory no arguments. All classify on the event
-loop: on one core nothing is gained by a thread, and this is the faster way.
+uvicorn passes no arguments to a factory, so environment variables name the models. All servers classify on the event
+loop, which is faster than a thread on one core.
 """
 
 import importlib
@@ -23,20 +23,20 @@ from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
 
 FILMS, VECTORS = "BENCHMARK_FILMS", "BENCHMARK_VECTORS"
-"""The variables: the film list, and the pipeline with word vectors."""
+"""Environment variables with the film list and with the pipeline that has word vectors."""
 
 Scores = Mapping[str, float]
 
 
 def empty() -> FastAPI:
-    """Reads and checks the film and answers nothing: what FastAPI itself costs."""
+    """Validate the film, and answer `{}`. This measures the cost of FastAPI."""
     return _application(lambda film: {})
 
 
 def source_document() -> FastAPI:
-    """All of a general English pipeline, tagger, parser and entities included, with a text classifier at its end.
+    """Run a full English pipeline, with tagger, parser and entities, and a text classifier at its end.
 
-    The classifier has learnt nothing: it takes as long as one that has.
+    The classifier is untrained, which does not change its speed.
     """
     import spacy
     from spacy.training import Example
@@ -49,15 +49,15 @@ def source_document() -> FastAPI:
 
 
 def tfidf() -> FastAPI:
-    """scikit-learn's TF-IDF of words and pairs, and a logistic regression a genre."""
-    # In another process, so that its memory is not counted to the server's.
+    """Run scikit-learn's TF-IDF of words and pairs of words, with one logistic regression for each genre."""
+    # Fitting runs in another process, so that its memory does not count as the server's.
     with ProcessPoolExecutor(1, get_context("spawn")) as executor:
         pipeline = executor.submit(_fit_tfidf, Path(os.environ[FILMS])).result()
     return _application(lambda film: dict(zip(GENRES, pipeline.predict_proba([film_text(film)])[0], strict=True)))
 
 
 def minilm() -> FastAPI:
-    """The sentence encoder all-MiniLM-L6-v2 as it was published, and one layer, which has learnt nothing."""
+    """Run the published sentence encoder all-MiniLM-L6-v2 with one untrained layer."""
     import torch
     from sentence_transformers import SentenceTransformer
 
@@ -66,7 +66,7 @@ def minilm() -> FastAPI:
     layer = torch.nn.Linear(encoder.encode(["A film."]).shape[1], len(GENRES))
 
     def classify(film: Film) -> Scores:
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):  # the faster way on new processors
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):  # faster on recent processors
             vector = encoder.encode([film_text(film)], convert_to_tensor=True, show_progress_bar=False)
             probabilities = layer(vector).sigmoid().float()[0].tolist()
         return dict(zip(GENRES, probabilities, strict=True))
@@ -90,7 +90,7 @@ def _application(classify: Callable[[Film], Scores]) -> FastAPI:
 
 
 def _schemas() -> Any:
-    """The service's own module of bodies, without the package around it, which would bring spaCy into every server."""
+    """Import the service's schemas without the rest of its package, which imports spaCy."""
     package = ModuleType("movie_classifier.api")
     package.__path__ = [str(Path(folder) / "api") for folder in movie_classifier.__path__]
     sys.modules.setdefault(package.__name__, package)
@@ -107,5 +107,7 @@ def _fit_tfidf(path: Path) -> Any:
     texts = [film_text(film) for film, _ in films]
     truth = [[genre in genres for genre in GENRES] for _, genres in films]
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=3)
-    regression = LogisticRegression(C=4.0, solver="liblinear")  # fits quickly; what is fitted is as fast with any
+    regression = LogisticRegression(
+        C=4.0, solver="liblinear"
+    )  # fits quickly; the solver does not change the prediction speed
     return make_pipeline(vectorizer, OneVsRestClassifier(regression)).fit(texts, truth)

@@ -1,4 +1,4 @@
-"""Whether the service grows, or changes its mind, in a long time: `python -m benchmarks.soak --help`."""
+"""Long-running load: checks for memory growth and for changed answers. See `python -m benchmarks.soak --help`."""
 
 import asyncio
 import os
@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from benchmarks.command import Benchmark, films_option, model_option, python_option, results_option, service_command
-from benchmarks.exchange import Pool, request_bytes
 from benchmarks.films import batch_body, film_body, read_films
+from benchmarks.http_client import ConnectionPool, request_bytes
 from benchmarks.process import Cores, Server, serving
 from benchmarks.report import write_results
 from benchmarks.soak_report import SAMPLES_A_LINE, Counts, Soak
@@ -20,22 +20,22 @@ from benchmarks.soak_requests import Request, RequestMix
 from movie_classifier.film import Film
 
 CLIENTS = 8
-FIXED_FILMS = 20
-ASKED_TIMES = 4
-"""How often a worker is asked about the fixed films, on average, over new connections: so that each is asked."""
+REFERENCE_FILMS = 20
+REFERENCE_REPEATS = 4
+"""Average number of times that each worker gets the reference films. New connections spread them over the workers."""
 
-QUIET_SECONDS = 2
-"""Before the fixed films are asked about again: for whatever clients that hung up have left behind."""
+SETTLE_SECONDS = 2
+"""Pause before the reference films are sent again, so that abandoned requests can finish."""
 
 
-class Soaker:
-    """Keeps a service busy.
+class SoakTest:
+    """Puts a mixed load on a service.
 
     Args:
         server: the service.
-        films: real ones.
-        seed: of all that is drawn.
-        workers: of the service.
+        films: real films.
+        seed: seed of the requests.
+        workers: number of workers of the service.
     """
 
     def __init__(self, server: Server, films: Sequence[Film], seed: int, workers: int) -> None:
@@ -48,8 +48,8 @@ class Soaker:
         self.memory: list[tuple[float, float]] = []
 
     async def run(self, minutes: float, echo: Callable[[str], None]) -> Soak:
-        """Ask for `minutes`, and say every minute, or every tenth of a shorter time, how things are."""
-        processes, answers = self.server.processes(), await self._fixed_answers()
+        """Run for `minutes`, and report progress every minute, or ten times in a shorter run."""
+        processes, answers = self.server.processes(), await self._reference_answers()
         start = time.monotonic()
         clients = [asyncio.create_task(self._client(number)) for number in range(CLIENTS)]
         try:
@@ -59,10 +59,10 @@ class Soaker:
                 client.cancel()
             ended = await asyncio.gather(*clients, return_exceptions=True)
         for error in ended:
-            if isinstance(error, Exception):  # which being cancelled is not
+            if isinstance(error, Exception):  # CancelledError is no Exception
                 raise error
-        await asyncio.sleep(QUIET_SECONDS)
-        same = len(answers | await self._fixed_answers()) == 1
+        await asyncio.sleep(SETTLE_SECONDS)
+        same = len(answers | await self._reference_answers()) == 1
         alike = self.server.processes() == processes
         return Soak(minutes, self.memory, self.counts, self.unexpected, same, alike)
 
@@ -86,7 +86,7 @@ class Soaker:
         return f"minute {minute:.3g}: {recent[-1]:.1f} MB, at most {max(recent):.1f}; {counts}"
 
     async def _client(self, number: int) -> None:
-        mix, pool = RequestMix(self.films, f"{self.seed} {number}"), Pool(self.server.port)
+        mix, pool = RequestMix(self.films, f"{self.seed} {number}"), ConnectionPool(self.server.port)
         try:
             while True:
                 request = mix.draw()
@@ -97,26 +97,26 @@ class Soaker:
         finally:
             pool.close()
 
-    async def _fixed_answers(self) -> set[tuple[bytes, ...]]:
-        """What the fixed films get, one by one and together: one element where all workers agree."""
-        films = self.films[:FIXED_FILMS]
+    async def _reference_answers(self) -> set[tuple[bytes, ...]]:
+        """Return the answers to the reference films, single and together: one element if all workers agree."""
+        films = self.films[:REFERENCE_FILMS]
         requests = [request_bytes("POST", "/genre", film_body(film)) for film in films]
         requests.append(request_bytes("POST", "/genres", batch_body(films)))
         answers = set()
-        for _ in range(ASKED_TIMES * self.workers):
-            pool = Pool(self.server.port)
-            answers.add(tuple([(await pool.ask(request)).body for request in requests]))
+        for _ in range(REFERENCE_REPEATS * self.workers):
+            pool = ConnectionPool(self.server.port)
+            answers.add(tuple([(await pool.send(request)).body for request in requests]))
             pool.close()
         return answers
 
 
-async def _outcome(pool: Pool, request: Request) -> tuple[str, bool]:
-    """What became of a request, and whether that is as it should be."""
+async def _outcome(pool: ConnectionPool, request: Request) -> tuple[str, bool]:
+    """Send a request, and return its outcome and whether it is the expected one."""
     try:
         if request.expected is None:
-            await pool.abandon(request.data, request.patience)
-            return "hung up", True
-        status = (await pool.ask(request.data)).status
+            await pool.abandon(request.data, request.timeout_seconds)
+            return "disconnected", True
+        status = (await pool.send(request.data)).status
     except (OSError, EOFError, ValueError) as error:
         return type(error).__name__, False
     return str(status), status == request.expected
@@ -126,25 +126,25 @@ async def _outcome(pool: Pool, request: Request) -> tuple[str, bool]:
 @films_option
 @model_option
 @python_option
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=30, show_default=True, help="How long.")
-@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Of the service.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of all that is drawn.")
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=30, show_default=True, help="Duration.")
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Workers of the service.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the requests.")
 @results_option
 def main(films: Path, model: Path, python: Path, minutes: float, workers: int, seed: int, results: Path | None) -> None:
-    """Ask the service for a long time about films with words that it has never seen, and watch its memory.
+    """Send films with unknown words to the service for a long time, and watch its memory.
 
-    Exits with 1 if it grows, answers other than before, or does anything else that it should not.
+    The exit code is 1 if memory grows, if answers change, or if a request has an unexpected outcome.
     """
     cores, real = Cores.choose(), read_films(films)
     with serving(service_command(python, model, workers), cores.server) as server:
         os.sched_setaffinity(0, {cores.load})
-        soak = asyncio.run(Soaker(server, real, seed, workers).run(minutes, click.echo))
+        soak = asyncio.run(SoakTest(server, real, seed, workers).run(minutes, click.echo))
     lines = soak.report()
     click.echo("\n".join(lines))
     if results:
-        write_results(results, "soak", lines, soak.as_json() | {"wanted": list(map(asdict, soak.wanted()))})
+        write_results(results, "soak", lines, soak.as_json() | {"requirements": list(map(asdict, soak.requirements()))})
     if not soak.met():
-        raise click.ClickException("not all is as it should be")
+        raise click.ClickException("a requirement is not met")
 
 
 if __name__ == "__main__":

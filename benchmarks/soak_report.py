@@ -1,37 +1,37 @@
-"""What a long run came to."""
+"""Report of the soak test."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.figures import slope
-from benchmarks.report import Wanted, figure, table, wanted_table
+from benchmarks.report import Requirement, figure, requirements_table, table
+from benchmarks.sample_statistics import slope
 
 SETTLE_MINUTES, SETTLE_SHARE = 5, 0.2
-"""Memory may grow for so long, or for this share of a shorter run."""
+"""Minutes in which memory may grow, or share of a shorter run."""
 
 MEGABYTES_A_MINUTE = 1
-"""By how much memory may grow after that."""
+"""Largest growth of memory after that, in MB per minute."""
 
 SAMPLES_A_LINE = 60
-"""How often memory is looked at for a line of the log."""
+"""Samples of memory for each line of the log."""
 
 Counts = Counter[tuple[str, str]]
-"""How often a kind of request ended in an outcome."""
+"""(kind of request, outcome) → number of requests."""
 
 
 @dataclass(frozen=True)
 class Soak:
-    """A run.
+    """Results of one run.
 
     Attributes:
-        minutes: that it took.
-        memory: pairs of the minute and the MB of the service's processes.
+        minutes: duration.
+        memory: pairs of minute and memory of the service's processes in MB.
         counts: outcomes by kind of request.
-        unexpected: those that should not have been.
-        same_answers: whether the fixed films got the same answers at the end as at the start.
-        same_processes: whether the processes of the end are those of the start.
+        unexpected: unexpected outcomes by kind of request.
+        same_answers: whether the reference films got the same answers at the start and at the end.
+        same_processes: whether the service had the same processes at the start and at the end.
     """
 
     minutes: float
@@ -43,41 +43,47 @@ class Soak:
 
     @property
     def settled_after(self) -> float:
-        """The minute from which on memory must not grow."""
+        """Minute from which memory must not grow."""
         return min(SETTLE_MINUTES, SETTLE_SHARE * self.minutes)
 
     def slope(self) -> float | None:
-        """MB a minute after that."""
+        """Return the growth of memory after that, in MB per minute."""
         return slope([point for point in self.memory if point[0] >= self.settled_after])
 
-    def wanted(self) -> list[Wanted]:
-        """What the service is to do, and what it did."""
+    def requirements(self) -> list[Requirement]:
+        """Return the requirements on the service, with the measured values."""
         growth = f"growth after {self.settled_after:.3g} minutes"
         return [
-            Wanted.under(growth, MEGABYTES_A_MINUTE, self.slope(), " MB a minute"),
-            Wanted.true("the same answers at the end as at the start", self.same_answers),
-            Wanted.true("every request ended as it should", not self.unexpected),
-            Wanted.true("no process ended", self.same_processes),
+            Requirement.under(growth, MEGABYTES_A_MINUTE, self.slope(), " MB per minute"),
+            Requirement.true("the same answers at the end as at the start", self.same_answers),
+            Requirement.true("every request has the expected outcome", not self.unexpected),
+            Requirement.true("no process has ended", self.same_processes),
         ]
 
     def met(self) -> bool:
-        """Whether all of it is so."""
-        return all(each.met for each in self.wanted())
+        """Return whether all requirements are met."""
+        return all(each.met for each in self.requirements())
 
     def report(self) -> list[str]:
-        """The lines of the Markdown file."""
+        """Return the lines of the Markdown file."""
         rows = [[kind, outcome, f"{count:,}"] for (kind, outcome), count in sorted(self.counts.items())]
         first, last, most = self.memory[0][1], self.memory[-1][1], max(megabytes for _, megabytes in self.memory)
         lines = [f"# Soak of {self.minutes:.3g} minutes", ""]
-        lines += [f"Memory: {figure(first)} MB at the start, {figure(last)} at the end, {figure(most)} at most.", ""]
-        lines += [*table(["request", "outcome", "count"], rows), "", "## Wanted", "", *wanted_table(self.wanted())]
+        lines += [f"Memory: {figure(first)} MB at the start, {figure(last)} MB at the end, peak {figure(most)} MB.", ""]
+        lines += [
+            *table(["request", "outcome", "count"], rows),
+            "",
+            "## Requirements",
+            "",
+            *requirements_table(self.requirements()),
+        ]
         if self.unexpected:
-            lines += ["", "## Not as it should be", ""]
-            lines += [f"- {kind}: {outcome}, {count:,} times" for (kind, outcome), count in self.unexpected.items()]
+            lines += ["", "## Unexpected outcomes", ""]
+            lines += [f"- {kind}: {outcome}, {count:,}" for (kind, outcome), count in self.unexpected.items()]
         return lines
 
     def as_json(self) -> dict[str, Any]:
-        """The same as figures."""
+        """Return the results for the JSON file."""
         return {
             "minutes": self.minutes,
             "megabytes_a_minute": self.slope(),

@@ -1,4 +1,4 @@
-"""Requests of every kind, good and bad, with words that nobody has used before; the same ones for the same seed."""
+"""Draws valid and invalid requests with unknown words. The same seed gives the same requests."""
 
 import json
 import random
@@ -6,66 +6,67 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from benchmarks.exchange import request_bytes
 from benchmarks.films import batch_body, film_body
+from benchmarks.http_client import request_bytes
 from movie_classifier.film import Film
 
 MAX_BATCH = 64
-"""Films in a request at most."""
+"""Largest number of films in a request."""
 
-OLD_WORDS = 2
-"""Of a real film's words, so many remain between two new ones."""
+KNOWN_WORDS = 2
+"""Number of words of a real film between two unknown words."""
 
 TOO_LARGE = 100_000_000
-"""Bytes that no route takes."""
+"""Content-Length that every route refuses."""
 
 _LETTERS = str.maketrans("0123456789abcdef", "bcdfghklmnprstvw")
 _BITS = 64
-"""Of chance in a word: two that are alike are not to be expected in any run."""
+"""Random bits of an unknown word, so that no word is expected to occur twice."""
 
 
 class Request(NamedTuple):
-    """A request, and what is to become of it.
+    """A request and its expected outcome.
 
     Attributes:
-        kind: what the counts call it.
-        data: the bytes.
-        expected: the status of the answer; None where the client hangs up before it.
-        patience: seconds after which it does.
+        kind: name of the kind in the report.
+        data: bytes of the request.
+        expected: expected status; None if the client disconnects before the response.
+        timeout_seconds: seconds after which the client disconnects.
     """
 
     kind: str
     data: bytes
     expected: int | None = HTTPStatus.OK
-    patience: float = 0.0
+    timeout_seconds: float = 0.0
 
 
 class RequestMix:
     """Draws requests.
 
     Args:
-        films: real ones, whose words stand between the new ones.
-        seed: of what is drawn.
+        films: real films. Unknown words are inserted between theirs.
+        seed: seed of the requests.
     """
 
     def __init__(self, films: Sequence[Film], seed: str) -> None:
         self._films = films
         self._chance = random.Random(seed)  # noqa: S311 - nothing secret
         self._kinds: dict[Callable[[], Request], int] = {
-            self._one: 40, self._many: 20, self._narrowed: 4, self._blank: 4, self._incomplete: 4, self._no_json: 4,
-            self._unknown_genre: 4, self._too_large: 4, self._nowhere: 2, self._service: 6, self._hang_up: 8,
+            self._one: 40, self._many: 20, self._narrowed: 4, self._blank: 4, self._missing_description: 4,
+            self._invalid_json: 4, self._unknown_genre: 4, self._too_large: 4, self._unknown_path: 2,
+            self._service_route: 6, self._disconnect: 8,
         }  # fmt: skip
 
     def draw(self) -> Request:
-        """The next request."""
+        """Return the next request."""
         [kind] = self._chance.choices(list(self._kinds), list(self._kinds.values()))
         return kind()
 
     def film(self) -> Film:
-        """A real film in which every third word is new."""
+        """Return a real film in which every third word is unknown."""
         title, description = self._chance.choice(self._films)
         words = description.split()
-        for place in range(0, len(words), OLD_WORDS + 1):
+        for place in range(0, len(words), KNOWN_WORDS + 1):
             words[place] = self._word()
         return Film(f"{title} {self._word()}", " ".join([*words, self._word()]))
 
@@ -90,30 +91,30 @@ class RequestMix:
         body = film_body(self.film()._replace(title=" "))
         return Request("blank title", request_bytes("POST", "/genre", body), HTTPStatus.UNPROCESSABLE_ENTITY)
 
-    def _incomplete(self) -> Request:
+    def _missing_description(self) -> Request:
         body = json.dumps({"movies": [{"title": self._word(), self._word(): self._word()}]}).encode()
         return Request("no description", request_bytes("POST", "/genres", body), HTTPStatus.UNPROCESSABLE_ENTITY)
 
-    def _no_json(self) -> Request:
+    def _invalid_json(self) -> Request:
         data = request_bytes("POST", "/genre", film_body(self.film())[:-1])
         return Request("invalid JSON", data, HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _too_large(self) -> Request:
-        # Said to be large but not sent: the service answers and closes, and what it leaves unread would break the
-        # connection before the answer is read.
+        # Only the Content-Length is large. The service answers and closes the connection; unread bytes would break it
+        # before the response is read.
         path = self._chance.choice(["/genre", "/genres"])
         data = request_bytes("POST", path, length=TOO_LARGE)
         return Request("too large", data, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
-    def _nowhere(self) -> Request:
+    def _unknown_path(self) -> Request:
         return Request("unknown path", request_bytes("GET", f"/{self._word()}"), HTTPStatus.NOT_FOUND)
 
-    def _service(self) -> Request:
+    def _service_route(self) -> Request:
         path = self._chance.choice(["/health/live", "/health/ready", "/metrics", "/model"])
         return Request(path, request_bytes("GET", path))
 
-    def _hang_up(self) -> Request:
+    def _disconnect(self) -> Request:
         data = self._chance.choice([self._one, self._many])().data
-        if self._chance.random() < 0.5:  # noqa: PLR2004 - one half breaks off, the other waits for some time
-            return Request("hang up while sending", data[: self._chance.randrange(1, len(data))], None)
-        return Request("hang up while waiting", data, None, self._chance.uniform(0, 0.1))
+        if self._chance.random() < 0.5:  # noqa: PLR2004 - half of the clients break off, the others wait
+            return Request("disconnect while sending", data[: self._chance.randrange(1, len(data))], None)
+        return Request("disconnect while waiting", data, None, self._chance.uniform(0, 0.1))

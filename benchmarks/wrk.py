@@ -1,4 +1,4 @@
-"""Drives a server with wrk, and reads what wrk says of it."""
+"""Runs wrk, and parses its output."""
 
 import re
 import shutil
@@ -12,8 +12,7 @@ from movie_classifier.errors import MovieClassifierError
 SCRIPT = Path(__file__).with_name("post.lua")
 
 TIMEOUT = 60
-"""Seconds that an answer may take; the slowest servers need some with 64 connections, and this is no test of wrk's
-own two."""
+"""Seconds that a response may take. wrk's own limit of two is too low for the slowest servers at 64 connections."""
 
 _MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0, "h": 3_600_000.0}
 _REQUESTS = re.compile(r"^\s*(\d+) requests in ([\d.]+)(us|ms|s|m|h),", re.MULTILINE)
@@ -23,19 +22,19 @@ _BAD_STATUSES = re.compile(r"Non-2xx or 3xx responses: (\d+)")
 
 
 class WrkFailed(MovieClassifierError):
-    """wrk is not there, or did not say what it should."""
+    """Raised when wrk is not installed, or when its output cannot be parsed."""
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What wrk measured.
+    """A measurement by wrk.
 
     Attributes:
-        requests: that were answered.
-        per_second: requests a second.
-        p50, p99: milliseconds to an answer.
-        bad_statuses: answers that are neither 2xx nor 3xx.
-        socket_errors: connections that could not be made, read from or written to, and answers that took too long.
+        requests: number of responses.
+        per_second: requests per second.
+        p50, p99: response time in milliseconds.
+        bad_statuses: responses that are neither 2xx nor 3xx.
+        socket_errors: errors of connecting, reading and writing, and timeouts.
     """
 
     requests: int
@@ -47,51 +46,51 @@ class Measurement:
 
     @property
     def failures(self) -> int:
-        """Requests that did not go well."""
+        """Number of failed requests."""
         return self.bad_statuses + self.socket_errors
 
 
 def require_wrk() -> None:
-    """See that wrk is there.
+    """Check that wrk is installed.
 
     Raises:
-        WrkFailed: it is not.
+        WrkFailed: wrk is not installed.
     """
     if shutil.which("wrk") is None:
         raise WrkFailed("this needs wrk (https://github.com/wg/wrk; Debian, Ubuntu: apt install wrk)")
 
 
 def drive(port: int, path: str, bodies: Path, connections: int, seconds: int, core: int) -> Measurement:
-    """Post the lines of the file `bodies` to `path` for some seconds, from one thread on `core`.
+    """Post the lines of the file `bodies` to `path` for `seconds`, from one thread on `core`.
 
     Raises:
-        ProcessFailed, WrkFailed: wrk did not do it.
+        ProcessFailed, WrkFailed: wrk failed.
     """
     options = [f"-c{connections}", f"-d{seconds}s", f"--timeout={TIMEOUT}s", "--latency", f"--script={SCRIPT}"]
     command = ["wrk", "-t1", *options, f"http://{LOOPBACK}:{port}{path}", "--", str(bodies)]
-    return parse(output_of(command, core, patience=seconds + TIMEOUT))
+    return parse(output_of(command, core, timeout_seconds=seconds + TIMEOUT))
 
 
 def write_bodies(path: Path, bodies: Sequence[bytes]) -> Path:
-    """Write what `drive` reads; no body may have a line break."""
+    """Write the request bodies for `drive`, one on each line. A body must not contain a line break."""
     path.write_bytes(b"\n".join(bodies) + b"\n")
     return path
 
 
 def parse(text: str) -> Measurement:
-    """Read what `wrk --latency` prints.
+    """Parse the output of `wrk --latency`.
 
     Raises:
-        WrkFailed: it is something else, or nothing was answered.
+        WrkFailed: the output has another format, or no request was answered.
     """
     requests, p50, p99 = (
         re.search(pattern, text, re.MULTILINE)
         for pattern in (_REQUESTS.pattern, _PERCENTILE.format(50), _PERCENTILE.format(99))
     )
     if requests is None or p50 is None or p99 is None:
-        raise WrkFailed(f"wrk said something unexpected:\n{text}")
-    if not int(requests[1]):  # it gives percentiles even then
-        raise WrkFailed(f"not a single request was answered:\n{text}")
+        raise WrkFailed(f"the output of wrk has an unknown format:\n{text}")
+    if not int(requests[1]):  # wrk prints percentiles even then
+        raise WrkFailed(f"no request was answered:\n{text}")
     seconds = _milliseconds(requests[2], requests[3]) / 1_000
     socket_errors, bad_statuses = _SOCKET_ERRORS.search(text), _BAD_STATUSES.search(text)
     return Measurement(

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks.exchange import Answer
+from benchmarks.http_client import Answer
 from benchmarks.load import Load, Outcome
-from benchmarks.overload import fault_of
+from benchmarks.overload import find_fault
 from benchmarks.overload_report import Overload, Phase
 from tests.benchmarks.conftest import Run
 from tests.tables import without_padding
@@ -27,11 +27,11 @@ PREDICTIONS = {"predictions": [{}] * 16}
     ],
 )
 def test_what_is_a_clean_answer(status: int, headers: dict[str, str], body: Any, fault: str | None) -> None:
-    assert fault_of(Answer(status, headers, json.dumps(body).encode())) == fault
+    assert find_fault(Answer(status, headers, json.dumps(body).encode())) == fault
 
 
 def test_answer_without_json() -> None:
-    assert fault_of(Answer(503, {"retry-after": "1"}, b"busy")) == "a 503 without JSON"
+    assert find_fault(Answer(503, {"retry-after": "1"}, b"busy")) == "a 503 without JSON"
 
 
 def phase(name: str, memory: list[float], **counts: int) -> Phase:
@@ -43,7 +43,7 @@ def test_what_is_met() -> None:
     before, after = phase("before", [100.0], _200=100), phase("after", [110.0], _200=80)
     overload = phase("overload", [100.0, 105.0, 111.0, 112.0], _200=90, _503=210)
     outcome = Overload(before, overload, after, timeout=1.0, max_queue=4)
-    assert [each.met for each in outcome.wanted()] == [True, True, True, True, False]
+    assert [each.met for each in outcome.requirements()] == [True, True, True, True, False]
     assert "| overload | 30 | 9 | 21 | 0 | 500 | 500 | 500 | 500 | 112 |" in without_padding(outcome.report())
 
 
@@ -52,7 +52,7 @@ def test_faults_are_counted() -> None:
     broken = Phase("overload", Load(1, 1.0, [Outcome(500, 0.1, "status 500")] * 3), [100.0])
     outcome = Overload(before, broken, before, timeout=1.0, max_queue=4)
     assert outcome.faults() == {"status 500": 3}
-    assert "- 3 times status 500" in without_padding(outcome.report())
+    assert "- status 500: 3" in without_padding(outcome.report())
 
 
 def test_more_than_a_tiny_queue_holds_is_refused_cleanly(run_benchmark: Run) -> None:

@@ -24,7 +24,7 @@ def is_alive(pid: int) -> bool:
 
 def test_server_runs_on_its_core_and_ends_with_its_workers(tiny_model: Path) -> None:
     before = os.sched_getaffinity(0)
-    with serving(service_command(PYTHON, tiny_model, workers=2), CORES.server, patience=90) as server:
+    with serving(service_command(PYTHON, tiny_model, workers=2), CORES.server, timeout_seconds=90) as server:
         pids = server.processes()
         assert len(pids) == 3
         assert all(os.sched_getaffinity(pid) == {CORES.server} for pid in pids)
@@ -36,13 +36,13 @@ def test_server_runs_on_its_core_and_ends_with_its_workers(tiny_model: Path) -> 
 def test_settings_are_not_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOVIE_CLASSIFIER_MAX_QUEUE", "1")
     script = "import os; print([name for name in os.environ if name.startswith('MOVIE_CLASSIFIER_')])"
-    assert output_of([sys.executable, "-c", script], CORES.load, patience=60) == "[]\n"
+    assert output_of([sys.executable, "-c", script], CORES.load, timeout_seconds=60) == "[]\n"
 
 
 def test_server_that_does_not_start(tmp_path: Path) -> None:
     with (
         pytest.raises(ProcessFailed, match=r"has ended\n.*no model in"),
-        serving(service_command(PYTHON, tmp_path / "none"), CORES.server, patience=90),
+        serving(service_command(PYTHON, tmp_path / "none"), CORES.server, timeout_seconds=90),
     ):
         pass
 
@@ -50,7 +50,7 @@ def test_server_that_does_not_start(tmp_path: Path) -> None:
 def test_server_that_ends_meanwhile(tiny_model: Path) -> None:
     with (
         pytest.raises(ProcessFailed, match="has ended with -9"),
-        serving(service_command(PYTHON, tiny_model), CORES.server, patience=90) as server,
+        serving(service_command(PYTHON, tiny_model), CORES.server, timeout_seconds=90) as server,
     ):
         server.process.kill()
         server.process.wait()
@@ -59,9 +59,9 @@ def test_server_that_ends_meanwhile(tiny_model: Path) -> None:
 
 def test_command_that_fails() -> None:
     with pytest.raises(ProcessFailed, match=r"exit code 3\nwhy"):
-        output_of([sys.executable, "-c", "import sys; print('why'); sys.exit(3)"], CORES.load, patience=60)
+        output_of([sys.executable, "-c", "import sys; print('why'); sys.exit(3)"], CORES.load, timeout_seconds=60)
     with pytest.raises(ProcessFailed, match="took more than"):
-        output_of([sys.executable, "-c", "import time; time.sleep(60)"], CORES.load, patience=0.1)
+        output_of([sys.executable, "-c", "import time; time.sleep(60)"], CORES.load, timeout_seconds=0.1)
 
 
 def test_memory_of_a_process_that_has_ended() -> None:

@@ -17,7 +17,7 @@ def test_ratios_and_what_is_met() -> None:
     bulk = Bulk(Measurement(100, 10.0, 1.0, 2.0, 0, 0), 64, 640.0, 1_000.0)
     rows = [measured("empty", 1_000), measured("ours", 600, p99=6.0, bulk=bulk), measured("source-document", 20)]
     comparison = Comparison(rows, {"another": "not installed: x"}, seconds=1)
-    assert [each.met for each in comparison.wanted()] == [True, True, False, False, True, True]
+    assert [each.met for each in comparison.requirements()] == [True, True, False, False, True, True]
     report = without_padding(comparison.report())
     assert "| the ours one | 8 | 600 | 0.6 | 30 | 1 | 6 | 0 |" in report
     assert "| `POST /genres`, 64 films | 640 | 0.64 |" in report
@@ -25,8 +25,14 @@ def test_ratios_and_what_is_met() -> None:
 
 
 def test_what_was_not_measured_is_neither_met_nor_missed() -> None:
-    assert [each.met for each in Comparison([measured("empty", 1_000)], {}, 1).wanted()] == [None, None]
-    assert [each.met for each in Comparison([measured("ours", 1)], {}, 1).wanted()] == [None, None, True, True, True]
+    assert [each.met for each in Comparison([measured("empty", 1_000)], {}, 1).requirements()] == [None, None]
+    assert [each.met for each in Comparison([measured("ours", 1)], {}, 1).requirements()] == [
+        None,
+        None,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_failures_are_shown_and_counted() -> None:
@@ -47,4 +53,4 @@ def test_measures_real_servers(run_benchmark: Run) -> None:
         assert row["seconds_to_ready"] > 0
     assert figures["measured"][1]["bulk"]["bare_films_per_second"] > 0
     assert "| this service | 64 |" in without_padding(result.stdout.splitlines())
-    assert "## Wanted" in result.stdout
+    assert "## Requirement" in result.stdout

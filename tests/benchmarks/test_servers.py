@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from benchmarks import servers
-from benchmarks.rows import NAMES, make_rows
+from benchmarks.server_list import NAMES, make_candidates
 from movie_classifier.genres import GENRES
 from tests.conftest import OTHELLO
 from tests.film_lists import ROOT
@@ -58,11 +58,15 @@ def test_minilm() -> None:
 
 def test_rows_that_lack_something_say_what(tmp_path: Path) -> None:
     python = Path(sys.executable)
-    rows = {row.name: row for row in make_rows(python, tmp_path, tmp_path / "films.csv", None)}
+    rows = {row.name: row for row in make_candidates(python, tmp_path, tmp_path / "films.csv", None)}
     assert tuple(rows) == NAMES
     assert rows["empty"].missing is rows["ours"].missing is None
     assert rows["source-document"].missing == "no --vectors given"
-    [*_, there] = [row for row in make_rows(python, tmp_path, tmp_path, tmp_path) if row.name == "source-document"]
+    [*_, there] = [
+        row for row in make_candidates(python, tmp_path, tmp_path, tmp_path) if row.name == "source-document"
+    ]
     assert there.missing is None
-    [*_, gone] = [row for row in make_rows(python, tmp_path, tmp_path, tmp_path / "x") if row.name == "source-document"]
+    [*_, gone] = [
+        row for row in make_candidates(python, tmp_path, tmp_path, tmp_path / "x") if row.name == "source-document"
+    ]
     assert gone.missing == f"no pipeline in {tmp_path / 'x'}"

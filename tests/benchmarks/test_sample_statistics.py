@@ -3,8 +3,8 @@ import random
 
 import pytest
 
-from benchmarks.figures import percentile, slope
-from benchmarks.report import Wanted, figure, quotient, table
+from benchmarks.report import Requirement, figure, ratio, table
+from benchmarks.sample_statistics import percentile, slope
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ def test_figures_are_short() -> None:
         "1,234",
     ]
     assert figure(2.5, " s") == "2.5 s"
-    assert quotient(1, None) is quotient(None, 1) is quotient(1, 0) is None
-    assert quotient(1, 4) == 0.25
+    assert ratio(1, None) is ratio(None, 1) is ratio(1, 0) is None
+    assert ratio(1, 4) == 0.25
 
 
 def test_limits() -> None:
-    assert [Wanted.at_least("", 2, value).met for value in (1.9, 2, None)] == [False, True, None]
-    assert [Wanted.at_most("", 2, value).met for value in (2, 2.1, None)] == [True, False, None]
-    assert [Wanted.under("", 2, value).met for value in (1.9, 2, math.inf, None)] == [True, False, False, None]
+    assert [Requirement.at_least("", 2, value).met for value in (1.9, 2, None)] == [False, True, None]
+    assert [Requirement.at_most("", 2, value).met for value in (2, 2.1, None)] == [True, False, None]
+    assert [Requirement.under("", 2, value).met for value in (1.9, 2, math.inf, None)] == [True, False, False, None]
 
 
 def test_table_is_markdown() -> None:

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from benchmarks.exchange import Answer, Pool, request_bytes
+from benchmarks.http_client import Answer, ConnectionPool, request_bytes
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-async def ask_twice(handler: Handler, patience: float = 60) -> tuple[Answer, Answer, int]:
+async def ask_twice(handler: Handler, timeout_seconds: float = 60) -> tuple[Answer, Answer, int]:
     """Two answers of a server, and the number of connections that they took."""
     connections = 0
 
@@ -21,9 +21,9 @@ async def ask_twice(handler: Handler, patience: float = 60) -> tuple[Answer, Ans
         writer.close()
 
     async with await asyncio.start_server(counted, "127.0.0.1", 0) as server:
-        pool = Pool(server.sockets[0].getsockname()[1], patience)
+        pool = ConnectionPool(server.sockets[0].getsockname()[1], timeout_seconds)
         try:
-            return await pool.ask(request_bytes("GET", "/")), await pool.ask(request_bytes("GET", "/")), connections
+            return await pool.send(request_bytes("GET", "/")), await pool.send(request_bytes("GET", "/")), connections
         finally:
             pool.close()
 
@@ -70,7 +70,7 @@ def test_answer_that_never_comes() -> None:
         await reader.read()
 
     with pytest.raises((OSError, EOFError)):
-        asyncio.run(ask_twice(silent, patience=0.1))
+        asyncio.run(ask_twice(silent, timeout_seconds=0.1))
 
 
 def test_request_that_is_not_as_long_as_it_says() -> None:
@@ -81,15 +81,15 @@ def test_request_that_is_not_as_long_as_it_says() -> None:
 def test_client_can_be_stopped_at_any_time() -> None:
     """`asyncio.wait_for` before Python 3.12 now and then went on: a cancellation that met an answer was lost."""
 
-    async def client(pool: Pool) -> None:
+    async def client(pool: ConnectionPool) -> None:
         while True:
-            await pool.ask(request_bytes("GET", "/"))
+            await pool.send(request_bytes("GET", "/"))
 
     async def run() -> None:
         handler = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", 1_000_000)
         server = await asyncio.start_server(handler, "127.0.0.1", 0)
         for ticks in range(300):
-            pool = Pool(server.sockets[0].getsockname()[1])
+            pool = ConnectionPool(server.sockets[0].getsockname()[1])
             task = asyncio.create_task(client(pool))
             for _ in range(ticks % 50):
                 await asyncio.sleep(0)

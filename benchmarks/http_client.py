@@ -1,4 +1,4 @@
-"""HTTP as bytes: a client that costs the load generator's core as little as can be."""
+"""A minimal HTTP/1.1 client, so that the load generator needs little CPU time."""
 
 import asyncio
 import time
@@ -7,11 +7,11 @@ from typing import NamedTuple
 from benchmarks.process import LOOPBACK
 
 MAX_IDLE_SECONDS = 3
-"""How long a connection is kept unused; uvicorn closes one after five."""
+"""Seconds that an idle connection is kept. uvicorn closes it after five."""
 
 
 class Answer(NamedTuple):
-    """An HTTP answer; the names of headers are in lower case."""
+    """An HTTP response. Names of headers are in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -19,35 +19,35 @@ class Answer(NamedTuple):
 
 
 def request_bytes(method: str, path: str, body: bytes = b"", length: int | None = None) -> bytes:
-    """A request; `length` is what it says of its body, where that is not true."""
+    """Return a request. `length` overrides its Content-Length."""
     head = f"{method} {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\n"
     if body or length:
         head += f"Content-Type: application/json\r\nContent-Length: {len(body) if length is None else length}\r\n"
     return head.encode() + b"\r\n" + body
 
 
-class Pool:
-    """Connections to the server on `port`: one is opened where none is idle, and kept for the next request.
+class ConnectionPool:
+    """Keeps connections open and reuses them.
 
     Args:
-        port: on this machine.
-        patience: seconds that an answer may take.
+        port: port of the server on this machine.
+        timeout_seconds: seconds that a response may take.
     """
 
-    def __init__(self, port: int, patience: float = 60) -> None:
+    def __init__(self, port: int, timeout_seconds: float = 60) -> None:
         self._port = port
-        self._patience = patience
+        self._patience = timeout_seconds
         self._idle: list[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = []
 
-    async def ask(self, request: bytes) -> Answer:
-        """The answer to `request`.
+    async def send(self, request: bytes) -> Answer:
+        """Send `request`, and return the response.
 
         Raises:
-            OSError, EOFError: the connection broke, or was broken off after the time that an answer may take.
-            ValueError: what came is no HTTP.
+            OSError, EOFError: the connection broke, or the timeout has passed.
+            ValueError: the response is not HTTP.
         """
         reader, writer = await self._take()
-        # Not wait_for, which before Python 3.12 loses a cancellation that comes together with the answer.
+        # Before Python 3.12, wait_for loses a cancellation that arrives together with the response.
         deadline = asyncio.get_running_loop().call_later(self._patience, writer.transport.abort)
         try:
             writer.write(request)
@@ -64,14 +64,14 @@ class Pool:
         return answer
 
     async def abandon(self, request: bytes, seconds: float) -> None:
-        """Send `request` and hang up after some time, whatever comes."""
+        """Send `request`, and disconnect after `seconds`."""
         _, writer = await asyncio.open_connection(LOOPBACK, self._port)
         writer.write(request)
         await asyncio.sleep(seconds)
         writer.transport.abort()
 
     def close(self) -> None:
-        """Close the connections that are idle."""
+        """Close the idle connections."""
         while self._idle:
             self._idle.pop()[2].close()
 
