@@ -1,4 +1,4 @@
-"""Keeps what a row took long to find out: its probabilities, and what it costs."""
+"""Caches the predictions and the cost of each method."""
 
 import hashlib
 import inspect
@@ -17,13 +17,13 @@ from comparison.methods.base import Method, Probabilities
 
 @dataclass(frozen=True)
 class Run:
-    """What fitting and asking a method gave.
+    """The results of one method.
 
     Attributes:
-        dev, test: its probabilities, of shape (films, labels).
-        seconds: to fit on one thread; None where the model was there already.
+        dev, test: probabilities of shape (films, labels).
+        seconds: seconds of fitting on one thread; None for a loaded model.
         cost: speed and size.
-        cached: whether this was read from the cache.
+        cached: whether the results come from the cache.
     """
 
     dev: Probabilities
@@ -34,33 +34,33 @@ class Run:
 
 
 def cache_path(cache: Path, name: str, method: Method, data: Iterable[str]) -> Path:
-    """Where the run of `method` on data with these hashes is kept, without a suffix.
+    """Return the path of the cached run, without a suffix.
 
-    The name changes with the method's parameters, the source of its module, its ingredients, and the data.
+    The path depends on the method's parameters, the source of its module, its dependencies, and the hashes of the data.
 
     Raises:
-        MethodUnavailable: one of the ingredients is not there.
+        MethodUnavailable: a dependency is missing.
     """
     digest = hashlib.sha256("\0".join([repr(method), *data]).encode())
     module = Path(inspect.getfile(sys.modules[type(method).__module__]))
-    for file in (module, *(file for path in method.ingredients() for file in _files(path))):
+    for file in (module, *(file for path in method.dependencies() for file in _files(path))):
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return cache / f"{slug}-{digest.hexdigest()[:16]}"
 
 
 def load_run(path: Path) -> Run | None:
-    """The run that is kept at `path`; None where there is none."""
+    """Return the run that is cached at `path`; None if there is none."""
     arrays, numbers = path.with_suffix(".npz"), path.with_suffix(".json")
     if not arrays.is_file() or not numbers.is_file():
         return None
-    kept = json.loads(numbers.read_text(encoding="utf-8"))
+    saved = json.loads(numbers.read_text(encoding="utf-8"))
     with np.load(arrays) as scores:
-        return Run(scores["dev"], scores["test"], kept["seconds"], Cost(**kept["cost"]), cached=True)
+        return Run(scores["dev"], scores["test"], saved["seconds"], Cost(**saved["cost"]), cached=True)
 
 
-def keep_run(path: Path, run: Run) -> None:
-    """Keep `run` at `path`; the numbers come last, so a run that was broken off is not taken for a whole one."""
+def save_run(path: Path, run: Run) -> None:
+    """Cache `run` at `path`. The JSON file is written last, so that an interrupted write is not read as a run."""
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path.with_suffix(".npz"), dev=run.dev, test=run.test)
     numbers = {"seconds": run.seconds, "cost": asdict(run.cost)}

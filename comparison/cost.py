@@ -1,7 +1,6 @@
-"""How fast a classifier is and how much room it takes.
+"""Measures the speed and the size of a classifier.
 
-Seconds are the processor's, not the clock's: on one thread the two are the same on an idle machine, and only the former
-are right on a busy one.
+Times are CPU times. On one thread they equal wall-clock time on an idle machine, and they stay right on a busy one.
 """
 
 import statistics
@@ -14,23 +13,23 @@ from pathlib import Path
 from comparison.methods.base import Classifier
 
 MOST, FEWEST = 1_000, 50
-"""Films in the measurement of a batch, for a fast method and for a slow one."""
+"""Largest and smallest number of films in the batch measurement, for fast and for slow methods."""
 
 SECONDS = 15.0
-"""What that measurement should take at most."""
+"""Planned duration of the batch measurement."""
 
 WARM_UP, ONE_BY_ONE = 32, 50
-"""Films before the measurement, and films that are classified one at a time."""
+"""Films of the warm-up, and films that are classified one at a time."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a classifier costs.
+    """Speed and size of a classifier.
 
     Attributes:
-        films_per_second: from raw texts to probabilities, all texts in one call, on one core.
-        milliseconds: median time for one film by itself.
-        megabytes: size on disk, 10^6 bytes.
+        films_per_second: throughput from texts to probabilities, all texts in one call, on one core.
+        milliseconds: median time of a call with one film.
+        megabytes: size on disk in 10^6 bytes.
     """
 
     films_per_second: float
@@ -39,7 +38,7 @@ class Cost:
 
 
 def measure_cost(classifier: Classifier, texts: Sequence[str]) -> Cost:
-    """Measure `classifier` on real texts; call it inside `one_thread`."""
+    """Measure `classifier` on real texts. Call this inside `one_thread`."""
     warm_up = texts[:WARM_UP]
     classifier.predict_proba(warm_up)
     rate = len(warm_up) / _seconds(classifier, warm_up)
@@ -50,7 +49,7 @@ def measure_cost(classifier: Classifier, texts: Sequence[str]) -> Cost:
 
 
 def size_on_disk(classifier: Classifier) -> int:
-    """Bytes of all files that the classifier writes."""
+    """Return the bytes of all files that the classifier saves."""
     with tempfile.TemporaryDirectory() as folder:
         classifier.save(Path(folder))
         return sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())

@@ -1,4 +1,4 @@
-"""What can keep a comparison, or one row of it, from being made."""
+"""Errors of the comparison."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,11 @@ from movie_classifier.errors import MovieClassifierError
 
 
 class MethodUnavailable(MovieClassifierError):
-    """A method lacks a model or films; the comparison goes on without it and says so."""
+    """Raised when a method lacks a model or films. The comparison continues without it, and reports it."""
 
 
 class UnknownMethod(MovieClassifierError):
-    """A row was asked for that the comparison does not have."""
+    """Raised when `--only` names an unknown method."""
 
     def __init__(self, unknown: Iterable[str], known: Iterable[str]) -> None:
-        super().__init__(f"unknown method: {', '.join(unknown)}; the comparison knows: {', '.join(known)}")
+        super().__init__(f"unknown method: {', '.join(unknown)}; known methods: {', '.join(known)}")

@@ -1,4 +1,4 @@
-"""Every measure of a row; all values are in [0, 1]."""
+"""All measures of a method. Values are in [0, 1]."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,10 +16,10 @@ TOP = 3
 
 
 def measure(dev: Scores, test: Scores) -> dict[str, dict[str, Any]]:
-    """Setting → measures on test, with thresholds chosen on dev.
+    """Return setting → measures on test, with thresholds chosen on dev.
 
-    `twenty`: all labels and films, a threshold for every genre. `five`, where the labels include the five genres: these
-    alone, the films that have at least one, and thresholds chosen on such films.
+    `twenty` has all labels and films, and a threshold for each genre. `five` is there if the labels include the five
+    genres. It has these labels only, the films with at least one of them, and thresholds chosen on such films.
     """
     settings = {"twenty": _measure(test, threshold_by_genre(dev))}
     if set(FIVE_GENRES) <= set(test.labels):
@@ -42,9 +42,9 @@ def _measure(test: Scores, thresholds: Mapping[str, float]) -> dict[str, Any]:
 
 
 def top_three(scores: Scores) -> tuple[float, float]:
-    """Precision and recall of a film's three most probable genres against its true ones, averaged over films.
+    """Return the precision and recall of the three most probable genres, averaged over films.
 
-    With fewer than three true genres the precision cannot reach 1; the recall of a film without one counts as 0.
+    With fewer than three true genres, the precision of a film is below 1. The recall of a film without genres is 0.
     """
     best = np.argsort(-scores.scores, axis=1, kind="stable")[:, :TOP]
     hits = np.take_along_axis(scores.truth, best, axis=1).sum(axis=1)
@@ -55,10 +55,10 @@ def top_three(scores: Scores) -> tuple[float, float]:
 def bootstrap_micro_f1(
     scores: Scores, thresholds: Mapping[str, float], resamples: int = RESAMPLES, seed: int = 0
 ) -> tuple[float, float]:
-    """The 95 % percentile interval of micro-F1 over films drawn anew with replacement (Efron, 1979).
+    """Return the 95 % bootstrap percentile interval of micro-F1 over films (Efron, 1979).
 
-    The thresholds stay as they are. A resample is a number of times for every film, so its micro-F1 follows from the
-    films' own counts of hits, assigned and true genres.
+    The thresholds are fixed. A resample is a count for each film, so its micro-F1 follows from the films' numbers of
+    hits, assigned genres and true genres.
     """
     assigned = decide(scores, thresholds)
     hits = (assigned & scores.truth).sum(axis=1)
@@ -70,6 +70,6 @@ def bootstrap_micro_f1(
 
 
 def _resamples(films: int, resamples: int, seed: int) -> NDArray[np.float64]:
-    """How often each film is in each resample, of shape (resamples, films)."""
+    """Return the number of times that each film is in each resample, of shape (resamples, films)."""
     draws = np.random.default_rng(seed).multinomial(films, np.full(films, 1 / films), size=resamples)
-    return draws.astype(np.float64)  # a product of floats goes through BLAS, one of integers does not
+    return draws.astype(np.float64)  # NumPy uses BLAS for products of floats only

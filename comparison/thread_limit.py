@@ -1,4 +1,4 @@
-"""Holds all libraries to one thread, so that seconds can be compared."""
+"""Limits numerical libraries to one thread, so that timings are comparable."""
 
 import importlib.util
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Inside, NumPy, scikit-learn and, where it is installed, PyTorch use one thread."""
+    """Limit NumPy, scikit-learn and, if it is installed, PyTorch to one thread inside this context."""
     if importlib.util.find_spec("torch") is None:
         with threadpool_limits(1):
             yield

@@ -1,7 +1,7 @@
 """Movie genres from a title and a description.
 
-The public surface is light: importing this package imports neither spaCy nor FastAPI. `GenreClient` asks a running
-service; `movie_classifier.classifier.GenreClassifier` (extra `server`) runs the model in this process.
+Importing this package imports neither spaCy nor FastAPI. `GenreClient` sends films to a running service.
+`movie_classifier.classifier.GenreClassifier` (extra `server`) runs the model in this process.
 """
 
 from movie_classifier.client import GenreClient

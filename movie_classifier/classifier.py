@@ -1,4 +1,4 @@
-"""Genres of films: the model with scikit-learn's verbs."""
+"""The genre classifier, with the methods of a scikit-learn estimator."""
 
 import threading
 from collections.abc import Sequence
@@ -9,22 +9,22 @@ from typing import Any
 from movie_classifier.checksums import content_hash
 from movie_classifier.film import Film, film_text
 from movie_classifier.pipeline.loading import COMPONENT, Pipeline, load_pipeline
-from movie_classifier.pipeline.word_memory import MAX_WORDS, WordMemory
+from movie_classifier.pipeline.vocabulary_limit import MAX_WORDS, VocabularyLimit
 from movie_classifier.prediction import Prediction, Scores
 
 BATCH = 64
-"""Films that the pipeline reads at a time; more are no faster."""
+"""Films per batch of the pipeline. Larger batches are not faster."""
 
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """What `GET /model` says of a model.
+    """Description of a model, as `GET /model` returns it.
 
     Attributes:
-        labels: the genres, in the order of the scores.
-        thresholds: genre → the probability from which on it is assigned.
-        metrics: what was measured on the test films, as `meta.json` has it under `performance`.
-        content_hash: SHA-256 over the names and digests of all files of the folder, in hexadecimal.
+        labels: genres, in the order of the scores.
+        thresholds: genre → probability from which it is assigned.
+        metrics: scores on the test films, from `performance` in `meta.json`.
+        content_hash: SHA-256 over the names and digests of all files of the model, in hexadecimal.
     """
 
     name: str
@@ -37,40 +37,40 @@ class ModelInfo:
 
 
 class GenreClassifier:
-    """A spaCy pipeline with a `textcat_multilabel` component, with scikit-learn's verbs.
+    """Classifies films with a spaCy pipeline that has a `textcat_multilabel` component. Create it with `load`.
 
-    Use `load`. Calls from several threads are safe: they run one after the other. Memory does not grow with use.
+    The methods are thread-safe: calls run one after the other. Memory is bounded.
 
     Args:
-        pipeline: what `load_pipeline` gives; the classifier takes it over.
-        max_words: how many words the pipeline keeps; see `WordMemory`.
+        pipeline: result of `load_pipeline`. The classifier modifies it.
+        max_words: largest size of the vocabulary; see `VocabularyLimit`.
     """
 
     def __init__(self, pipeline: Pipeline, max_words: int = MAX_WORDS) -> None:
         self.info = _describe(pipeline)
         self._nlp = pipeline.nlp
         self._component: Any = pipeline.nlp.get_pipe(COMPONENT)
-        self._words = WordMemory(pipeline.nlp, max_words)
+        self._vocabulary = VocabularyLimit(pipeline.nlp, max_words)
         self._lock = threading.Lock()
 
     @classmethod
     def load(cls, path: Path | str) -> "GenreClassifier":
-        """Load the pipeline folder at `path`; raises as `load_pipeline` does."""
+        """Load the pipeline folder at `path`. Raises the errors of `load_pipeline`."""
         return cls(load_pipeline(Path(path)))
 
     def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
-        """The probability of every genre for each of `films`, in the same order; one dict of `info.labels` a film."""
+        """Return the probabilities of all genres for each film, in the same order."""
         texts = [film_text(film) for film in films]
         labels, scores = self.info.labels, list[Scores]()
         with self._lock:
             for start in range(0, len(texts), BATCH):
-                self._words.make_room()
+                self._vocabulary.reset_if_full()
                 docs = list(self._nlp.pipe(texts[start : start + BATCH], disable=[COMPONENT]))
                 scores.extend(dict(zip(labels, row, strict=True)) for row in self._component.predict(docs).tolist())
         return scores
 
     def predict(self, films: Sequence[Film]) -> list[Prediction]:
-        """The decision for each of `films`, in the same order."""
+        """Return the prediction for each film, in the same order."""
         return [
             Prediction.from_scores(film.title, scores, self.info.thresholds)
             for film, scores in zip(films, self.predict_proba(films), strict=True)

@@ -1,6 +1,6 @@
-"""The command `movie_classifier`: asks the service for the genre of a film; its subcommand `serve` is the service.
+"""The command `movie_classifier`: asks the service for the genre of a film. Its subcommand `serve` starts the service.
 
-Nothing heavy is imported before it is needed: `--help` and a call to a running service load only click and requests.
+Heavy modules are imported where they are needed: `--help` and a request to a service import only click and requests.
 """
 
 import importlib.util
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from movie_classifier.classifier import GenreClassifier
 
 MAX_TIMEOUT = 86_400
-"""Seconds in a day; systems refuse to wait for much longer than some years."""
+"""Longest timeout accepted: one day. Larger values overflow on some platforms."""
 
 
 class OneLineErrors(click.Command):
-    """A command that turns the package's errors, and the system's, into one line on stderr and exit code 1."""
+    """A command that prints the package's errors and `OSError`s as one line on stderr, with exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; see the class."""
+        """Run the command."""
         try:
             return super().invoke(ctx)
         except (MovieClassifierError, OSError) as error:
@@ -39,11 +39,11 @@ class OneLineErrors(click.Command):
 
 
 class OneLineGroup(OneLineErrors, click.Group):
-    """A group that does so for all its commands."""
+    """A group whose commands all print errors as one line."""
 
 
 class FilmText(click.ParamType[str]):
-    """Text that a reader could see, of at most `max_length` characters."""
+    """Text that is not blank and has at most `max_length` characters."""
 
     name = "text"
 
@@ -51,14 +51,14 @@ class FilmText(click.ParamType[str]):
         self.max_length = max_length
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """`value`, or a usage error that names the option."""
+        """Return `value`, or raise a usage error that names the option."""
         text = str(value)
         if any("\ud800" <= character <= "\udfff" for character in text):
-            self.fail("is not valid text in this terminal's encoding", param, ctx)
+            self.fail("is not valid text in the encoding of this terminal", param, ctx)
         if is_blank(text):
             self.fail("must not be empty or blank", param, ctx)
         if len(text) > self.max_length:
-            self.fail(f"has {len(text)} characters, at most {self.max_length} are allowed", param, ctx)
+            self.fail(f"has {len(text)} characters; the limit is {self.max_length}", param, ctx)
         return text
 
 
@@ -73,25 +73,31 @@ def _check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> s
 
 
 def _check_timeout(ctx: click.Context, param: click.Parameter, seconds: float) -> float:
-    if not 0 < seconds <= MAX_TIMEOUT:  # so written, it refuses NaN too
+    if not 0 < seconds <= MAX_TIMEOUT:  # this order of the comparison also refuses NaN
         raise click.BadParameter(f"{seconds:g} is not between 0 and {MAX_TIMEOUT} seconds", ctx, param)
     return seconds
 
 
 @click.group(cls=OneLineGroup, invoke_without_command=True, subcommand_metavar="[COMMAND]")
-@click.option("--title", type=FilmText(MAX_TITLE_LENGTH), help="The film's title. Required, not blank.")
+@click.option("--title", type=FilmText(MAX_TITLE_LENGTH), help="Title of the film. Required, not blank.")
 @click.option(
-    "--description", "--overview", type=FilmText(MAX_DESCRIPTION_LENGTH), help="What it is about. Required, not blank."
+    "--description",
+    "--overview",
+    type=FilmText(MAX_DESCRIPTION_LENGTH),
+    help="What the film is about, in English. Required, not blank.",
 )
-@click.option("--scores", is_flag=True, help="Add the probability of every genre, best first.")
-@click.option("--all", "all_genres", is_flag=True, help="Add every genre over its threshold, best first.")
+@click.option("--scores", is_flag=True, help="Add the probability of every genre, sorted from high to low.")
+@click.option("--all", "all_genres", is_flag=True, help="Add every genre that reaches its threshold.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option(
-    "--url", envvar="MOVIE_CLASSIFIER_URL", callback=_check_url, help=f"Where the service is.  [default: {DEFAULT_URL}]"
+    "--url",
+    envvar="MOVIE_CLASSIFIER_URL",
+    callback=_check_url,
+    help=f"Address of the service.  [default: {DEFAULT_URL}]",
 )
 @click.option(
     "--timeout", type=float, default=DEFAULT_TIMEOUT, show_default=True, callback=_check_timeout,
-    help="Seconds to wait for the service.",
+    help="Seconds to wait for an answer.",
 )  # fmt: skip
 @click.option("--local", is_flag=True, help="Classify in this process, without a service.")
 @click.version_option(__version__, prog_name="movie_classifier")
@@ -107,7 +113,7 @@ def main(
     timeout: float,
     local: bool,
 ) -> None:
-    """Say which genre a film is, from its title and a short description."""
+    """Print the genre of a film, from its title and a short description."""
     if ctx.invoked_subcommand is not None:
         return
     if title is None or description is None:
@@ -155,14 +161,16 @@ def _load_classifier() -> "GenreClassifier":
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all interfaces."
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that answer.")
-@click.option("--model", type=click.Path(), help="Pipeline folder to serve instead of the shipped one.")
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Number of worker processes.")
+@click.option("--model", type=click.Path(), help="Folder of the pipeline to serve.  [default: the shipped one]")
 def serve(host: str, port: int, workers: int, model: str | None) -> None:
     """Start the HTTP service (needs the extra `server`)."""
     if model is not None:
-        # Workers are processes of their own: the environment is what they share.
+        # Workers are separate processes, which share the environment.
         os.environ["MOVIE_CLASSIFIER_MODEL"] = str(Path(model).resolve())
     try:
         from movie_classifier.server import run

@@ -1,4 +1,4 @@
-"""A client of the HTTP service. It knows nothing but HTTP."""
+"""Client of the HTTP service."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,14 +15,14 @@ DEFAULT_TIMEOUT = 10.0
 
 
 class GenreClient:
-    """Asks a running service; has the verbs of `GenreClassifier`, so that either can stand for the other.
+    """Sends films to a running service. It has the methods of `GenreClassifier`, so that one can replace the other.
 
     Args:
-        url: where the service listens, without a route.
-        timeout: seconds to wait for the connection, and again for each answer.
-        api_key: one that the service knows, where it asks for one.
+        url: address of the service, without a route.
+        timeout: seconds to wait for the connection, and for each response.
+        api_key: API key, if the service needs one.
 
-    Every method raises a `ServiceError` when the service cannot be reached, is too slow, or answers an error.
+    Every method raises a `ServiceError` if the service cannot be reached, is too slow, or answers with an error.
     """
 
     def __init__(self, url: str = DEFAULT_URL, timeout: float = DEFAULT_TIMEOUT, api_key: str | None = None) -> None:
@@ -34,11 +34,11 @@ class GenreClient:
             self._session.headers["Authorization"] = f"Bearer {api_key}".encode()
 
     def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
-        """The probability of every genre, film by film (one `POST /genre` each)."""
+        """Return the probabilities of all genres for each film, with one `POST /genre` for each."""
         return [self._scores(film) for film in films]
 
     def predict(self, films: Sequence[Film]) -> list[Prediction]:
-        """The decision for up to 256 films in the same order (one `POST /genres`)."""
+        """Return the predictions for up to 256 films in the same order, with one `POST /genres`."""
         answer, status = self._post("/genres", {"movies": [film._asdict() for film in films]})
         try:
             return [Prediction(p["title"], p["genre"], p["genres"], p["scores"]) for p in answer["predictions"]]
@@ -56,7 +56,7 @@ class GenreClient:
             response = self._session.post(self.url + route, json=body, timeout=self.timeout)
         except requests.Timeout as error:
             raise ServiceTimeout(self.url, self.timeout) from error
-        except (requests.RequestException, ValueError) as error:  # urllib3's errors of bad host names are ValueErrors
+        except (requests.RequestException, ValueError) as error:  # urllib3 raises ValueError for invalid host names
             raise ServiceUnreachable(self.url) from error
         if response.status_code == requests.codes.unauthorized:
             raise ApiKeyRefused(self.url)
@@ -70,4 +70,4 @@ class GenreClient:
         return answer, response.status_code
 
     def _not_ours(self, status: int) -> ServiceAnswerError:
-        return ServiceAnswerError(self.url, status, "not an answer of the movie classifier")
+        return ServiceAnswerError(self.url, status, "not a response of the movie classifier")

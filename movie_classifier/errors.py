@@ -1,7 +1,7 @@
-"""Everything a user can do wrong, or find wrong, as one family: catch `MovieClassifierError`.
+"""Exceptions that a user can cause. All derive from `MovieClassifierError`.
 
-Each class words its own message: what was wrong, then what to do. The API turns them into bodies in `api/errors.py`,
-the commands into one line on stderr in `cli.py`.
+Each message says what was wrong, and what to do. `api/errors.py` turns exceptions into response bodies, `cli.py` into
+one line on stderr.
 """
 
 from collections.abc import Iterable
@@ -11,16 +11,16 @@ START_HINT = "start the service with `movie_classifier serve` or `docker compose
 
 
 def first_line(error: Exception) -> str:
-    """The first line of what `error` says, or its name where it says nothing."""
+    """Return the first line of the message of `error`, or the name of its class if it has no message."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 class MovieClassifierError(Exception):
-    """Base of all errors of this package."""
+    """Base class of all exceptions of this package."""
 
 
 class ServiceError(MovieClassifierError):
-    """A request to the service did not bring an answer that can be used."""
+    """Base class of failed requests to the service."""
 
     def __init__(self, url: str, problem: str, remedy: str = START_HINT) -> None:
         super().__init__(f"{url} {problem}; {remedy}")
@@ -28,28 +28,28 @@ class ServiceError(MovieClassifierError):
 
 
 class ServiceUnreachable(ServiceError):
-    """Nobody answers at the URL."""
+    """Raised when no connection to the service can be made."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url, "cannot be reached")
 
 
 class ServiceTimeout(ServiceError):
-    """The service took longer than the caller was ready to wait."""
+    """Raised when the service does not answer within the timeout."""
 
     def __init__(self, url: str, seconds: float) -> None:
         super().__init__(url, f"gave no answer within {seconds:g} s")
 
 
 class ApiKeyRefused(ServiceError):
-    """The service wants an API key, and was given none or another."""
+    """Raised when the API key is missing or not accepted by the service."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url, "asks for an API key", "set MOVIE_CLASSIFIER_API_KEY to one that it knows")
 
 
 class ServiceAnswerError(ServiceError):
-    """The service answered with an error status, or with something that is not its JSON.
+    """Raised when the service answers with an error status, or with an unexpected body.
 
     Attributes:
         status: the HTTP status.
@@ -61,10 +61,10 @@ class ServiceAnswerError(ServiceError):
 
 
 class ServiceBusy(MovieClassifierError):
-    """The service has more to do than it can; it refuses rather than let everybody wait.
+    """Raised when the queue of the service is full, or when a request has waited too long.
 
     Attributes:
-        retry_after: seconds after which to try again.
+        retry_after: seconds until the next attempt.
     """
 
     retry_after = 1
@@ -74,46 +74,46 @@ class ServiceBusy(MovieClassifierError):
 
 
 class ModelError(MovieClassifierError):
-    """The model folder cannot be used."""
+    """Base class of errors of a model folder."""
 
 
 class ModelNotFound(ModelError):
-    """There is no spaCy pipeline at the path."""
+    """Raised when a folder has no spaCy pipeline."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"no model in {path}: name a spaCy pipeline folder with MOVIE_CLASSIFIER_MODEL or --model")
 
 
 class ModelBroken(ModelError):
-    """There is a folder, but it does not load as a genre classifier."""
+    """Raised when a pipeline cannot be loaded as a genre classifier."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"the model in {path} cannot be used: {reason}; train or install it again")
 
 
 class InvalidSetting(MovieClassifierError):
-    """A `MOVIE_CLASSIFIER_*` variable has a value that cannot be used."""
+    """Raised when a `MOVIE_CLASSIFIER_*` variable has an invalid value."""
 
     def __init__(self, variable: str, reason: str) -> None:
         super().__init__(f"{variable} cannot be used: {reason}")
 
 
 class AddressUnusable(MovieClassifierError):
-    """The service cannot listen where it was told to."""
+    """Raised when the service cannot listen on its address."""
 
     def __init__(self, host: str, port: int, reason: str) -> None:
         super().__init__(f"cannot listen on {host} port {port}: {reason}; name others with --host and --port")
 
 
 class UnknownGenre(MovieClassifierError):
-    """A genre was asked for that the model does not have."""
+    """Raised when a request selects a genre that the model does not have."""
 
     def __init__(self, unknown: Iterable[str], known: Iterable[str]) -> None:
         super().__init__(f"unknown genre: {', '.join(unknown)}; the model knows: {', '.join(known)}")
 
 
 class MissingExtra(MovieClassifierError):
-    """A package is missing that an extra of this distribution brings."""
+    """Raised when a package of an extra is not installed."""
 
     def __init__(self, extra: str, package: str | None) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""The labels: TMDB's movie genres, by the names TMDB gives them, in alphabetical order."""
+"""Labels of the shipped model: TMDB's movie genres, in alphabetical order."""
 
 GENRES: tuple[str, ...] = (
     "Action",
@@ -22,7 +22,7 @@ GENRES: tuple[str, ...] = (
     "War",
     "Western",
 )
-"""All twenty genres of TMDB; `Foreign` was retired there after 2017, but The Movies Dataset still has it."""
+"""The twenty genres of TMDB. TMDB retired `Foreign` after 2017, and The Movies Dataset still has it."""
 
 FIVE_GENRES: tuple[str, ...] = ("Action", "Comedy", "Drama", "Romance", "Thriller")
-"""The five most frequent ones, which the smaller published setting is limited to."""
+"""The five most frequent genres, which published results with five genres use."""

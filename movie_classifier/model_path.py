@@ -1,4 +1,4 @@
-"""Where the shipped model lies."""
+"""Path of the shipped model."""
 
 from pathlib import Path
 
@@ -6,9 +6,9 @@ _PACKAGE = Path(__file__).parent
 
 
 def default_model_path() -> Path:
-    """The model in the installed package, or else the one of the checkout that this package is imported from.
+    """Return the path of the model in the installed package, or in the checkout that the package is imported from.
 
-    The folder need not be there: whoever loads it says so.
+    The folder may be missing. Loading it raises the error.
     """
     installed = _PACKAGE / "spacy_model"
     return installed if installed.is_dir() else _PACKAGE.parent / "spacy_model"

@@ -1,1 +1,1 @@
-"""How the model is made: `python -m training download | prepare | train | evaluate | package`."""
+"""The steps that make the model: `python -m training download | prepare | teach | train | evaluate | package`."""

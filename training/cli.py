@@ -1,4 +1,4 @@
-"""The steps as commands: each reads its options, calls one function, and prints what that says."""
+"""One command for each step. A command reads its options, calls one function and prints its report."""
 
 from pathlib import Path
 
@@ -25,10 +25,12 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--folder", type=click.Path(path_type=Path), default=DATA, show_default=True, help="Where to put it.")
-@click.option("--extra", is_flag=True, help="Fetch the large TMDB list too.")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=DATA, show_default=True, help="Folder for the files."
+)
+@click.option("--extra", is_flag=True, help="Download the large TMDB list too.")
 def download(folder: Path, extra: bool) -> None:
-    """Fetch the film lists from Kaggle."""
+    """Download the film lists from Kaggle."""
     from training.films.download import MOVIES, TMDB
     from training.films.download import download as fetch
 
@@ -45,7 +47,7 @@ def download(folder: Path, extra: bool) -> None:
 @click.option("--extra", type=click.Path(path_type=Path), help="TMDB_movie_dataset_v11.csv: more films to train on.")
 @click.option("--splits", type=click.Path(path_type=Path), help="CSV of id,split instead of a split by hash.")
 def prepare(config: Path, movies: Path, extra: Path | None, splits: Path | None) -> None:
-    """Turn film lists into corpora, and say what was dropped and why."""
+    """Turn film lists into corpora, and report what was dropped and why."""
     from training.films.prepare import prepare as run
 
     click.echo("\n".join(run(read_plan(config), movies, extra, splits).report()))
@@ -55,11 +57,11 @@ def prepare(config: Path, movies: Path, extra: Path | None, splits: Path | None)
 @config_option
 @click.option(
     "--output", type=click.Path(path_type=Path), default=TEACHER, show_default=True,
-    help="Folder for checkpoints and teachers; an interrupted run goes on from them.",
+    help="Folder for checkpoints and teachers. An interrupted run continues from them.",
 )  # fmt: skip
 @click.option("--encoder", type=click.Path(path_type=Path), help="Sentence encoder.  [default: all-MiniLM-L6-v2]")
 def teach(config: Path, output: Path, encoder: Path | None) -> None:
-    """Fine-tune a sentence encoder; write its probabilities and word vectors for the pipeline to learn from."""
+    """Fine-tune sentence encoders, and write their soft labels and word vectors."""
     from training.teacher.pretrained import encoder_folder
 
     try:
@@ -73,7 +75,7 @@ def teach(config: Path, output: Path, encoder: Path | None) -> None:
 @config_option
 @click.option("--gpu", type=int, default=-1, show_default=True, help="GPU to use; -1 for the CPU.")
 def train(config: Path, gpu: int) -> None:
-    """Train with early stopping; the same as `spacy train`."""
+    """Train with early stopping, as `spacy train` does."""
     from training.train import train as run
 
     click.echo(run(read_plan(config), use_gpu=gpu))
@@ -82,9 +84,9 @@ def train(config: Path, gpu: int) -> None:
 @main.command()
 @config_option
 @model_option
-@click.option("--readme", type=click.Path(path_type=Path), help="Markdown file whose table of scores to rewrite.")
+@click.option("--readme", type=click.Path(path_type=Path), help="Markdown file whose table of scores is replaced.")
 def evaluate(config: Path, model: Path | None, readme: Path | None) -> None:
-    """Choose thresholds on dev, measure on test, write both into meta.json and the model card."""
+    """Choose thresholds on dev, measure on test, and write both to meta.json and the model card."""
     from training.evaluation.evaluate import evaluate as run
 
     click.echo("\n".join(run(read_plan(config), model, readme).report()))
@@ -99,7 +101,7 @@ def evaluate(config: Path, model: Path | None, readme: Path | None) -> None:
 )  # fmt: skip
 @click.option("--version", default="0.1.0", show_default=True, help="Version of the model.")
 def package(config: Path, model: Path | None, target: Path, version: str) -> None:
-    """Copy the evaluated pipeline to where the service loads it."""
+    """Copy the evaluated pipeline to the folder that the service loads."""
     from training.package import package as run
 
     click.echo("\n".join(run(read_plan(config), target, version, model)))

@@ -1,4 +1,4 @@
-"""Reads from a training config what the steps around `spacy train` need."""
+"""Reads the settings of a training config that the steps around `spacy train` need."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,17 +13,17 @@ DEFAULT_CONFIG = Path("training/configs/genres.cfg")
 
 @dataclass(frozen=True)
 class Plan:
-    """The parts of a config that are not spaCy's business alone.
+    """Paths and labels of a training config.
 
     Attributes:
-        config: the config's path.
-        labels: the genres to learn, from `[initialize.components.textcat_multilabel] labels`.
-        train, dev, test: the `DocBin` corpora, from `[paths]`.
-        extra: that of more films to train on, from `[paths]`; None where the config has no use for them.
+        config: path of the config.
+        labels: labels to learn, from `[initialize.components.textcat_multilabel] labels`.
+        train, dev, test: paths of the `DocBin` corpora, from `[paths]`.
+        extra: path of the corpus of additional training films, from `[paths]`; None without such films.
         soft_labels: probabilities that `teach` wrote for `train` and `extra`, from `[paths]`; None without a teacher.
-        output: the folder of the trained pipelines, from `[paths]`.
-        base: the installed pipeline that the word vectors come from, from `[paths]`; None for none.
-        vectors: where `prepare` puts those of them that the films use, from `[paths]`.
+        output: folder of the trained pipelines, from `[paths]`.
+        base: installed pipeline that the word vectors are taken from, from `[paths]`; None for none.
+        vectors: folder to which `prepare` writes the vectors of the films' words, from `[paths]`.
     """
 
     config: Path
@@ -39,14 +39,14 @@ class Plan:
 
     @property
     def best_model(self) -> Path:
-        """The pipeline of the best evaluation."""
+        """Folder of the pipeline with the best evaluation."""
         return self.output / "model-best"
 
     def trained(self, model: Path | None = None) -> Path:
-        """The pipeline folder `model`, or the best one of this plan where none is named.
+        """Return the pipeline folder `model`; by default the best pipeline of this config.
 
         Raises:
-            DataNotFound: there is no pipeline.
+            DataNotFound: the folder has no pipeline.
         """
         path = model or self.best_model
         if not (path / "meta.json").is_file():
@@ -55,21 +55,21 @@ class Plan:
 
     @property
     def log(self) -> Path:
-        """One JSON object an evaluation, as spaCy's console logger writes them."""
+        """Log of spaCy's console logger, with one JSON object for each evaluation."""
         return self.output / "log.jsonl"
 
     @property
     def summary(self) -> Path:
-        """What `prepare` read and dropped."""
+        """JSON file with the numbers of films that `prepare` read and dropped."""
         return self.train.parent / "prepared.json"
 
 
 def read_plan(config: Path) -> Plan:
-    """Read the plan from the config at `config`.
+    """Read the config at `config`.
 
     Raises:
-        DataNotFound: there is no such file.
-        ConfigInvalid: it is no config, or lacks a path or the labels.
+        DataNotFound: the file does not exist.
+        ConfigInvalid: the file is not a config, or lacks a path or the labels.
     """
     if not config.is_file():
         raise DataNotFound(config, "name a config of training/configs with --config")

@@ -1,4 +1,4 @@
-"""What can go wrong while a model is made; all are `MovieClassifierError`s, so one handler does for both commands."""
+"""Errors of the training steps. All are `MovieClassifierError`s, so that all commands handle them alike."""
 
 from pathlib import Path
 
@@ -6,38 +6,38 @@ from movie_classifier.errors import MovieClassifierError
 
 
 class DownloadFailed(MovieClassifierError):
-    """The data could not be fetched."""
+    """Raised when a download fails."""
 
     def __init__(self, handle: str, file: str, target: Path, reason: str) -> None:
         super().__init__(
-            f"could not download {handle}: {reason}; fetch {file} by hand from "
+            f"could not download {handle}: {reason}; download {file} by hand from "
             f"https://www.kaggle.com/datasets/{handle} and put it at {target}"
         )
 
 
 class DataNotFound(MovieClassifierError):
-    """A file that a step reads is not there."""
+    """Raised when an input file of a step is missing."""
 
     def __init__(self, path: Path, remedy: str) -> None:
         super().__init__(f"no file {path}: {remedy}")
 
 
 class DataUnreadable(MovieClassifierError):
-    """A file is there, but it is not what the step expects."""
+    """Raised when an input file has unexpected content."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path} cannot be used: {reason}")
 
 
 class ConfigInvalid(MovieClassifierError):
-    """The training config lacks what the steps need, or spaCy refuses it."""
+    """Raised when a training config is incomplete, or when spaCy refuses it."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"the config {path} cannot be used: {reason}")
 
 
 class BaseModelMissing(MovieClassifierError):
-    """The vectors that the config names are not installed."""
+    """Raised when the pipeline with the word vectors is not installed."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -47,7 +47,7 @@ class BaseModelMissing(MovieClassifierError):
 
 
 class NotPackageable(MovieClassifierError):
-    """The trained pipeline does not meet what a shipped model must be."""
+    """Raised when a trained pipeline cannot be shipped."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path} cannot be packaged: {reason}")

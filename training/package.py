@@ -1,4 +1,4 @@
-"""From a trained and evaluated pipeline to the folder that is shipped."""
+"""Turns a trained and evaluated pipeline into the folder that is shipped."""
 
 import json
 import shutil
@@ -38,13 +38,14 @@ SOURCES = {
 
 
 def package(plan: Plan, target: Path, version: str, model: Path | None = None) -> list[str]:
-    """Write the pipeline at `model` (default: the plan's best one) to `target`, whose contents are replaced.
+    """Write the pipeline at `model` (default: the best one of the plan) to `target`, whose contents are replaced.
 
-    Returns what was written, a line a file.
+    Returns:
+        One line for each file that was written.
 
     Raises:
         DataNotFound: there is no trained pipeline.
-        NotPackageable: it has not been evaluated, or is larger than a shipped model may be.
+        NotPackageable: the pipeline has not been evaluated, or is too large.
     """
     path = plan.trained(model)
     nlp = spacy.load(path)
@@ -64,9 +65,9 @@ def package(plan: Plan, target: Path, version: str, model: Path | None = None) -
 
 
 def _without_training_words(nlp: Language) -> Language:
-    """The same pipeline without the strings of the training films, which a textcat never looks up.
+    """Return the pipeline without the strings of the training films, which a text classifier does not look up.
 
-    Words that have a vector stay.
+    Words with a vector are kept.
     """
     fresh = type(nlp).from_config(nlp.config)
     old = nlp.vocab.vectors
@@ -107,13 +108,13 @@ def _check_size(path: Path) -> None:
     sizes = {file: file.stat().st_size for file in path.rglob("*") if file.is_file()}
     largest = max(sizes, key=lambda file: sizes[file])
     if sizes[largest] > MAX_FILE_BYTES:
-        raise NotPackageable(largest, f"it has {sizes[largest]:,} bytes, at most {MAX_FILE_BYTES:,} are allowed")
+        raise NotPackageable(largest, f"it has {sizes[largest]:,} bytes; the limit is {MAX_FILE_BYTES:,}")
     if sum(sizes.values()) > MAX_FOLDER_BYTES:
-        raise NotPackageable(path, f"it has {sum(sizes.values()):,} bytes, at most {MAX_FOLDER_BYTES:,} are allowed")
+        raise NotPackageable(path, f"it has {sum(sizes.values()):,} bytes; the limit is {MAX_FOLDER_BYTES:,}")
 
 
 def replace_contents(target: Path, source: Path) -> None:
-    """Put what is in `source` in the place of what is in `target`; that folder stays, for it may be a mount point."""
+    """Replace the contents of `target` by those of `source`. The folder itself stays: it may be a mount point."""
     target.mkdir(parents=True, exist_ok=True)
     for entry in target.iterdir():
         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()

@@ -1,4 +1,4 @@
-"""Runs spaCy's own training with a config of this project."""
+"""Runs spaCy's training with a config of this project."""
 
 from pathlib import Path
 
@@ -15,13 +15,13 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
     """Train as `spacy train CONFIG --code training/films/training_corpus.py` does, and return the best pipeline.
 
     Args:
-        plan: the config and its paths.
-        overrides: values that replace the config's, by dotted name (`{"training.max_steps": 100}`).
-        use_gpu: the GPU's number, -1 for the CPU.
+        plan: the config.
+        overrides: values that replace those of the config, by dotted name (`{"training.max_steps": 100}`).
+        use_gpu: number of the GPU; -1 for the CPU.
 
     Raises:
         DataNotFound: the corpora have not been prepared.
-        BaseModelMissing: the config's vectors are not installed.
+        BaseModelMissing: the pipeline with the word vectors is not installed.
         ConfigInvalid: spaCy refuses the config.
     """
     for path, step in (
@@ -37,7 +37,7 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
     try:
         spacy_train(plan.config, plan.output, use_gpu=use_gpu, overrides=overrides or {})
     except OSError as error:
-        if not {"[E050]", "[E884]"} & set(str(error).split()):  # spaCy has no classes for its errors
+        if not {"[E050]", "[E884]"} & set(str(error).split()):  # spaCy has no exception classes for its errors
             raise
         raise BaseModelMissing(str(error).split("'")[1]) from error
     except ValueError as error:
@@ -48,7 +48,7 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
 
 
 def read_learning_curve(plan: Plan) -> pd.DataFrame:
-    """One row an evaluation: `epoch`, `step`, `loss` (sum over the steps since the last one), `score` (0 to 1)."""
+    """Read the evaluations: `epoch`, `step`, `loss` (sum since the last evaluation), `score` (in [0, 1])."""
     if not plan.log.is_file():
         raise DataNotFound(plan.log, f"run `python -m training train --config {plan.config}` first")
     rows = list(srsly.read_jsonl(plan.log))

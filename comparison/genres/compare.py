@@ -1,14 +1,14 @@
-"""Fits or loads every method on the same films, measures it, and writes the table, its numbers and the plot."""
+"""Fits or loads every method on the same films, measures it, and writes the table, a JSON file and the plot."""
 
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from comparison.cache import Run, cache_path, keep_run, load_run
+from comparison.cache import Run, cache_path, load_run, save_run
 from comparison.cost import measure_cost
 from comparison.errors import MethodUnavailable, UnknownMethod
+from comparison.genres.entries import SHIPPED, Entry, make_entries
 from comparison.genres.plot import write_plot
-from comparison.genres.rows import SHIPPED, Row, make_rows
 from comparison.genres.split import Split, read_split
 from comparison.genres.table import Comparison, Measured, write_json, write_markdown
 from comparison.measures import measure
@@ -33,22 +33,22 @@ def compare(
     """Write `genres.md`, `genres.json` and `genres.svg` to `results`.
 
     Args:
-        plan: names the corpora; its extra films count where their corpus has been prepared.
-        results: the folder to write to.
-        alone: the pipeline of the shipped architecture that learnt from The Movies Dataset alone.
+        plan: config with the corpora. Extra films are used if their corpus has been prepared.
+        results: output folder.
+        alone: pipeline of the shipped architecture that was trained on The Movies Dataset alone.
         shipped: the shipped pipeline.
-        teacher: the folder of the fine-tuned teachers' weights; None for none.
-        vectors: an installed spaCy pipeline that has word vectors, or the folder of one; None for none.
-        cache: the folder where runs are kept.
-        only: names of rows to run; of the others those that are cached are in the table too. Empty for all.
-        fresh: run anew what is cached, of the rows to run.
-        echo: takes a line of progress.
+        teacher: folder with the weights of the fine-tuned teachers; None to leave them out.
+        vectors: installed spaCy pipeline with word vectors, or the folder of one; None for none.
+        cache: folder of cached runs.
+        only: names of methods to run. Other methods are in the table if they are cached. Empty for all.
+        fresh: whether to run the methods again even if they are cached.
+        echo: called with each line of progress.
 
     Raises:
         DataNotFound: the corpora have not been prepared.
-        UnknownMethod: `only` has a name that no row has.
+        UnknownMethod: `only` names an unknown method.
     """
-    rows = make_rows(alone, shipped, teacher, vectors)
+    rows = make_entries(alone, shipped, teacher, vectors)
     names = [row.name for row in rows]
     unknown = [name for name in only if name not in names]
     if unknown:
@@ -69,31 +69,33 @@ def compare(
     return comparison
 
 
-def _cached_or_run(row: Row, split: Split, cache: Path, wanted: bool, fresh: bool, echo: Callable[[str], None]) -> Run:
-    """The row's run, from the cache where it is there and may be used.
+def _cached_or_run(
+    row: Entry, split: Split, cache: Path, wanted: bool, fresh: bool, echo: Callable[[str], None]
+) -> Run:
+    """Return the run of an entry, from the cache if possible.
 
     Raises:
-        MethodUnavailable: the row lacks a model or films, or is neither wanted nor cached.
-        MissingExtra: it lacks a package.
+        MethodUnavailable: the method lacks a model or films, or is neither selected nor cached.
+        MissingExtra: the method lacks a package.
     """
-    data = [split.dev.hash, split.test.hash] + ([] if row.loaded else [split.to_learn(row.extra).hash])
+    data = [split.dev.hash, split.test.hash] + ([] if row.loaded else [split.to_fit(row.extra).hash])
     path = cache_path(cache, row.name, row.method, data)
     cached = None if fresh and wanted else load_run(path)
     if cached:
         echo(f"{row.name}: cached")
         return cached
     if not wanted:
-        raise MethodUnavailable("it was not asked for and is not cached")
+        raise MethodUnavailable("it is not selected by --only, and not cached")
     echo(f"{row.name}: starts")
     run = _run(row, split)
-    keep_run(path, run)
+    save_run(path, run)
     fitted = "loaded" if run.seconds is None else f"fitted in {run.seconds:,.1f} s"
     echo(f"{row.name}: {fitted}, {run.cost.films_per_second:,.0f} films a second")
     return run
 
 
-def _run(row: Row, split: Split) -> Run:
-    train = split.train if row.loaded else split.to_learn(row.extra)
+def _run(row: Entry, split: Split) -> Run:
+    train = split.train if row.loaded else split.to_fit(row.extra)
     with one_thread():
         start = time.process_time()
         classifier = row.method.fit(train, split.dev)
@@ -102,9 +104,9 @@ def _run(row: Row, split: Split) -> Run:
         return Run(dev, test, seconds, measure_cost(classifier, split.test.texts))
 
 
-def _measure(row: Row, split: Split, run: Run) -> Measured:
+def _measure(row: Entry, split: Split, run: Run) -> Measured:
     known = split.extra is not None or not row.extra
-    films = len(split.to_learn(row.extra)) if known else None
+    films = len(split.to_fit(row.extra)) if known else None
     return Measured(row, films, run, measure(split.dev.scored(run.dev), split.test.scored(run.test)))
 
 

@@ -1,4 +1,4 @@
-"""The films that all methods learn from and are measured on."""
+"""The films on which all methods are fitted and measured."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +11,11 @@ from training.films.corpus import read_labelled
 
 @dataclass(frozen=True)
 class Split:
-    """The same for all methods.
+    """Train, dev and test films.
 
     Attributes:
         train, dev, test: the parts of The Movies Dataset.
-        extra: more films to train on; None where there are none.
+        extra: additional films to train on; None if there are none.
     """
 
     train: LabelledTexts
@@ -23,11 +23,11 @@ class Split:
     test: LabelledTexts
     extra: LabelledTexts | None
 
-    def to_learn(self, extra: bool) -> LabelledTexts:
-        """The films to learn from, with the extra ones or without.
+    def to_fit(self, extra: bool) -> LabelledTexts:
+        """Return the films to fit on, with or without the extra films.
 
         Raises:
-            MethodUnavailable: extra films are asked for, and there are none.
+            MethodUnavailable: `extra` is True, and there are no extra films.
         """
         if not extra:
             return self.train
@@ -37,10 +37,10 @@ class Split:
 
 
 def read_split(plan: Plan) -> Split:
-    """The films of the plan's corpora; extra films count where their corpus has been prepared.
+    """Read the corpora of the plan. Extra films are read if their corpus has been prepared.
 
     Raises:
-        DataNotFound: one of train, dev and test has not been prepared.
+        DataNotFound: train, dev or test has not been prepared.
     """
     train, dev, test = (_read(path, plan.labels) for path in (plan.train, plan.dev, plan.test))
     extra = _read(plan.extra, plan.labels) if plan.extra and plan.extra.is_file() else None

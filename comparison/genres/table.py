@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from comparison.cache import Run
-from comparison.genres.rows import Row
+from comparison.genres.entries import Entry
 from training.evaluation.markdown import table
 
 SETTINGS = {
@@ -18,16 +18,16 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Measured:
-    """A row with all that is known of it.
+    """An entry with its results.
 
     Attributes:
-        row: the method.
-        films: that it learnt from; None where the extra films are not at hand to be counted.
-        run: its probabilities and its cost.
-        settings: setting → measures, as `comparison.measures.measure` gives them.
+        row: the entry.
+        films: number of films it was fitted on; None if the extra films are not at hand.
+        run: probabilities and cost.
+        settings: setting → measures; see `comparison.measures.measure`.
     """
 
-    row: Row
+    row: Entry
     films: int | None
     run: Run
     settings: dict[str, dict[str, Any]]
@@ -35,18 +35,18 @@ class Measured:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All rows that could be had.
+    """Results of all entries.
 
     Attributes:
-        rows: in the order of the table.
-        missing: name of a row that is not in the table → why.
+        rows: entries, in the order of the table.
+        missing: name of an entry that is not in the table → reason.
     """
 
     rows: tuple[Measured, ...]
     missing: dict[str, str]
 
     def report(self) -> list[str]:
-        """The lines of the Markdown file."""
+        """Return the lines of the Markdown file."""
         lines = ["# Comparison of methods", "", *_table(self.rows, COST)]
         for setting, title in SETTINGS.items():
             rows = [each for each in self.rows if setting in each.settings]
@@ -63,12 +63,12 @@ Column = Callable[[Measured], str]
 
 
 def write_markdown(comparison: Comparison, path: Path) -> None:
-    """Write the report."""
+    """Write the report as Markdown."""
     path.write_text("\n".join(comparison.report()) + "\n", encoding="utf-8")
 
 
 def write_json(comparison: Comparison, path: Path) -> None:
-    """Write every number of the report: `methods`, a list in the order of the table, and `missing`."""
+    """Write all numbers of the report as JSON: `methods`, in the order of the table, and `missing`."""
     methods = [
         {
             "name": each.row.name,
@@ -94,7 +94,7 @@ def _table(rows: Sequence[Measured], columns: dict[str, Column]) -> list[str]:
 
 
 def _decisions(setting: str) -> dict[str, Column]:
-    """Columns that depend on thresholds, tuned first, then 0.5 for all."""
+    """Return the columns that depend on thresholds: tuned thresholds first, then 0.5 for all genres."""
     keys = {"precision": "precision", "recall": "recall", "micro_f1": "micro-F1"}
     columns = {title: _value(setting, "tuned", key) for key, title in keys.items()}
     columns["95 % interval"] = lambda each: "{:.3f} to {:.3f}".format(*each.settings[setting]["tuned"]["interval"])
@@ -104,7 +104,7 @@ def _decisions(setting: str) -> dict[str, Column]:
 
 
 def _rankings(setting: str) -> dict[str, Column]:
-    """Columns that do not depend on thresholds."""
+    """Return the columns that do not depend on thresholds."""
     titles = {
         "average_precision": "average precision",
         "top_three_precision": "top-three precision",
@@ -130,17 +130,17 @@ def _seconds(each: Measured) -> str:
 
 
 def _number(value: float) -> str:
-    """Three figures, or all before the point where there are more."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three figures
+    """Format to three significant digits, without dropping integer digits."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three digits
 
 
 COST: dict[str, Column] = {
     "source": lambda each: each.row.source or "this project",
-    "films learnt from": lambda each: "unknown" if each.films is None else f"{each.films:,}",
+    "training films": lambda each: "unknown" if each.films is None else f"{each.films:,}",
     "micro-F1": _value("twenty", "tuned", "micro_f1"),
     "seconds to fit": _seconds,
-    "films a second": lambda each: _number(each.run.cost.films_per_second),
-    "ms for one film": lambda each: _number(each.run.cost.milliseconds),
+    "films per second": lambda each: _number(each.run.cost.films_per_second),
+    "ms per single film": lambda each: _number(each.run.cost.milliseconds),
     "MB on disk": lambda each: _number(each.run.cost.megabytes),
     "run": lambda each: "cached" if each.run.cached else "now",
 }

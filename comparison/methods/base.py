@@ -1,4 +1,4 @@
-"""What a method gets and what it gives, whichever library it is made with."""
+"""The interface of a method: its input, its output, and what it must implement."""
 
 import hashlib
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ class LabelledTexts:
 
     Attributes:
         labels: the k genres, in the order of the columns.
-        texts: the n texts, title and description apart by a line break.
-        truth: (n, k) of 0 or 1; NaN where a film's source cannot tell.
+        texts: the n texts: title, line break, description.
+        truth: (n, k) of 0 or 1; NaN for a label that the film's source does not have.
     """
 
     labels: tuple[str, ...]
@@ -33,50 +33,50 @@ class LabelledTexts:
         return len(self.texts)
 
     def __add__(self, more: "LabelledTexts") -> "LabelledTexts":
-        """These films, then `more`, which has the same labels."""
+        """Concatenate with the films of `more`, which has the same labels."""
         return LabelledTexts(self.labels, self.texts + more.texts, np.concatenate([self.truth, more.truth]))
 
     @property
     def flags(self) -> NDArray[np.bool_]:
-        """(n, k): whether a film is known to have a genre; False where its source cannot tell."""
+        """(n, k) of bool: whether a film has a genre. False if the film's source does not have the label."""
         flags: NDArray[np.bool_] = self.truth > 0
         return flags
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 over labels, texts and truth, in hexadecimal."""
+        """SHA-256 of labels, texts and truth, in hexadecimal."""
         digest = hashlib.sha256("\0".join((*self.labels, "", *self.texts)).encode())
         digest.update(self.truth.tobytes())
         return digest.hexdigest()
 
     def scored(self, probabilities: Probabilities) -> Scores:
-        """The films beside what a classifier says of them, (n, k) in [0, 1]."""
+        """Return the films with the probabilities of a classifier, of shape (n, k) and in [0, 1]."""
         return Scores(self.labels, self.texts, self.flags, probabilities)
 
 
 class Classifier(Protocol):
-    """A method that has learnt."""
+    """A fitted method."""
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Probabilities in [0, 1] of shape (texts, labels)."""
+        """Return probabilities in [0, 1] of shape (texts, labels)."""
 
     def save(self, folder: Path) -> None:
-        """Write to the existing `folder` all that is needed to predict again."""
+        """Save everything that prediction needs to the existing `folder`."""
 
 
 class Method(Protocol):
-    """A way to make a classifier; a frozen dataclass, whose fields are its parameters."""
+    """A way to fit a classifier: a frozen dataclass whose fields are the parameters."""
 
-    def ingredients(self) -> Sequence[Path]:
-        """Files and folders, beside its own module, whose content decides what it learns; none unless a method says so.
+    def dependencies(self) -> Sequence[Path]:
+        """Return files and folders, besides the method's own module, that its results depend on. The default is none.
 
         Raises:
-            MethodUnavailable: one of them is not there.
+            MethodUnavailable: one of them is missing.
         """
         return ()
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> Classifier:
-        """Learn from `train`, stop and choose by `dev`; a method whose model is there already loads that instead.
+        """Fit on `train`, with early stopping and parameters chosen on `dev`. A trained model is loaded.
 
         Raises:
             MethodUnavailable: a model is missing.

@@ -1,6 +1,6 @@
-"""fastText's supervised classifier (Joulin et al., EACL 2017): a mean of word and word-pair vectors, and a layer on it.
+"""fastText's supervised classifier (Joulin et al., EACL 2017): the mean of word and bigram vectors, and a linear layer.
 
-The Python `predict` of its packages fails with NumPy 2 or for lists, so the binding beneath it is asked, text by text.
+The Python method `predict` fails with NumPy 2 and for lists, so its binding is called text by text.
 """
 
 import re
@@ -21,14 +21,14 @@ TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 class FastTextClassifier:
-    """A fastText model whose labels are the numbers of the columns."""
+    """A fastText model whose labels are column numbers."""
 
     def __init__(self, model: Any, labels: int) -> None:
         self._model = model
         self._labels = labels
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Probabilities in [0, 1] of shape (texts, labels); 0 for a genre that no film of train had."""
+        """Return probabilities in [0, 1] of shape (texts, labels). A genre without training films has probability 0."""
         scores = np.zeros((len(texts), self._labels))
         for row, text in zip(scores, texts, strict=True):
             for probability, name in self._model.f.predict(_line(text), -1, 0.0, "strict"):

@@ -1,4 +1,4 @@
-"""The lowest bar: every film gets each genre with the share of films that have it."""
+"""The baseline: every film gets the frequency of each genre as its probability."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,25 +11,25 @@ from comparison.methods.base import LabelledTexts, Method, Probabilities
 
 
 class FrequencyClassifier:
-    """The same probabilities for every film."""
+    """Predicts the same probabilities for every film."""
 
     def __init__(self, shares: Probabilities) -> None:
         self._shares = shares
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Shares in [0, 1] of shape (texts, labels)."""
+        """Return frequencies in [0, 1] of shape (texts, labels)."""
         return np.tile(self._shares, (len(texts), 1))
 
     def save(self, folder: Path) -> None:
-        """Write the shares."""
+        """Save the frequencies."""
         np.save(folder / "shares.npy", self._shares)
 
 
 @dataclass(frozen=True)
 class MostFrequent(Method):
-    """Counts genres and reads no text."""
+    """Genre frequencies, without reading the text."""
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> FrequencyClassifier:
-        """Count, among the films whose source can tell."""
+        """Count genres among the films whose source has them."""
         shares: NDArray[np.float64] = np.nanmean(train.truth, axis=0, dtype=np.float64)
         return FrequencyClassifier(shares)

@@ -1,4 +1,4 @@
-"""A layer of hidden units between fixed features and genres, with early stopping."""
+"""A network with one hidden layer on fixed features, trained with early stopping."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -13,7 +13,7 @@ from comparison.methods.base import LabelledTexts, Probabilities
 from training.evaluation.thresholds import micro_f1_at, one_threshold
 
 MAX_EPOCHS, PATIENCE = 100, 5
-"""Passes over the films at most, and passes without a lower loss on dev after which training ends."""
+"""Largest number of epochs, and number of epochs without a lower loss on dev after which training stops."""
 
 Features = NDArray[np.float32]
 
@@ -47,7 +47,7 @@ class HiddenLayer:
         self._network = best
 
     def predict_proba(self, features: Features) -> Probabilities:
-        """Probabilities in [0, 1] of shape (films, labels)."""
+        """Return probabilities in [0, 1] of shape (films, labels)."""
         return np.asarray(self._network.predict_proba(self._scale(features)), dtype=np.float64)
 
     def dev_f1(self, features: Features, dev: LabelledTexts) -> float:

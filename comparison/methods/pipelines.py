@@ -1,4 +1,4 @@
-"""spaCy pipelines: a CNN on word vectors that is trained here, and trained ones that are loaded."""
+"""spaCy pipelines: a CNN on word vectors, which is trained here, and trained pipelines, which are loaded."""
 
 import shutil
 import tempfile
@@ -24,11 +24,11 @@ from training.train import train as train_pipeline
 
 CONFIG = Path(__file__).with_name("cnn_vectors.cfg")
 PATIENCE = 5
-"""Evaluations without a better one after which training ends."""
+"""Evaluations without improvement after which training stops."""
 
 
 class PipelineClassifier:
-    """A pipeline with a `textcat_multilabel`, which may read descriptions only."""
+    """A pipeline with a `textcat_multilabel`. It may read descriptions without titles."""
 
     def __init__(self, nlp: Language, labels: Sequence[str], folder: Path | None, description_only: bool) -> None:
         self._nlp = nlp
@@ -37,13 +37,13 @@ class PipelineClassifier:
         self._description_only = description_only
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Probabilities in [0, 1] of shape (texts, labels)."""
+        """Return probabilities in [0, 1] of shape (texts, labels)."""
         read = [description_of(text) for text in texts] if self._description_only else texts
         rows = [[doc.cats[label] for label in self._labels] for doc in self._nlp.pipe(read)]
         return np.array(rows, dtype=np.float64)
 
     def save(self, folder: Path) -> None:
-        """Write the pipeline; one that was loaded is copied as it lies on disk."""
+        """Save the pipeline. A loaded pipeline is copied from its folder."""
         if self._folder:
             shutil.copytree(self._folder, folder / "pipeline")
         else:
@@ -52,23 +52,23 @@ class PipelineClassifier:
 
 @dataclass(frozen=True)
 class TrainedPipeline(Method):
-    """A pipeline folder that an earlier step has made.
+    """A trained pipeline.
 
     Attributes:
-        folder: of the pipeline.
+        folder: folder of the pipeline.
     """
 
     folder: Path
 
-    def ingredients(self) -> Sequence[Path]:
-        """The folder."""
+    def dependencies(self) -> Sequence[Path]:
+        """Return the folder."""
         if not (self.folder / "meta.json").is_file():
             raise MethodUnavailable(f"needs the pipeline {self.folder}, which has not been trained")
         return (self.folder,)
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> PipelineClassifier:
-        """Load it."""
-        self.ingredients()
+        """Load the pipeline."""
+        self.dependencies()
         nlp = spacy.load(self.folder)
         known = nlp.pipe_labels.get(COMPONENT, [])
         unknown = [label for label in dev.labels if label not in known]
@@ -91,8 +91,8 @@ class CnnOnVectors(Method):
     max_steps: int = 2_400
     eval_every: int = 200
 
-    def ingredients(self) -> Sequence[Path]:
-        """The config, the module that cuts the vectors, and the description of the pipeline that they come from."""
+    def dependencies(self) -> Sequence[Path]:
+        """Return the config, the module that selects the vectors, and the `meta.json` of their pipeline."""
         return CONFIG, Path(training.films.vectors.__file__), vectors_meta(self.vectors)
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> PipelineClassifier:
@@ -125,7 +125,7 @@ class CnnOnVectors(Method):
 
 
 def _write_descriptions(films: LabelledTexts, nlp: Language, path: Path) -> list[Doc]:
-    """Write a corpus of the films' descriptions; a label that a film's source cannot tell is not in its `cats`."""
+    """Write a corpus of descriptions. A label that a film's source does not have is not in its `cats`."""
     docs = []
     for text, truth in zip(films.texts, films.truth, strict=True):
         doc = nlp.make_doc(description_of(text))

@@ -1,4 +1,4 @@
-"""A film as the vector of a frozen sentence encoder, with a hidden layer whose shape is found by random search."""
+"""A frozen sentence encoder with one hidden layer, whose size is chosen by random search."""
 
 import shutil
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ SEARCHED = {
     "batch_size": [64, 128, 256],
     "activation": ["relu", "tanh"],
 }
-"""What random search (Bergstra and Bengio, JMLR 2012) draws from; `alpha` is the weight of the L2 penalty."""
+"""Distributions of the random search (Bergstra and Bengio, JMLR 2012). `alpha` is the weight of the L2 penalty."""
 
 
 class SentenceEncoderClassifier:
@@ -34,27 +34,27 @@ class SentenceEncoderClassifier:
         self._head = head
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Probabilities in [0, 1] of shape (texts, labels)."""
+        """Return probabilities in [0, 1] of shape (texts, labels)."""
         return self._head.predict_proba(encode(self._encoder, texts))
 
     def save(self, folder: Path) -> None:
-        """Write the layer, and a copy of the encoder's folder."""
+        """Save the layer and a copy of the encoder's folder."""
         joblib.dump(self._head, folder / "head.joblib")
         shutil.copytree(encoder_folder(), folder / "encoder")
 
 
 @dataclass(frozen=True)
 class FrozenEncoder(Method):
-    """A hidden layer on all-MiniLM-L6-v2, the best on dev of `draws` random ones."""
+    """A hidden layer on all-MiniLM-L6-v2: the best of `draws` random settings on dev."""
 
     draws: int = 8
 
-    def ingredients(self) -> Sequence[Path]:
-        """The module of the hidden layer; the encoder is the same in every version of its package."""
+    def dependencies(self) -> Sequence[Path]:
+        """Return the module of the hidden layer. The encoder is the same in every version of its package."""
         return (Path(__file__).with_name("hidden_layer.py"),)
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> SentenceEncoderClassifier:
-        """Encode all films once, then fit and compare the layers."""
+        """Encode all films once, then fit the layers and choose one."""
         encoder = _load_encoder()
         features, dev_features = encode(encoder, train.texts), encode(encoder, dev.texts)
         best, best_f1 = HiddenLayer({}), -1.0
@@ -68,10 +68,10 @@ class FrozenEncoder(Method):
 
 
 def encode(encoder: Any, texts: Sequence[str]) -> Features:
-    """Vectors of shape (texts, 384)."""
+    """Return vectors of shape (texts, 384)."""
     import torch
 
-    with torch.autocast("cpu", torch.bfloat16):  # as the teacher is run: three times as fast where processors have it
+    with torch.autocast("cpu", torch.bfloat16):  # three times as fast on processors that support it
         vectors = encoder.encode(list(texts), batch_size=64, convert_to_numpy=True, show_progress_bar=False)
     return np.asarray(vectors, dtype=np.float32)
 

@@ -1,4 +1,4 @@
-"""The fine-tuned sentence encoders that teach the shipped model: the mean of two."""
+"""The teacher of the shipped model: the mean of two fine-tuned sentence encoders."""
 
 import shutil
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ from training.teacher.pretrained import encoder_folder
 FILES = ("teacher0.pt", "teacher1.pt")
 MODULE = Path(__file__).parents[1] / "teacher" / "encoder.py"
 CHUNK = 1_000
-"""Films that are tokenised at a time."""
+"""Films per call of the tokenizer."""
 
 
 class TeacherClassifier:
-    """Some teachers that share a tokenizer."""
+    """Teachers with a shared tokenizer."""
 
     def __init__(self, tokenizer: Any, teachers: Sequence[Any], folder: Path) -> None:
         self._tokenizer = tokenizer
@@ -28,7 +28,7 @@ class TeacherClassifier:
         self._folder = folder
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Means of the teachers' probabilities, of shape (texts, labels)."""
+        """Return the mean of the teachers' probabilities, of shape (texts, labels)."""
         chunks = [self._predict_chunk(texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
         return np.concatenate(chunks).astype(np.float64)
 
@@ -38,7 +38,7 @@ class TeacherClassifier:
         return means
 
     def save(self, folder: Path) -> None:
-        """Copy the weights, and of the encoder's folder the small files: its own weights are replaced by theirs."""
+        """Copy the weights of the teachers and the small files of the encoder, without the encoder's own weights."""
         small = [file for file in encoder_folder().iterdir() if file.suffix in {".json", ".txt"}]
         for file in (*(self._folder / name for name in FILES), *small):
             shutil.copy(file, folder)
@@ -46,24 +46,24 @@ class TeacherClassifier:
 
 @dataclass(frozen=True)
 class FineTunedTeacher(Method):
-    """Two teachers that `training teach` has made.
+    """Two teachers that `training teach` has trained.
 
     Attributes:
-        folder: has their weights, as `FILES`; None for none.
+        folder: folder with their weights, named as in `FILES`; None if there is none.
     """
 
     folder: Path | None
 
-    def ingredients(self) -> Sequence[Path]:
-        """The weights, and the module that reads them."""
+    def dependencies(self) -> Sequence[Path]:
+        """Return the files of the weights and the module that reads them."""
         files = [self.folder / name for name in FILES] if self.folder else []
         if not files or not all(file.is_file() for file in files):
             raise MethodUnavailable(f"needs {' and '.join(FILES)} in {self.folder or 'a folder that --teacher names'}")
         return (*files, MODULE)
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> TeacherClassifier:
-        """Load them."""
-        files = self.ingredients()[: len(FILES)]
+        """Load the teachers."""
+        files = self.dependencies()[: len(FILES)]
         base = encoder_folder()
         try:
             import torch

@@ -1,4 +1,4 @@
-"""Methods that read a film as a sparse vector of TF-IDF weights, all from scikit-learn."""
+"""Methods on sparse vectors of TF-IDF weights, from scikit-learn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,27 +18,27 @@ from sklearn.svm import LinearSVC
 from comparison.methods.base import LabelledTexts, Method, Probabilities
 
 FOLDS = 3
-"""Folds of a calibration; a genre with fewer films than that gets its frequency as its probability."""
+"""Folds of the calibration. A genre with fewer films gets its frequency as its probability."""
 
 
 class TfidfClassifier:
-    """A vectorizer and one binary classifier a genre (one-vs-rest), or one for all genres (a forest)."""
+    """A vectorizer with one binary classifier per genre (one-vs-rest), or with one forest for all genres."""
 
     def __init__(self, vectorizer: TfidfVectorizer, columns: "OneVsRest | Forest") -> None:
         self._vectorizer = vectorizer
         self._columns = columns
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Probabilities in [0, 1] of shape (texts, labels)."""
+        """Return probabilities in [0, 1] of shape (texts, labels)."""
         return self._columns.predict_proba(self._vectorizer.transform(texts))
 
     def save(self, folder: Path) -> None:
-        """Write both as one file."""
+        """Save both as one file."""
         joblib.dump((self._vectorizer, self._columns), folder / "tfidf.joblib")
 
 
 class OneVsRest:
-    """One copy of a binary classifier a genre, each fitted on the films whose source can tell that genre.
+    """One binary classifier per genre, each fitted on the films whose source has the genre.
 
     scikit-learn's own OneVsRestClassifier needs a truth without gaps; extra films do not tell of `Foreign`.
     """
@@ -59,7 +59,7 @@ class OneVsRest:
         return self
 
     def predict_proba(self, features: Any) -> Probabilities:
-        """Probabilities in [0, 1] of shape (films, labels)."""
+        """Return probabilities in [0, 1] of shape (films, labels)."""
         columns = [
             np.full(features.shape[0], fitted) if isinstance(fitted, float) else fitted.predict_proba(features)[:, 1]
             for fitted in self._fitted
@@ -68,18 +68,18 @@ class OneVsRest:
 
 
 class Forest:
-    """A random forest whose every leaf tells all genres."""
+    """A random forest whose leaves predict all genres."""
 
     def __init__(self, forest: RandomForestClassifier) -> None:
         self._forest = forest
 
     def fit(self, features: Any, films: LabelledTexts) -> "Forest":
-        """Fit on sparse `features`; a genre that a film's source cannot tell counts as absent."""
+        """Fit on sparse `features`. A genre that a film's source does not have counts as absent."""
         self._forest.fit(features, films.flags)
         return self
 
     def predict_proba(self, features: Any) -> Probabilities:
-        """Probabilities in [0, 1] of shape (films, labels)."""
+        """Return probabilities in [0, 1] of shape (films, labels)."""
         columns = [
             column[:, list(classes).index(True)] if True in classes else np.zeros(len(column))
             for column, classes in zip(self._forest.predict_proba(features), self._forest.classes_, strict=True)
@@ -126,7 +126,7 @@ class RandomForest(Method):
     leaf: int = 5
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> TfidfClassifier:
-        """Fit on single words but the most common English ones, which would crowd out the telling ones."""
+        """Fit on single words without English stop words."""
         vectorizer = TfidfVectorizer(max_features=self.words, stop_words="english")
         features = vectorizer.fit_transform(train.texts)
         forest = RandomForestClassifier(self.trees, min_samples_leaf=self.leaf, n_jobs=1, random_state=0)
@@ -144,6 +144,6 @@ class LogisticTfidf(Method):
         """Fit on single words and pairs."""
         vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=self.min_df, dtype=np.float32)
         features = vectorizer.fit_transform(train.texts)
-        # Not liblinear, which would be quicker but draws the intercepts, that is the genres' shares, towards a half.
+        # liblinear is faster, but regularizes the intercepts, and so moves the genre frequencies towards one half.
         binary = LogisticRegression(C=self.c, solver="lbfgs", max_iter=200)
         return TfidfClassifier(vectorizer, OneVsRest(binary).fit(features, train))

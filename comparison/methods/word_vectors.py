@@ -1,4 +1,4 @@
-"""A film as the mean of its words' vectors, with a hidden layer on top."""
+"""The mean of word vectors, with one hidden layer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,11 +23,11 @@ class WordVectorClassifier:
         self._head = head
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Probabilities in [0, 1] of shape (texts, labels)."""
+        """Return probabilities in [0, 1] of shape (texts, labels)."""
         return self._head.predict_proba(mean_vectors(self._nlp, texts))
 
     def save(self, folder: Path) -> None:
-        """Write the vocabulary with its vectors, and the layer."""
+        """Save the vocabulary with its vectors, and the layer."""
         self._nlp.to_disk(folder / "vectors")
         joblib.dump(self._head, folder / "head.joblib")
 
@@ -48,8 +48,8 @@ class MeanOfVectors(Method):
     rate: float = 1e-3
     batch: int = 500
 
-    def ingredients(self) -> Sequence[Path]:
-        """The pipeline's description, which has its name and version, and the module of the hidden layer."""
+    def dependencies(self) -> Sequence[Path]:
+        """Return the pipeline's `meta.json`, which has its name and version, and the module of the hidden layer."""
         return (vectors_meta(self.vectors), Path(__file__).with_name("hidden_layer.py"))
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> WordVectorClassifier:
@@ -62,7 +62,7 @@ class MeanOfVectors(Method):
 
 
 def mean_vectors(nlp: Language, texts: Sequence[str]) -> Features:
-    """Means over the words that have a vector and are no stop words, of shape (texts, dimensions)."""
+    """Return means over words with a vector, without stop words, of shape (texts, dimensions)."""
     means = np.zeros((len(texts), nlp.vocab.vectors_length), np.float32)
     for row, text in zip(means, texts, strict=True):
         vectors = [token.vector for token in nlp.make_doc(text) if token.has_vector and not token.is_stop]

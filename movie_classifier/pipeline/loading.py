@@ -1,4 +1,4 @@
-"""Reads a pipeline's folder, and refuses what could not classify films."""
+"""Loads the folder of a pipeline, and checks that it can classify films."""
 
 import json
 from pathlib import Path
@@ -16,12 +16,12 @@ COMPONENT = "textcat_multilabel"
 
 
 class Pipeline(NamedTuple):
-    """A pipeline that can classify films.
+    """A loaded pipeline.
 
     Attributes:
-        nlp: its component `COMPONENT` has labels, and `nlp.meta["thresholds"]` a number for each of them.
-        digests: the SHA-256 of every file of the folder by name.
-        spacy_version: of the spaCy that runs it.
+        nlp: pipeline whose component `COMPONENT` has labels. `nlp.meta["thresholds"]` has a number for each label.
+        digests: file name → SHA-256, for every file of the folder.
+        spacy_version: version of spaCy that runs the pipeline.
     """
 
     nlp: Language
@@ -30,12 +30,12 @@ class Pipeline(NamedTuple):
 
 
 def load_pipeline(path: Path) -> Pipeline:
-    """Read the pipeline folder at `path`.
+    """Load the pipeline folder at `path`.
 
     Raises:
-        ModelNotFound: no pipeline is there.
-        ModelBroken: it is of another version of spaCy, its files are not those that were packaged, it does not
-            load, has no genres, or gives no threshold for one of them.
+        ModelNotFound: the folder has no pipeline.
+        ModelBroken: the pipeline was made for another version of spaCy, has changed files, cannot be loaded, has no
+            labels, or lacks a threshold.
     """
     if not (path / "meta.json").is_file():
         raise ModelNotFound(path)
@@ -44,19 +44,19 @@ def load_pipeline(path: Path) -> Pipeline:
     _check_spacy_version(path)
     try:
         nlp = spacy.load(path)
-    # spaCy hands on whatever its readers of TOML-like, JSON, msgpack and binary files raise.
+    # spaCy does not wrap the errors of its parsers.
     except Exception as error:
         raise ModelBroken(path, first_line(error)) from error
     if COMPONENT not in nlp.pipe_names:
         raise ModelBroken(path, f"it has no {COMPONENT} component")
     labels, thresholds = nlp.pipe_labels[COMPONENT], nlp.meta.get("thresholds")
     if not isinstance(thresholds, dict) or not labels or not set(labels) <= set(thresholds):
-        raise ModelBroken(path, "its meta.json does not give every genre a threshold")
+        raise ModelBroken(path, "its meta.json lacks a threshold for a genre")
     return Pipeline(nlp, digests, spacy_version)
 
 
 def _check_spacy_version(path: Path) -> None:
-    """spaCy itself only warns, and then fails in odd ways or, worse, does not."""
+    """Check the version. spaCy itself only warns, and then may give wrong results."""
     try:
         wanted = json.loads((path / "meta.json").read_text(encoding="utf-8"))["spacy_version"]
     except (ValueError, KeyError, TypeError) as error:

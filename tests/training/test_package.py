@@ -40,7 +40,7 @@ def test_words_of_the_training_films_are_left_out(trained: Plan, tmp_path: Path)
 
 def test_too_large(trained: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_FILE_BYTES", 1000)
-    with pytest.raises(NotPackageable, match="at most 1,000"):
+    with pytest.raises(NotPackageable, match="the limit is 1,000"):
         package(trained, tmp_path / "model", "1.0.0")
     assert not (tmp_path / "model").exists()
 

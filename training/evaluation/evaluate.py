@@ -1,4 +1,4 @@
-"""Chooses thresholds on dev, measures on test, and writes both into `meta.json`, the model card and the README."""
+"""Chooses thresholds on dev, measures on test, and writes both to `meta.json`, the model card and the README."""
 
 import json
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from training.films.corpus import read_corpus, without_title
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What is known of a pipeline after `evaluate`.
+    """The result of `evaluate`.
 
     Attributes:
         dev, test: its scores on the two corpora.
         thresholds: genre → threshold, chosen on dev.
-        performance: the measures on test, as they stand in `meta.json`.
+        performance: measures on test, as in `meta.json`.
     """
 
     dev: Scores
@@ -34,7 +34,7 @@ class Evaluation:
     performance: dict[str, Any]
 
     def report(self) -> list[str]:
-        """The measures as a table for the terminal."""
+        """Return the measures as a table for the terminal."""
         row = "{:<18}{:>7}{:>11}{:>9}{:>8}{:>8}{:>10}{:>11}".format
         lines = [row("", "films", "precision", "recall", "F1", "macro", "accuracy", "threshold")]
         settings = {"tuned thresholds": self.performance, "all at 0.5": self.performance["at_half"]}
@@ -94,5 +94,5 @@ def _measure(dev: Scores, test: Scores, thresholds: dict[str, float]) -> dict[st
 
 
 def _measure_five(dev: Scores, test: Scores) -> dict[str, Any]:
-    """The smaller published setting: films that have one of the five genres, with thresholds chosen on such films."""
+    """Measure the published setting: five genres, films with one of them, and thresholds chosen on such films."""
     return {"films": len(test.texts), **decision_metrics(test, threshold_by_genre(dev))}

@@ -1,4 +1,4 @@
-"""Kinds of films that a model may be better or worse at: by the decade they are of, by how much is said of them."""
+"""Measures for groups of films: by decade, and by length of the description."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,10 +10,10 @@ from training.evaluation.scores import Scores
 from training.films.corpus import description_of
 
 LENGTHS = (15, 30, 60, 120)
-"""Words of a description at which the next group begins."""
+"""Numbers of words at which the groups begin."""
 
 FIRST_DECADE = 1930
-"""What is older is one group, for there are few such films."""
+"""First decade with a group of its own. There are few older films, and they form one group."""
 
 
 def decade(year: int) -> str:
@@ -24,7 +24,7 @@ def decade(year: int) -> str:
 
 
 def length(text: str) -> str:
-    """The group of a film's text by the words of its description, as `15 to 29 words`."""
+    """Return the group of a film by the number of words of its description, as `15 to 29 words`."""
     words = len(description_of(text).split())
     start = max((bound for bound in LENGTHS if bound <= words), default=0)
     end = min((bound for bound in LENGTHS if bound > words), default=None)
@@ -34,11 +34,11 @@ def length(text: str) -> str:
 
 
 def measure_groups(scores: Scores, groups: Sequence[str], thresholds: Mapping[str, float]) -> dict[str, dict[str, Any]]:
-    """Group → `films`, `micro_f1` and `top_genre_precision`, in the order of the groups' names.
+    """Return group → `films`, `micro_f1` and `top_genre_precision`, sorted by the numbers in the groups' names.
 
     Args:
-        scores: of n films.
-        groups: the n names.
+        scores: scores of n films.
+        groups: group of each of the n films.
         thresholds: genre → threshold.
     """
     names = np.array(groups)
@@ -54,6 +54,6 @@ def measure_groups(scores: Scores, groups: Sequence[str], thresholds: Mapping[st
 
 
 def _order(name: str) -> tuple[int, int]:
-    """By the number in a name; what is before or up to it first, what has none last."""
+    """Sort by the number in a name, `before` and `up to` first, names without a number last."""
     numbers = [int(digits) for digits in name.replace("s", " ").split() if digits.isdecimal()]
     return (numbers[0] if numbers else 9999, not name.startswith(("before", "up to")))

@@ -14,9 +14,9 @@ HALF = 0.5
 
 
 def decide(scores: Scores, thresholds: Mapping[str, float]) -> NDArray[np.bool_]:
-    """What `Prediction.from_scores` decides, of shape (films, genres).
+    """Return the decisions of `Prediction.from_scores`, of shape (films, genres).
 
-    Every genre from its threshold on; where a film has none, its most probable one.
+    A genre is assigned if it reaches its threshold. A film that reaches no threshold gets its most probable genre.
     """
     assigned: NDArray[np.bool_] = scores.scores >= np.array([thresholds[label] for label in scores.labels])
     none = ~assigned.any(axis=1)
@@ -25,17 +25,17 @@ def decide(scores: Scores, thresholds: Mapping[str, float]) -> NDArray[np.bool_]
 
 
 def decision_metrics(scores: Scores, thresholds: Mapping[str, float]) -> dict[str, float]:
-    """`pair_metrics` of what the service would decide."""
+    """Return `pair_metrics` of the decisions of the service."""
     return pair_metrics(scores, decide(scores, thresholds))
 
 
 def metrics_at_half(scores: Scores) -> dict[str, float]:
-    """`pair_metrics` of the genres that are more probable than not, which may be none: the published way."""
+    """Return `pair_metrics` with the threshold 0.5 for all genres, as in published results. A film may get no genre."""
     return pair_metrics(scores, scores.scores >= HALF)
 
 
 def pair_metrics(scores: Scores, assigned: NDArray[np.bool_]) -> dict[str, float]:
-    """Precision, recall, F1 over all film-genre pairs (micro), the mean F1 of the genres (macro), and accuracy."""
+    """Return micro precision, recall and F1 over all film-genre pairs, macro-F1, and accuracy."""
     precision, recall, f1, _ = precision_recall_fscore_support(
         scores.truth, assigned, average="micro", zero_division=0.0
     )
@@ -50,7 +50,7 @@ def pair_metrics(scores: Scores, assigned: NDArray[np.bool_]) -> dict[str, float
 
 
 def ranking_metrics(scores: Scores) -> dict[str, float]:
-    """What does not depend on thresholds: precision of the top genre, average precision, calibration error."""
+    """Return the measures without thresholds: precision of the top genre, average precision, calibration error."""
     top = scores.scores.argmax(axis=1)
     return {
         "top_genre_precision": _rounded(scores.truth[np.arange(len(top)), top].mean()),
@@ -60,7 +60,7 @@ def ranking_metrics(scores: Scores) -> dict[str, float]:
 
 
 def metrics_by_genre(scores: Scores, thresholds: Mapping[str, float]) -> dict[str, dict[str, Any]]:
-    """Genre → `films` (how many have it), precision, recall, F1 and accuracy."""
+    """Return genre → `films` (number of films with the genre), precision, recall, F1 and accuracy."""
     assigned = decide(scores, thresholds)
     precision, recall, f1, films = precision_recall_fscore_support(
         scores.truth, assigned, average=None, zero_division=0.0
@@ -79,9 +79,9 @@ def metrics_by_genre(scores: Scores, thresholds: Mapping[str, float]) -> dict[st
 
 
 def calibration_bins(scores: Scores) -> list[tuple[float, float, int]]:
-    """For each of ten equal ranges of probability: the mean probability, the share that is true, the pairs in it.
+    """Return mean probability, share of true labels and number of pairs for ten bins of equal width.
 
-    Ranges without a pair are left out.
+    Empty bins are left out.
     """
     probabilities, truth = scores.scores.ravel(), scores.truth.ravel()
     numbers = np.minimum((probabilities * BINS).astype(int), BINS - 1)
@@ -90,7 +90,7 @@ def calibration_bins(scores: Scores) -> list[tuple[float, float, int]]:
 
 
 def calibration_error(scores: Scores) -> float:
-    """Expected calibration error over all film-genre pairs (Guo et al., ICML 2017, equation 3), ten bins."""
+    """Return the expected calibration error over all film-genre pairs (Guo et al., ICML 2017, equation 3), ten bins."""
     bins = calibration_bins(scores)
     pairs = sum(count for _, _, count in bins)
     return sum(count * abs(confidence - share) for confidence, share, count in bins) / pairs

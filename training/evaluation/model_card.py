@@ -1,4 +1,4 @@
-"""The numbers of a model in words and tables: its card, and the table of the README."""
+"""Writes the model card, and the table of scores in the README."""
 
 import json
 import re
@@ -9,29 +9,29 @@ from training.errors import DataNotFound, DataUnreadable
 from training.evaluation.markdown import table
 
 CARD = "README.md"
-"""The card's name in the folder of its pipeline."""
+"""File name of the card in the pipeline's folder."""
 
 BEGIN, END = "<!-- scores of spacy_model -->\n", "<!-- end of scores -->"
 
 LIMITS = """\
-## What it cannot do
+## Limits
 
-- It has read English. Of another language it knows no more than names and a few common words.
-- Little text says little: the table by length has the figures.
-- `TV Movie` and `Foreign` say how a film was made, not what it is about, and TMDB has retired `Foreign`. Expect neither
-  to be found; the table by genre says how seldom they are.
-- It has seen no film after 2023, and few words that became common since.
-- The labels are what TMDB's contributors chose. Two editions of TMDB agree on a genre of the same film only to a
-  Jaccard index of 0.82 (Thriller, Action) to 0.92 (Comedy). Contributors favour some genres for some countries and
+- The model was trained on English texts. In other languages it knows names and a few common words.
+- Short descriptions are harder. The table by length has the scores.
+- `TV Movie` and `Foreign` say how a film was made, not what it is about, and TMDB has retired `Foreign`. The model
+  rarely finds either. The table by genre has the scores.
+- The training films end in 2023. The model knows few words that have become common since.
+- The labels are the choices of TMDB's contributors. Two editions of TMDB agree on a genre of the same film with a
+  Jaccard index of 0.82 (Thriller, Action) to 0.92 (Comedy). Contributors prefer some genres for some countries and
   years, and so does the model.
 """
 
 
 def read_meta(model: Path) -> dict[str, Any]:
-    """The `meta.json` of the pipeline at `model`.
+    """Read the `meta.json` of the pipeline at `model`.
 
     Raises:
-        DataNotFound: there is no pipeline.
+        DataNotFound: the folder has no pipeline.
     """
     if not (model / "meta.json").is_file():
         raise DataNotFound(model / "meta.json", "name a pipeline with --model")
@@ -40,15 +40,15 @@ def read_meta(model: Path) -> dict[str, Any]:
 
 
 def write_card(model: Path) -> None:
-    """Write the card of the evaluated pipeline at `model` into its folder."""
+    """Write the card of the evaluated pipeline at `model` to its folder."""
     (model / CARD).write_text(model_card(read_meta(model)), encoding="utf-8")
 
 
 def write_scores(model: Path, readme: Path) -> None:
-    """Put the table of scores of the pipeline at `model` between the two marks in `readme`.
+    """Write the table of scores of the pipeline at `model` between the two markers in `readme`.
 
     Raises:
-        DataNotFound, DataUnreadable: there is no such file, or it has no marks.
+        DataNotFound, DataUnreadable: the file is missing, or does not have the markers.
     """
     if not readme.is_file():
         raise DataNotFound(readme, "name a Markdown file with --readme")
@@ -57,15 +57,15 @@ def write_scores(model: Path, readme: Path) -> None:
         re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: block, readme.read_text(encoding="utf-8"), flags=re.DOTALL
     )
     if places != 1:
-        raise DataUnreadable(readme, f"it has not one pair of the lines {BEGIN.strip()} and {END}")
+        raise DataUnreadable(readme, f"it needs exactly one pair of the lines {BEGIN.strip()} and {END}")
     readme.write_text(text, encoding="utf-8")
 
 
 def scores_table(meta: dict[str, Any]) -> str:
-    """The overall scores in a pipeline's `meta`, as Markdown."""
+    """Return the overall scores of a pipeline's `meta` as Markdown."""
     performance = meta["performance"]
     settings = {"thresholds by genre": performance, "all thresholds 0.5": performance["at_half"]}
-    settings["thresholds by genre, title withheld"] = performance["description_alone"]
+    settings["thresholds by genre, without the title"] = performance["description_alone"]
     if "five_genres" in performance:
         settings["the five most frequent genres"] = performance["five_genres"]
     keys = ("precision", "recall", "micro_f1", "macro_f1", "accuracy")
@@ -84,7 +84,7 @@ def scores_table(meta: dict[str, Any]) -> str:
 
 
 def model_card(meta: dict[str, Any]) -> str:
-    """The card of a pipeline as Markdown, from its `meta`."""
+    """Return the card of a pipeline as Markdown, from its `meta`."""
     performance = meta["performance"]
     title = f"# {meta['name']} {meta['version']}" if meta.get("name") != "pipeline" else "# A pipeline in training"
     sources = "".join(
@@ -97,7 +97,7 @@ def model_card(meta: dict[str, Any]) -> str:
             "",
             meta.get("description", ""),
             "",
-            f"Thresholds are from dev; figures are of the {performance['films']:,} films of test, which it never saw.",
+            f"Thresholds were chosen on dev. Scores are those of the {performance['films']:,} test films.",
             "",
             *(["## Films", "", sources] if sources else []),
             "## Scores",

@@ -1,4 +1,4 @@
-"""What a pipeline says of the films of a corpus, as arrays."""
+"""Scores of a pipeline on the films of a corpus, as arrays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Scores:
 
     Attributes:
         labels: the k genres, in the order of the columns.
-        texts: the n texts that the model read.
+        texts: the n texts.
         truth: (n, k) of bool.
         scores: (n, k) of float in [0, 1].
     """
@@ -28,19 +28,19 @@ class Scores:
     scores: NDArray[np.float64]
 
     def only(self, labels: Sequence[str]) -> "Scores":
-        """The columns of `labels`, and of the films those that have at least one of them."""
+        """Return the columns of `labels`, and the films with at least one of these labels."""
         columns = [self.labels.index(label) for label in labels]
         part = Scores(tuple(labels), self.texts, self.truth[:, columns], self.scores[:, columns])
         return part.where(np.asarray(part.truth.any(axis=1)))
 
     def where(self, rows: NDArray[np.bool_]) -> "Scores":
-        """The films for which `rows` is True."""
+        """Return the films for which `rows` is True."""
         texts = tuple(text for text, wanted in zip(self.texts, rows, strict=True) if wanted)
         return Scores(self.labels, texts, self.truth[rows], self.scores[rows])
 
 
 def score(nlp: Language, docs: Sequence[Doc]) -> Scores:
-    """Classify `docs` anew from their text; their `cats` are the truth."""
+    """Classify the texts of `docs`. Their `cats` are the true labels."""
     labels = tuple(nlp.pipe_labels[COMPONENT])
     texts = tuple(doc.text for doc in docs)
     predicted = [[doc.cats[label] for label in labels] for doc in nlp.pipe(texts)]

@@ -1,4 +1,4 @@
-"""The notebook's figures. Each function draws one and returns it."""
+"""Plots of the notebook. Each function returns a figure."""
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -11,7 +11,7 @@ BLUE, GREY = "#2a6f97", "#8d99ae"
 
 
 def plot_genre_counts(counts: "pd.Series[int]") -> Figure:
-    """A bar a genre, as long as its number of films."""
+    """Plot the number of films of each genre as a bar."""
     figure, axes = plt.subplots(figsize=(8, 0.3 * len(counts) + 1))
     bars = axes.barh(counts.index[::-1], counts.to_numpy()[::-1], color=BLUE)
     axes.bar_label(bars, fmt="{:,.0f}", padding=3, fontsize=8)
@@ -21,7 +21,7 @@ def plot_genre_counts(counts: "pd.Series[int]") -> Figure:
 
 
 def plot_genre_affinity(affinity: pd.DataFrame) -> Figure:
-    """A heat map: of the films with the row's genre, the percentage that also have the column's."""
+    """Plot a heat map of genre affinity: the percentage of films with the row's genre that also have the column's."""
     size = 0.42 * len(affinity) + 2
     figure, axes = plt.subplots(figsize=(size, size))
     axes.imshow(affinity, cmap="Blues", vmin=0, vmax=0.7)
@@ -40,7 +40,7 @@ def plot_genre_affinity(affinity: pd.DataFrame) -> Figure:
 
 
 def plot_learning_curve(curve: pd.DataFrame) -> Figure:
-    """Loss and score by step; the best evaluation is marked."""
+    """Plot loss and score by step, and mark the best evaluation."""
     figure, axes = plt.subplots(figsize=(8, 4))
     axes.plot(curve["step"], curve["score"], color=BLUE, marker=".", label="score on dev")
     best = curve.loc[curve["score"].idxmax()]
@@ -54,7 +54,7 @@ def plot_learning_curve(curve: pd.DataFrame) -> Figure:
 
 
 def plot_f1_by_genre(genres: dict[str, dict[str, float]]) -> Figure:
-    """Precision, recall and F1 of each genre, best F1 on top."""
+    """Plot precision, recall and F1 of each genre, the best F1 on top."""
     table = pd.DataFrame(genres).T.sort_values("f1")
     figure, axes = plt.subplots(figsize=(8, 0.3 * len(table) + 1))
     axes.barh(table.index, table["f1"], color=BLUE, label="F1")
@@ -66,7 +66,7 @@ def plot_f1_by_genre(genres: dict[str, dict[str, float]]) -> Figure:
 
 
 def plot_calibration(scores: Scores) -> Figure:
-    """How often a genre is true, by the probability that it was given; on the diagonal the two agree."""
+    """Plot the share of true labels by predicted probability. Calibrated probabilities are on the diagonal."""
     bins = calibration_bins(scores)
     figure, axes = plt.subplots(figsize=(5, 5))
     axes.plot([0, 1], [0, 1], color=GREY, linestyle=":")

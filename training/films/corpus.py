@@ -1,4 +1,4 @@
-"""Films as spaCy corpora: `DocBin` files of tokenised texts with a 0 or 1 for every genre."""
+"""Reads and writes films as spaCy corpora: `DocBin` files of tokenized texts with 0 or 1 for each label."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,15 +15,15 @@ from training.errors import DataNotFound
 
 
 def write_corpus(films: pd.DataFrame, labels: Sequence[str], nlp: Language, path: Path) -> None:
-    """Write films to `path`, tokenised by `nlp`, in the order of the table.
+    """Write films to `path`, tokenized by `nlp`, in the order of the table.
 
-    Each document keeps its film's year (int; 0 if unknown) in `user_data["year"]`.
+    `user_data["year"]` of a document is the film's year (int; 0 if unknown).
 
     Args:
-        films: a table of films.
-        labels: what its source can tell; of other labels nothing is learnt from it.
-        nlp: tokenises.
-        path: of the corpus.
+        films: table of films.
+        labels: labels that the source of the films has. The corpus says nothing about other labels.
+        nlp: pipeline with the tokenizer.
+        path: path of the corpus.
     """
     corpus = DocBin(attrs=["ORTH", "SPACY"], store_user_data=True)
     columns = (films[name] for name in ("title", "description", "year", "genres"))
@@ -37,14 +37,14 @@ def write_corpus(films: pd.DataFrame, labels: Sequence[str], nlp: Language, path
 
 
 def read_corpus(path: Path, nlp: Language) -> Iterable[Doc]:
-    """The documents of the corpus at `path`, in the order in which they were written."""
+    """Return the documents of the corpus at `path`, in the order in which they were written."""
     if not path.is_file():
         raise DataNotFound(path, "run `python -m training prepare` first")
     return DocBin().from_disk(path).get_docs(nlp.vocab)
 
 
 def read_labelled(path: Path, labels: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
-    """The texts of the corpus at `path`, and their labels of shape (films, labels); NaN where one is missing."""
+    """Return the texts of the corpus at `path` and their labels of shape (films, labels); NaN for a missing label."""
     texts, rows = [], []
     for doc in read_corpus(path, spacy.blank("en")):
         texts.append(doc.text)
@@ -53,12 +53,12 @@ def read_labelled(path: Path, labels: Sequence[str]) -> tuple[list[str], NDArray
 
 
 def description_of(text: str) -> str:
-    """What follows the title's line in a film's text; the text itself where it has one line only."""
+    """Return the description in a film's text: all after the first line, or the whole of a text with one line."""
     return text.split("\n", 1)[-1]
 
 
 def without_title(doc: Doc) -> Doc:
-    """The same film from its second line on; the film itself where it has one line only."""
+    """Return the film without its first line, which is the title. A film with one line is returned as it is."""
     start = next((token.i + 1 for token in doc if token.text == "\n"), 0)
     if start == 0:
         return doc

@@ -1,4 +1,4 @@
-"""Fetches the film lists from Kaggle."""
+"""Downloads the film lists from Kaggle."""
 
 import shutil
 from dataclasses import dataclass
@@ -21,19 +21,19 @@ TMDB = Dataset("asaniczka/tmdb-movies-dataset-2023-930k-movies", "TMDB_movie_dat
 
 
 def download(dataset: Dataset, folder: Path) -> Path:
-    """Put the dataset's file into `folder` and return its path; an older one there is replaced.
+    """Download the file of the dataset into `folder`, and return its path. An older file is replaced.
 
     Raises:
-        DownloadFailed: Kaggle cannot be reached or refuses, or the folder cannot be written; says what to do by hand.
+        DownloadFailed: Kaggle cannot be reached or refuses, or the folder cannot be written.
     """
-    import kagglehub  # its import is slow, and no other step needs it
+    import kagglehub  # slow to import, and only needed here
 
     target = folder / dataset.file
     try:
         cached = kagglehub.dataset_download(dataset.handle, path=dataset.file)
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(cached, target)
-    # kagglehub hands on errors of requests, of Kaggle's API and of the file system, without a common base.
+    # kagglehub raises errors of requests, of Kaggle's API and of the file system, without a common base class.
     except Exception as error:
         raise DownloadFailed(dataset.handle, dataset.file, target, first_line(error)) from error
     return target

@@ -1,4 +1,4 @@
-"""From downloaded files to corpora."""
+"""Turns downloaded film lists into corpora."""
 
 import json
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ from training.films.tokenizer import blank_pipeline
 from training.films.vectors import write_vectors
 
 RETIRED = frozenset({"Foreign"})
-"""Genres that TMDB no longer had when the extra films were listed: their absence there says nothing."""
+"""Genres that TMDB had retired when the extra films were listed. Those films say nothing about them."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """What was read and written.
+    """The result of `prepare`.
 
     Attributes:
-        sources: by file name, the films that were kept and the rows that were dropped.
-        films: part (`train`, `dev`, `test`, and `extra` where there is one) → number of texts in its corpus.
-        vectors: words whose vectors were taken from the base model.
+        sources: file name → films that were kept, and rows that were dropped.
+        films: part (`train`, `dev`, `test`, maybe `extra`) → number of films in its corpus.
+        vectors: number of words with a vector of the base model.
     """
 
     sources: dict[str, Films]
@@ -33,7 +33,7 @@ class Prepared:
     vectors: int
 
     def report(self) -> list[str]:
-        """Lines for the terminal."""
+        """Return the lines for the terminal."""
         lines = [line for name, films in self.sources.items() for line in (f"{name}:", *films.report())]
         lines += [f"word vectors: {self.vectors:,}"] if self.vectors else []
         return [*lines, "corpora: " + ", ".join(f"{part} {count:,}" for part, count in self.films.items())]
@@ -43,15 +43,15 @@ def prepare(plan: Plan, movies: Path, extra: Path | None = None, splits: Path | 
     """Write the corpora of `plan`.
 
     Args:
-        plan: says which genres count; a film with none of them is left out.
-        movies: The Movies Dataset's `movies_metadata.csv`; it is what dev and test are taken from.
-        extra: a TMDB dataset file of more films to train on; those that the first file has too are left out.
-        splits: a CSV with `id,split`; without it the films are split by a hash of title and year.
+        plan: the config. Films without any of its labels are dropped.
+        movies: `movies_metadata.csv` of The Movies Dataset. Train, dev and test are taken from it.
+        extra: TMDB dataset file with additional training films. Films of the first file are dropped from it.
+        splits: CSV file with the columns `id` and `split`. By default, films are split by a hash of title and year.
 
     Raises:
-        DataNotFound, DataUnreadable: a file is not there, is not what it should be, or leaves a corpus without films.
-        BaseModelMissing: the pipeline that the config takes its word vectors from is not installed.
-        ConfigInvalid: there are extra films, but the config has no place for them.
+        DataNotFound, DataUnreadable: a file is missing, has unexpected content, or leaves a corpus without films.
+        BaseModelMissing: the pipeline with the word vectors is not installed.
+        ConfigInvalid: `extra` is given, but the config has no path for extra films.
     """
     if extra is not None and plan.extra is None:
         raise ConfigInvalid(plan.config, "it has no path for extra films; shipped.cfg has")
@@ -88,7 +88,7 @@ def _keep_labelled(films: Films, plan: Plan) -> None:
 
 
 def _drop_known(more: Films, known: pd.DataFrame) -> None:
-    """Leave out of `more` what is in `known`, by id, by title and year, or by description: dev and test stay unseen."""
+    """Drop films of `known` from `more`, by id, title and year, or description, so that dev and test stay unseen."""
     more.drop("id is in the first file", more.table["id"].isin(known["id"]))
     more.drop("title and year are in the first file", film_key(more.table).isin(film_key(known)))
     descriptions = text_key(more.table["description"])

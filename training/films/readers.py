@@ -1,6 +1,6 @@
-"""Reads films from the files that people download, and says what it dropped and why.
+"""Reads film lists, and reports what was dropped and why.
 
-Every reader gives a table with the columns `id` (TMDB's, as text), `title`, `year` (text, empty if unknown),
+Every reader returns a table with the columns `id` (TMDB's, as text), `title`, `year` (text, empty if unknown),
 `description` and `genres` (list of str).
 """
 
@@ -17,20 +17,20 @@ from movie_classifier.genres import GENRES
 from training.errors import DataNotFound, DataUnreadable
 
 COLUMNS = {"id": "id", "title": "title", "release_date": "year", "overview": "description", "genres": "genres"}
-"""The file's columns that are read, and what they are called here; both files name them alike."""
+"""Column of the files → column of the table. Both files have these columns."""
 
 PLACEHOLDERS = frozenset({"no overview found", "no overview", "no overview yet", "no overview available"})
-"""What TMDB's contributors write where there is no description, in lower case and without the full stop."""
+"""Texts that stand for a missing description, in lower case and without the full stop."""
 
 
 @dataclass
 class Films:
-    """A table of films and the number of rows that were left out on the way, by reason.
+    """A table of films, and the numbers of rows that were dropped.
 
     Attributes:
-        table: one row a film.
-        read: rows in the file.
-        dropped: reason → rows.
+        table: one row for each film.
+        read: number of rows in the file.
+        dropped: reason → number of rows.
     """
 
     table: pd.DataFrame
@@ -38,12 +38,12 @@ class Films:
     dropped: dict[str, int] = field(default_factory=dict)
 
     def drop(self, reason: str, rows: "pd.Series[bool]") -> None:
-        """Leave out the `rows` that are True."""
+        """Drop the rows for which `rows` is True."""
         self.dropped[reason] = int(rows.sum())
         self.table = self.table[~rows]
 
     def report(self) -> list[str]:
-        """Lines that say what was read, dropped and kept."""
+        """Return lines with the numbers of rows that were read, dropped and kept."""
         lines = [f"{self.read:>8,} rows read"]
         lines += [f"{count:>8,} dropped: {reason}" for reason, count in self.dropped.items() if count]
         return [*lines, f"{len(self.table):>8,} films kept"]
@@ -52,11 +52,11 @@ class Films:
 def read_movies_dataset(path: Path) -> Films:
     """Read `movies_metadata.csv` (or `.csv.gz`) of Kaggle's `rounakbanik/the-movies-dataset`.
 
-    A few of its rows are broken in two: the first half has no title (the original one stands in), the second has
-    companies where genres belong and nothing or a date where the id does.
+    A few rows of the file are broken in two. The first half has no title: the original title is used. The second half
+    has companies in the column of the genres, and a date or nothing in the column of the id.
 
     Raises:
-        DataNotFound, DataUnreadable: the file is not there, or is not that file.
+        DataNotFound, DataUnreadable: the file is missing, or is another file.
     """
     films = _read(path, COLUMNS | {"original_title": "original_title"})
     films.drop("broken row (its id is not a number)", ~films.table["id"].str.fullmatch(r"\d+"))
@@ -69,7 +69,7 @@ def read_tmdb_dataset(path: Path) -> Films:
     """Read `TMDB_movie_dataset_v11.csv` (or `.csv.gz`) of Kaggle's `asaniczka/tmdb-movies-dataset-2023-930k-movies`.
 
     Raises:
-        DataNotFound, DataUnreadable: the file is not there, or is not that file.
+        DataNotFound, DataUnreadable: the file is missing, or is another file.
     """
     films = _read(path, COLUMNS | {"adult": "adult"})
     films.drop("pornography", films.table.pop("adult").str.casefold() == "true")
@@ -77,12 +77,12 @@ def read_tmdb_dataset(path: Path) -> Films:
 
 
 def film_key(table: pd.DataFrame) -> "pd.Series[str]":
-    """Title and year as one text: films that share it count as the same film."""
+    """Return title and year as one text. Films with the same text count as the same film."""
     return text_key(table["title"]) + "|" + table["year"]
 
 
 def text_key(texts: "pd.Series[str]") -> "pd.Series[str]":
-    """Texts without regard to case, white space and control characters."""
+    """Normalize case, white space and control characters, for comparisons."""
     return texts.map(lambda text: clean(text).casefold())
 
 

@@ -1,4 +1,4 @@
-"""Which film is for fitting, which for choosing, which for reporting."""
+"""Splits films into train, dev and test."""
 
 import hashlib
 from pathlib import Path
@@ -14,17 +14,17 @@ TEST_SHARE, DEV_SHARE = 0.22, 0.09
 
 
 def split_by_hash(table: pd.DataFrame) -> "pd.Series[str]":
-    """`train`, `dev` or `test` for every film, from a hash of its title and year.
+    """Return `train`, `dev` or `test` for each film, from a hash of its title and year.
 
-    So a film stays in its part when others come or go, and films of the same title and year are in one part.
+    A film keeps its part when other films are added or removed. Films with the same title and year are in one part.
     """
     return film_key(table).map(_part)
 
 
 def split_by_file(table: pd.DataFrame, path: Path) -> "pd.Series[str]":
-    """The parts that a CSV with the columns `id` and `split` gives; NaN for a film that is not in it."""
+    """Return the parts that a CSV file with the columns `id` and `split` gives; NaN for a film that is not in it."""
     if not path.is_file():
-        raise DataNotFound(path, "leave --splits out to split by a hash of title and year")
+        raise DataNotFound(path, "without --splits, films are split by a hash of title and year")
     try:
         splits = pd.read_csv(path, dtype=str, usecols=["id", "split"]).drop_duplicates("id").set_index("id")["split"]
     except ValueError as error:

@@ -1,7 +1,7 @@
-"""How texts are split into words: a few rules instead of spaCy's many for English, at a fifth of their time.
+"""The tokenizer of the pipeline: a few rules, five times as fast as spaCy's tokenizer for English.
 
-spaCy's rules keep emoticons, abbreviations and web addresses whole, and look for special cases in every text. Genres do
-not hang on those. The rules are saved with the pipeline, so that serving needs nothing of this module.
+spaCy's rules keep emoticons, abbreviations and web addresses whole, and check every text for exceptions. Genres do not
+depend on these. The rules are saved with the pipeline, so that serving does not need this module.
 """
 
 import re
@@ -13,11 +13,11 @@ from spacy.tokenizer import Tokenizer
 PREFIX = r"^\W+"
 SUFFIX = r"(?:['\u2019]s|\W+)$"
 INFIX = r"[^\w'\u2019]+"
-"""Punctuation in a row is one token; so is a possessive s. An apostrophe inside a word stays."""
+"""A run of punctuation is one token, and so is a possessive "'s". An apostrophe inside a word stays."""
 
 
 def with_film_tokenizer(nlp: Language) -> Language:
-    """`nlp` with its tokenizer changed to these rules."""
+    """Replace the tokenizer of `nlp`, and return `nlp`."""
     nlp.tokenizer = Tokenizer(
         nlp.vocab,
         prefix_search=re.compile(PREFIX).search,
@@ -28,5 +28,5 @@ def with_film_tokenizer(nlp: Language) -> Language:
 
 
 def blank_pipeline() -> Language:
-    """An empty English pipeline with this tokenizer."""
+    """Return an empty English pipeline with this tokenizer."""
     return with_film_tokenizer(spacy.blank("en"))

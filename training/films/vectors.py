@@ -1,4 +1,4 @@
-"""Word vectors of the words that the films use: a base model's, or those that a teacher gives."""
+"""Word vectors of the films' words, from a base model or from a teacher."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,18 +13,19 @@ from spacy.vectors import Vectors
 from training.errors import BaseModelMissing
 
 MAX_VECTORS = 15_000
-"""Words that keep a vector, the most frequent ones: 18 MB at 300 dimensions."""
+"""Largest number of words with a vector: 18 MB at 300 dimensions. The most frequent words are kept."""
 
 
 def write_vectors(base: str, docs: Iterable[Doc], path: Path, number: int = MAX_VECTORS) -> int:
-    """Write a pipeline folder to `path` that has the vectors of `base` for the most frequent words of `docs`.
+    """Write a pipeline with the vectors of `base` for the most frequent words of `docs` to the folder `path`.
 
     Args:
-        base: an installed pipeline with word vectors, or the folder of one.
-        docs: the films to train on.
-        number: how many words to keep at most.
+        base: installed pipeline with word vectors, or the folder of one.
+        docs: training films.
+        number: largest number of words.
 
-    Returns the number of words that were kept: those that `base` has no vector for do not count.
+    Returns:
+        Number of words with a vector.
 
     Raises:
         BaseModelMissing: `base` is not installed, or has no vectors.
@@ -41,13 +42,13 @@ def write_vectors(base: str, docs: Iterable[Doc], path: Path, number: int = MAX_
 
 
 def by_frequency(docs: Iterable[Doc]) -> list[str]:
-    """The words of `docs`, the most frequent one first."""
+    """Return the words of `docs`, the most frequent first."""
     frequency = Counter(token.text for doc in docs for token in doc if not token.is_space)
     return [word for word, _ in frequency.most_common()]
 
 
 def save_vectors(words: Sequence[str], data: NDArray[np.float32], name: str, path: Path) -> None:
-    """Write a pipeline folder to `path` that has a vector for each of `words`: `data`, of shape (words, dimensions)."""
+    """Write a pipeline with the vectors `data`, of shape (words, dimensions), to the folder `path`."""
     nlp = spacy.blank("en")
     nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, data=data, keys=words, name=name)
     nlp.to_disk(path)

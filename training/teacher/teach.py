@@ -1,4 +1,4 @@
-"""Fine-tunes two teachers, each on half of the films, and asks each about the other half, and about words."""
+"""Fine-tunes two teachers, each on one half of the films, and writes soft labels and word vectors."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -19,34 +19,34 @@ from training.teacher.word_vectors import WIDTH, WORDS, embed_words, reduce_widt
 FOLDS = 2
 
 
-def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -> Path:
-    """Write to `plan.soft_labels` what teachers say of the films of `plan.train` and `plan.extra`; return that path.
+def teach(plan: Plan, encoder: Path, output: Path, echo: Callable[[str], None]) -> Path:
+    """Write soft labels of the films of `plan.train` and `plan.extra` to `plan.soft_labels`, and return that path.
 
-    Where the plan has a path for vectors, write there what the teachers make of the films' words.
+    If the plan has a path for vectors, the teachers' vectors of the films' words are written there.
 
-    The file has the arrays `labels`, `train` and `extra`, the latter two with a row a film in the order of the corpora.
-    No probability is of a teacher that was trained on the film (stacking: Wolpert, Neural Networks 5, 1992), for of
-    those it would repeat the labels. A half is every other film.
+    The file has the arrays `labels`, `train` and `extra`. The latter two have a row for each film, in the order of the
+    corpora. Each soft label comes from the teacher that was not trained on the film (stacking: Wolpert, Neural Networks
+    5, 1992); the other one would repeat the labels. A half is every other film.
 
     Args:
-        plan: a plan with a path for the teacher's probabilities.
-        encoder: the folder of a pretrained sentence encoder.
-        output: a folder for checkpoints, from which an interrupted run goes on, and for the teachers
-            (`teacher0.pt`, `teacher1.pt`).
-        say: takes a line of progress.
+        plan: config with a path for soft labels.
+        encoder: folder of a pretrained sentence encoder.
+        output: folder for the teachers (`teacher0.pt`, `teacher1.pt`) and for checkpoints. An interrupted run continues
+            from the checkpoints.
+        echo: called with each line of progress.
 
     Raises:
         DataNotFound: the corpora have not been prepared.
-        ConfigInvalid: the config has no path for a teacher's probabilities.
+        ConfigInvalid: the config has no path for soft labels.
     """
     import torch
 
     if plan.soft_labels is None:
-        raise ConfigInvalid(plan.config, "it has no path for a teacher's probabilities; shipped.cfg has")
+        raise ConfigInvalid(plan.config, "it has no path for soft labels; shipped.cfg has one")
     output.mkdir(parents=True, exist_ok=True)
     tokenizer = FilmTokenizer(encoder)
     films, parts = _read_films(plan, tokenizer)
-    report = _reporter(plan, tokenizer, say)
+    report = _reporter(plan, tokenizer, echo)
     words = _words(path for path in (plan.train, plan.extra) if path)
     probabilities, embeddings = np.zeros_like(films.truth), []
     for fold in range(FOLDS):
@@ -56,7 +56,7 @@ def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -
         torch.save(teacher.state_dict(), output / f"teacher{fold}.pt")
         probabilities[~own] = teacher.predict_proba(tokenizer, unseen.tokens)
         embeddings.append(embed_words(teacher, tokenizer, words))
-        say(f"teacher {fold} has been asked about {len(unseen):,} films and {len(words):,} words")
+        echo(f"teacher {fold} has labelled {len(unseen):,} films and embedded {len(words):,} words")
     rows = np.split(probabilities.astype(np.float16), np.cumsum(list(parts.values()))[:-1])
     arrays = dict(zip(parts, rows, strict=True))
     np.savez_compressed(plan.soft_labels, labels=np.array(plan.labels), **arrays)  # type: ignore[arg-type]
@@ -66,7 +66,7 @@ def teach(plan: Plan, encoder: Path, output: Path, say: Callable[[str], None]) -
 
 
 def _read_films(plan: Plan, tokenizer: FilmTokenizer) -> tuple[LabelledFilms, dict[str, int]]:
-    """The films of train and, where there are some, extra; and how many of each."""
+    """Read the films of train and extra, and their numbers."""
     corpora = {"train": plan.train} | ({"extra": plan.extra} if plan.extra else {})
     read = {part: read_labelled(path, plan.labels) for part, path in corpora.items()}
     texts = [text for part, _ in read.values() for text in part]
@@ -76,14 +76,14 @@ def _read_films(plan: Plan, tokenizer: FilmTokenizer) -> tuple[LabelledFilms, di
     return LabelledFilms(tokenizer.tokenize(texts), truth, first_list), sizes
 
 
-def _reporter(plan: Plan, tokenizer: FilmTokenizer, say: Callable[[str], None]) -> Report:
-    """Says how far the teacher is, and how good it is on dev."""
+def _reporter(plan: Plan, tokenizer: FilmTokenizer, echo: Callable[[str], None]) -> Report:
+    """Progress callback: prints the step and the score on dev."""
     texts, truth = read_labelled(plan.dev, plan.labels)
     tokens = tokenizer.tokenize(texts)
 
     def report(line: str, teacher: Teacher) -> None:
         scores = Scores(plan.labels, tuple(texts), truth > 0, teacher.predict_proba(tokenizer, tokens).astype(float))
-        say(f"{line}, micro-F1 on dev {micro_f1_at(scores, one_threshold(scores)):.4f}")
+        echo(f"{line}, micro-F1 on dev {micro_f1_at(scores, one_threshold(scores)):.4f}")
 
     return report
 

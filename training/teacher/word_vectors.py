@@ -1,7 +1,7 @@
-"""Word vectors from teachers: what each makes of a word by itself, in few dimensions.
+"""Word vectors from teachers: their embeddings of single words, reduced to few dimensions.
 
-A word that the films have too seldom to be learnt gets its meaning from the text that the encoder was pretrained on
-(static distillation, as in Model2Vec: Tulkens and van Dongen, 2024).
+Rare words of the films get their meaning from the texts that the encoder was pretrained on (static distillation, as in
+Model2Vec: Tulkens and van Dongen, 2024).
 """
 
 from collections.abc import Sequence
@@ -12,21 +12,21 @@ from numpy.typing import NDArray
 from training.teacher.encoder import FilmTokenizer, Teacher
 
 WORDS = 40_000
-"""Words that get a vector, the most frequent ones."""
+"""Number of words with a vector. The most frequent words are taken."""
 
 WIDTH = 64
 """Dimensions of a vector."""
 
 
 def embed_words(teacher: Teacher, tokenizer: FilmTokenizer, words: Sequence[str]) -> NDArray[np.float32]:
-    """What `teacher` makes of each word, of shape (words, width of the encoder)."""
+    """Return the teacher's embedding of each word, of shape (words, width of the encoder)."""
     return teacher.embed(tokenizer, tokenizer.tokenize(words))
 
 
 def reduce_width(embeddings: NDArray[np.float32], width: int) -> NDArray[np.float32]:
-    """The first `width` principal components of `embeddings`, of shape (words, width), or all where there are fewer.
+    """Return the first `width` principal components of `embeddings`, of shape (words, at most `width`).
 
-    The square root of each component's singular value stays, so that the first ones do not drown the others; then all
+    Each component is scaled by the square root of its singular value, so that the first ones do not dominate. Then all
     are scaled to a standard deviation of 0.5.
     """
     left, singular_values, _ = np.linalg.svd(embeddings - embeddings.mean(0), full_matrices=False)

@@ -99,7 +99,7 @@ def test_what_is_missing_is_reported(first: Comparison, folder: Path) -> None:
     assert "folder" in first.missing["fine-tuned sentence encoders (teacher)"]
     assert "word vectors" in first.missing["CNN on word vectors, no title"]
     assert "extra" in first.missing["fastText, extra films"]
-    assert "not asked for" in first.missing["random forest, TF-IDF"]
+    assert "not selected" in first.missing["random forest, TF-IDF"]
     for name, reason in first.missing.items():
         assert f"- {name}: {reason}" in first.report()
 
@@ -113,7 +113,7 @@ def test_extra_films(trained: Plan, tmp_path: Path) -> None:
 
 
 def test_unknown_name(trained: Plan, tmp_path: Path) -> None:
-    with pytest.raises(UnknownMethod, match="unknown method: palm reading; the comparison knows: most frequent"):
+    with pytest.raises(UnknownMethod, match="unknown method: palm reading; known methods: most frequent"):
         quick_compare(trained, tmp_path, only=["palm reading"])
 
 

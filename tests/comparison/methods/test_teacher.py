@@ -12,7 +12,7 @@ from comparison.methods.teacher import FILES, FineTunedTeacher
 def test_no_folder(tmp_path: Path) -> None:
     for folder in (None, tmp_path):
         with pytest.raises(MethodUnavailable, match=r"teacher0\.pt"):
-            FineTunedTeacher(folder).ingredients()
+            FineTunedTeacher(folder).dependencies()
 
 
 def test_mean_of_two_teachers(split: Split, tmp_path: Path) -> None:

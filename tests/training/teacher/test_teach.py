@@ -49,7 +49,7 @@ def separation(probabilities: NDArray[np.floating], truth: NDArray[np.floating])
 
 
 @pytest.mark.usefixtures("quick")
-def test_teachers_have_not_seen_the_films_they_are_asked_about(plan: Plan, encoder: Path, tmp_path: Path) -> None:
+def test_teachers_label_films_they_were_not_trained_on(plan: Plan, encoder: Path, tmp_path: Path) -> None:
     said: list[str] = []
     assert plan.extra
     with np.load(teach(plan, encoder, tmp_path / "teacher", said.append)) as written:
@@ -61,7 +61,7 @@ def test_teachers_have_not_seen_the_films_they_are_asked_about(plan: Plan, encod
     assert {path.name for path in (tmp_path / "teacher").iterdir()} == {
         "checkpoint0.pt", "checkpoint1.pt", "teacher0.pt", "teacher1.pt",
     }  # fmt: skip
-    assert said[-1].startswith("teacher 1 has been asked about")
+    assert said[-1].startswith("teacher 1 has labelled")
     assert plan.vectors
     vocab = spacy.load(plan.vectors).vocab
     assert vocab.has_vector("story")
@@ -105,7 +105,7 @@ def test_missing_labels_teach_nothing(films: LabelledFilms, encoder: Path, tmp_p
 
 
 def test_nothing_to_teach(movies_csv: Path, tmp_path: Path, encoder: Path) -> None:
-    with pytest.raises(ConfigInvalid, match="no path for a teacher"):
+    with pytest.raises(ConfigInvalid, match="no path for soft labels"):
         teach(read_plan(small_config(tmp_path)), encoder, tmp_path, print)
     with pytest.raises(DataNotFound, match="training prepare"):
         teach(read_plan(small_config(tmp_path, "shipped.cfg")), encoder, tmp_path, print)

@@ -3,17 +3,17 @@ import spacy
 from spacy.language import Language
 from thinc.api import Model
 
+from movie_classifier.pipeline.embedding_cache import EmbeddingCache, cacheable_layer
 from movie_classifier.pipeline.loading import COMPONENT
-from movie_classifier.pipeline.word_table import WordTable, word_layer
 from tests.pipeline.conftest import TEXTS
 
 
-def with_table(nlp: Language) -> WordTable:
+def with_cache(nlp: Language) -> EmbeddingCache:
     model = nlp.get_pipe(COMPONENT).model
     embed = model.get_ref("tok2vec")
-    table = WordTable(embed)
-    assert model.replace_node(embed, table.layer)
-    return table
+    cache = EmbeddingCache(embed)
+    assert model.replace_node(embed, cache.layer)
+    return cache
 
 
 def scores(nlp: Language, texts: list[str]) -> list[dict[str, float]]:
@@ -23,7 +23,7 @@ def scores(nlp: Language, texts: list[str]) -> list[dict[str, float]]:
 @pytest.mark.parametrize("batch", [1, 3, 100])
 def test_answers_are_the_same_to_the_last_bit(ensemble: Language, batch: int) -> None:
     expected = scores(ensemble, TEXTS)
-    with_table(ensemble)
+    with_cache(ensemble)
     for _ in range(2):
         parts = [scores(ensemble, TEXTS[start : start + batch]) for start in range(0, len(TEXTS), batch)]
         assert [each for part in parts for each in part] == expected
@@ -36,33 +36,33 @@ def test_asks_about_each_word_once(ensemble: Language) -> None:
         asked.extend([token.text for token in doc] for doc in docs)
         return embed(docs, is_train)
 
-    table = WordTable(Model("notes", forward))
+    cache = EmbeddingCache(Model("notes", forward))
     for text in ["a dog and a cat", "a dog"]:
-        table.layer.predict([ensemble.make_doc(text)])
-    table.forget()
-    table.layer.predict([ensemble.make_doc("a dog")])
+        cache.layer.predict([ensemble.make_doc(text)])
+    cache.reset()
+    cache.layer.predict([ensemble.make_doc("a dog")])
     assert asked == [["a", "dog", "and", "cat"], ["a", "dog"]]
 
 
 def test_texts_without_words(ensemble: Language) -> None:
     embed = ensemble.get_pipe(COMPONENT).model.get_ref("tok2vec")
     docs = [ensemble.make_doc(text) for text in ["", "a dog", "", "a cat"]]
-    vectors = WordTable(embed).layer.predict(docs)
+    vectors = EmbeddingCache(embed).layer.predict(docs)
     assert [each.tolist() for each in vectors] == [each.tolist() for each in embed.predict(docs)]
 
 
 def test_not_where_neighbours_or_rules_matter(ensemble: Language) -> None:
-    assert word_layer(ensemble, COMPONENT) is ensemble.get_pipe(COMPONENT).model.get_ref("tok2vec")
+    assert cacheable_layer(ensemble, COMPONENT) is ensemble.get_pipe(COMPONENT).model.get_ref("tok2vec")
     ensemble.tokenizer.add_special_case("dunno", [{"ORTH": "dun", "NORM": "do"}, {"ORTH": "no", "NORM": "not know"}])
-    assert word_layer(ensemble, COMPONENT) is None
+    assert cacheable_layer(ensemble, COMPONENT) is None
     nlp = spacy.blank("en")
     nlp.tokenizer = spacy.blank("xx").tokenizer
     nlp.add_pipe(COMPONENT, config={"model": {"@architectures": "spacy.TextCatEnsemble.v2"}})  # reads neighbours
-    assert word_layer(nlp, COMPONENT) is None
+    assert cacheable_layer(nlp, COMPONENT) is None
 
 
 def test_does_not_learn(ensemble: Language) -> None:
-    table = with_table(ensemble)
-    _, backprop = table.layer([ensemble.make_doc("a dog")], is_train=True)
+    cache = with_cache(ensemble)
+    _, backprop = cache.layer([ensemble.make_doc("a dog")], is_train=True)
     with pytest.raises(NotImplementedError):
         backprop([])

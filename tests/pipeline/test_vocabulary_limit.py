@@ -4,7 +4,7 @@ import pytest
 import spacy
 from spacy.language import Language
 
-from movie_classifier.pipeline.word_memory import WordMemory
+from movie_classifier.pipeline.vocabulary_limit import VocabularyLimit
 from tests.pipeline.conftest import TEXTS
 
 
@@ -19,20 +19,20 @@ def nlp(request: pytest.FixtureRequest, ensemble: Language, tiny_model: Path) ->
 
 def test_answers_are_the_same_before_and_after(nlp: Language) -> None:
     expected = scores(nlp)
-    memory = WordMemory(nlp)
+    limit = VocabularyLimit(nlp)
     assert scores(nlp) == expected
-    memory.forget()
+    limit.reset()
     assert scores(nlp) == expected
 
 
 def test_words_are_kept_until_they_are_too_many(nlp: Language) -> None:
-    memory = WordMemory(nlp, max_words=10)
+    limit = VocabularyLimit(nlp, max_words=10)
     at_start, strings = len(nlp.vocab), len(nlp.vocab.strings)
     nlp(" ".join(f"new{number}" for number in range(10)))
-    memory.make_room()
+    limit.reset_if_full()
     assert len(nlp.vocab) == at_start + 10
     nlp("another")
-    memory.make_room()
+    limit.reset_if_full()
     assert len(nlp.vocab) == at_start
     assert len(nlp.vocab.strings) == strings
 
@@ -40,6 +40,6 @@ def test_words_are_kept_until_they_are_too_many(nlp: Language) -> None:
 def test_word_vectors_stay(ensemble: Language) -> None:
     word = ensemble.vocab.strings[next(iter(ensemble.vocab.vectors))]
     vector = ensemble.vocab[word].vector.tolist()
-    WordMemory(ensemble).forget()
+    VocabularyLimit(ensemble).reset()
     assert ensemble.vocab[word].vector.tolist() == vector
     assert any(vector)

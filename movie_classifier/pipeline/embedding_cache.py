@@ -1,4 +1,4 @@
-"""Remembers the vector that a network makes of each word, where it depends on the word alone."""
+"""Caches the embedding of each word, for networks whose embeddings depend on the word alone."""
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
@@ -11,14 +11,14 @@ from thinc.api import Model
 from thinc.types import Floats2d
 
 LEXICAL = frozenset({"NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "ORTH"})
-"""Attributes that spaCy derives from a word's own letters."""
+"""Attributes that spaCy derives from the word's characters alone."""
 
 
-def word_layer(nlp: Language, component: str) -> Model[list[Doc], list[Floats2d]] | None:
-    """The layer that makes a vector of each word, whatever stands beside it; None where the network has none.
+def cacheable_layer(nlp: Language, component: str) -> Model[list[Doc], list[Floats2d]] | None:
+    """Return the embedding layer of the network if it does not depend on the context of a word; otherwise None.
 
-    Such is `spacy.MultiHashEmbed.v2` without an encoder, unless the tokenizer has rules, which may give a word
-    different norms.
+    This is the case for `spacy.MultiHashEmbed.v2` without an encoder. Tokenizer rules may give a word different norms,
+    so a pipeline with such rules has no cacheable layer.
     """
     network = nlp.config["components"][component].get("model", {}).get("tok2vec", {})
     if (
@@ -31,22 +31,22 @@ def word_layer(nlp: Language, component: str) -> Model[list[Doc], list[Floats2d]
     return pipe.model.get_ref("tok2vec") if "tok2vec" in pipe.model.ref_names else None
 
 
-class WordTable:
-    """A layer that looks words up, and asks the layer that it replaces about those that it has not met.
+class EmbeddingCache:
+    """A layer that looks words up in a cache, and calls the layer that it replaces for unknown words.
 
-    The answers are the same to the last bit: spaCy computes every row of a matrix by itself, in the same order.
+    Results are equal to the last bit: spaCy computes the rows of a matrix independently, in the same order.
 
     Args:
-        embed: the layer; it makes an array of (tokens, width) of each document.
+        embed: the layer to replace. It returns an array of shape (tokens, width) for each document.
     """
 
     def __init__(self, embed: Model[list[Doc], list[Floats2d]]) -> None:
         self._embed = embed
-        self.layer: Model[list[Doc], list[Floats2d]] = Model("word_table", self._forward)
-        self.forget()
+        self.layer: Model[list[Doc], list[Floats2d]] = Model("embedding_cache", self._forward)
+        self.reset()
 
-    def forget(self) -> None:
-        """Start with no words."""
+    def reset(self) -> None:
+        """Clear the cache."""
         self._rows: dict[int, int] = {}
         self._table = np.zeros((0, 0), dtype=np.float32)
 
@@ -57,14 +57,14 @@ class WordTable:
         try:
             rows = list(map(self._rows.__getitem__, words))
         except KeyError:
-            self._learn([word for word in dict.fromkeys(words) if word not in self._rows], docs[0])
+            self._add_words([word for word in dict.fromkeys(words) if word not in self._rows], docs[0])
             rows = list(map(self._rows.__getitem__, words))
         vectors = self._table[rows]
         ends = [0, *accumulate(map(len, docs))]
-        return [cast("Floats2d", vectors[start:end]) for start, end in pairwise(ends)], _no_training
+        return [cast("Floats2d", vectors[start:end]) for start, end in pairwise(ends)], _cannot_train
 
-    def _learn(self, words: Sequence[int], doc: Doc) -> None:
-        """Append the vectors of `words`, hashes of the vocabulary of `doc`."""
+    def _add_words(self, words: Sequence[int], doc: Doc) -> None:
+        """Add the vectors of `words`, which are hashes of the vocabulary of `doc`."""
         known, count = len(self._rows), len(words)
         [vectors] = self._embed.predict([Doc(doc.vocab, words=[doc.vocab.strings[word] for word in words])])
         if known + count > len(self._table):
@@ -75,5 +75,5 @@ class WordTable:
         self._rows.update(zip(words, range(known, known + count), strict=True))
 
 
-def _no_training(gradient: Any) -> Any:
-    raise NotImplementedError("a table of words does not learn")
+def _cannot_train(gradient: Any) -> Any:
+    raise NotImplementedError("the embedding cache cannot be trained")

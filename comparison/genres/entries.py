@@ -1,0 +1,59 @@
+"""The methods that are compared, in the order of the table."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from comparison.methods.base import Method
+from comparison.methods.fasttext import FastText
+from comparison.methods.frequency import MostFrequent
+from comparison.methods.pipelines import CnnOnVectors, TrainedPipeline
+from comparison.methods.sentence_encoder import FrozenEncoder
+from comparison.methods.teacher import FineTunedTeacher
+from comparison.methods.tfidf import LinearSvm, LogisticTfidf, NaiveBayes, RandomForest
+from comparison.methods.word_vectors import MeanOfVectors
+
+TUTORIAL = "ml-pipeline-tutorial.txt"
+SHIPPED = "shipped model"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A method with the films that it is fitted on.
+
+    Attributes:
+        name: name in the table.
+        source: document that describes the method; empty for a method of this project.
+        method: the method.
+        extra: whether it is also fitted on the extra films.
+        loaded: whether its model was trained by another step, and is only loaded.
+    """
+
+    name: str
+    source: str
+    method: Method
+    extra: bool = False
+    loaded: bool = False
+
+
+def make_entries(alone: Path, shipped: Path, teacher: Path | None, vectors: str | None) -> tuple[Entry, ...]:
+    """Return all entries. `comparison.genres.compare.compare` describes the arguments."""
+    return (
+        Entry("most frequent genre", "", MostFrequent()),
+        Entry("naive Bayes, TF-IDF", TUTORIAL, NaiveBayes()),
+        Entry("linear SVM, TF-IDF", TUTORIAL, LinearSvm()),
+        Entry("random forest, TF-IDF", "", RandomForest()),
+        Entry("mean of word vectors, hidden layer", TUTORIAL, MeanOfVectors(vectors)),
+        Entry(
+            "frozen sentence encoder, hidden layer",
+            "movies_classifier-README.md, plot-summary-notebook.md",
+            FrozenEncoder(),
+        ),
+        Entry("CNN on word vectors, no title", "movie_genre_classifier-README.md", CnnOnVectors(vectors)),
+        Entry("logistic regression, TF-IDF", "", LogisticTfidf()),
+        Entry("logistic regression, TF-IDF, extra films", "", LogisticTfidf(), extra=True),
+        Entry("fastText", "", FastText()),
+        Entry("fastText, extra films", "", FastText(), extra=True),
+        Entry("fine-tuned sentence encoders (teacher)", "", FineTunedTeacher(teacher), extra=True, loaded=True),
+        Entry("shipped architecture, no extra films", "", TrainedPipeline(alone), loaded=True),
+        Entry(SHIPPED, "", TrainedPipeline(shipped), extra=True, loaded=True),
+    )
