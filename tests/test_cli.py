@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from movie_classifier.client import DEFAULT_URL
 from movie_classifier.genres import GENRES
 from movie_classifier.version import __version__
 from tests.conftest import OTHELLO, OTHELLO_PRINTED, TINY_FILMS
@@ -153,13 +154,18 @@ def test_local_with_a_bad_setting() -> None:
     check_one_line(run(*QUESTION, "--local", MOVIE_CLASSIFIER_MAX_BODY_BYTES="much"), "MOVIE_CLASSIFIER_MAX_BODY_BYTES")
 
 
-def test_local_by_itself_where_nobody_listens_on_the_default_url() -> None:
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", 8000)) == 0:
-            pytest.skip("something listens on port 8000")
-    result = run("--title", OTHELLO.title, "--description", OTHELLO.description, "--json")
+def test_classifies_locally_if_no_service_listens_on_the_default_url(free_port: int) -> None:
+    """The default URL is replaced, because a service may be running on port 8000."""
+    assert DEFAULT_URL == "http://localhost:8000"
+    url = f"http://localhost:{free_port}"
+    script = "import sys; from movie_classifier import cli; cli.DEFAULT_URL = sys.argv.pop(1); cli.main()"
+    command = [sys.executable, "-c", script, url, "--title", OTHELLO.title, "--description", OTHELLO.description]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MOVIE_CLASSIFIER_")}
+    result = subprocess.run(
+        [*command, "--json"], capture_output=True, text=True, timeout=60, check=False, env=environment
+    )
     assert json.loads(result.stdout)["genre"] == "Drama"
-    assert result.stderr.splitlines() == ["No service at http://localhost:8000: classifying in this process."]
+    assert result.stderr.splitlines() == [f"No service at {url}: classifying in this process."]
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",), (*QUESTION, "--all"), ("serve", "--help")])

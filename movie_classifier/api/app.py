@@ -14,7 +14,9 @@ from movie_classifier.api.authentication import require_key
 from movie_classifier.api.batching import BatchedInference
 from movie_classifier.api.body_limit import BodyLimit
 from movie_classifier.api.errors import add_error_handlers, describe_errors
+from movie_classifier.api.head_requests import HeadAsGet
 from movie_classifier.api.metrics import Metrics
+from movie_classifier.api.openapi import list_labels_in_document
 from movie_classifier.api.reload import Reloader, freeze_garbage_collector, load_and_check
 from movie_classifier.api.routes import health_router, router
 from movie_classifier.api.security_headers import SecurityHeaders
@@ -69,12 +71,14 @@ def create_app(settings: Settings | None = None, load: Callable[[], GenreClassif
     app.include_router(health_router)
     app.router.routes.extend(documentation)  # last, because routes are matched one after the other
     add_error_handlers(app)
+    list_labels_in_document(app)
     _add_middleware(app, settings)
     return app
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """Add the middleware, innermost first: the one added last sees a request first."""
+    app.add_middleware(HeadAsGet)
     app.add_middleware(
         BodyLimit, default=settings.max_body_bytes, by_path={"/genres": settings.max_batch_body_bytes},
         timeout=settings.body_timeout,

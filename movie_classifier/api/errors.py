@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Sequence
+from email.message import Message
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +23,8 @@ CLIENT_CLOSED_REQUEST = 499
 
 RELOAD_NEEDS_KEYS = "POST /model/reload is disabled: set MOVIE_CLASSIFIER_API_KEYS to enable it"
 
+UNSUPPORTED_CONTENT_TYPE = "the Content-Type must be application/json"
+
 MAX_ERRORS_IN_DETAIL = 3
 """Largest number of fields that `detail` names. `errors` has all of them."""
 
@@ -34,6 +37,7 @@ def describe_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
         408: ("The body took too long to arrive.", "the body took more than 10 s to arrive", []),
         409: ("The model in the folder cannot be used.", "the model in /model cannot be used: ...", []),
         413: ("The body is too large.", "the body is larger than 1048576 bytes", []),
+        415: ("The body is not JSON.", UNSUPPORTED_CONTENT_TYPE, []),
         422: (
             "The request is not valid.",
             "title: must not be empty or blank",
@@ -67,11 +71,30 @@ def _error_response(status: int, detail: str, errors: Sequence[FieldError] = (),
 
 async def _handle_invalid_request(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    if _has_unsupported_content_type(request, error):
+        return _error_response(415, UNSUPPORTED_CONTENT_TYPE)
     errors = [_field_error(problem) for problem in error.errors()]
     parts = [f"{problem.field}: {problem.message}" for problem in errors[:MAX_ERRORS_IN_DETAIL]]
     if len(errors) > len(parts):
         parts.append(f"and {len(errors) - len(parts)} more")
     return _error_response(422, "; ".join(parts), errors)
+
+
+def _has_unsupported_content_type(request: Request, error: RequestValidationError) -> bool:
+    """Return True if the body was not parsed as JSON because of its Content-Type. A missing body needs no type."""
+    content_type = request.headers.get("content-type", "")
+    return not _is_json(content_type) and any(
+        tuple(problem["loc"]) == ("body",) and (content_type or problem["type"] != "missing")
+        for problem in error.errors()
+    )
+
+
+def _is_json(content_type: str) -> bool:
+    """Return True for the types that FastAPI parses as JSON."""
+    message = Message()
+    message["Content-Type"] = content_type
+    subtype = message.get_content_subtype()
+    return message.get_content_maintype() == "application" and (subtype == "json" or subtype.endswith("+json"))
 
 
 def _field_error(problem: dict[str, Any]) -> FieldError:
@@ -81,7 +104,7 @@ def _field_error(problem: dict[str, Any]) -> FieldError:
     path = [str(part) for part in problem["loc"][1:]]
     message = problem["msg"].removeprefix("Value error, ")
     if not path:
-        message = "must be a JSON object, sent with Content-Type: application/json"
+        message = "must be a JSON object"
     return FieldError(field=".".join(path) or "body", message=message)
 
 

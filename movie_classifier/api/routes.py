@@ -1,10 +1,10 @@
 """Routes of the service."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, HTTPException, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import Field
 
 from movie_classifier.api.batching import BatchedInference
 from movie_classifier.api.errors import RELOAD_NEEDS_KEYS, describe_errors
@@ -30,6 +30,20 @@ def _get_inference(request: Request) -> BatchedInference:
     return inference
 
 
+def _find_labels(names: Sequence[str], labels: Sequence[str]) -> set[str | None]:
+    """Return the labels with these names: an exact match, or else a match that ignores case.
+
+    Raises:
+        UnknownGenre: a name is not a label of the model.
+    """
+    by_name = {label.casefold(): label for label in labels} | {label: label for label in labels}
+    found = {name: by_name.get(name) or by_name.get(name.casefold()) for name in names}
+    unknown = sorted(name for name, label in found.items() if label is None)
+    if unknown:
+        raise UnknownGenre(unknown, labels)
+    return set(found.values())
+
+
 def _example(summary: str, value: Any) -> Any:
     return Body(openapi_examples={"othello": {"summary": summary, "value": value}})
 
@@ -39,24 +53,26 @@ def _example(summary: str, value: Any) -> Any:
     tags=["genres"],
     summary="Probability of each genre for one film",
     response_description="The probability of each genre.",
-    responses={200: {"content": {"application/json": {"example": SCORES}}}, **describe_errors(408, 413, 422, 503)},
+    responses={200: {"content": {"application/json": {"example": SCORES}}}, **describe_errors(408, 413, 415, 422, 503)},
 )
 async def genre(
     request: Request,
     movie: Annotated[MovieBody, _example("Othello", OTHELLO)],
-    selected: Annotated[
-        list[Annotated[str, Field(json_schema_extra={"format": "genre"})]] | None,
-        Query(alias="genre", description="Genres to return. All genres of the model by default."),
-    ] = None,
+    names: Annotated[
+        list[str],
+        Query(
+            alias="genre",
+            default_factory=list,
+            description="Genres to return, in upper or lower case. All genres of the model by default.",
+        ),
+    ],
 ) -> ScoresBody:
     """Return the probability of every genre of the model for one film."""
     inference = _get_inference(request)
     labels = inference.info.labels
-    unknown = sorted(set(selected or ()) - set(labels))
-    if unknown:
-        raise UnknownGenre(unknown, labels)
+    selected = _find_labels(names, labels) if names else labels
     [scores] = await inference.predict_proba([movie.to_film()], request.is_disconnected)
-    return {label: score for label, score in scores.items() if not selected or label in selected}
+    return {label: score for label, score in scores.items() if label in selected}
 
 
 @router.post(
@@ -67,7 +83,7 @@ async def genre(
     response_model=PredictionsBody,
     responses={
         200: {"content": {"application/json": {"example": {"predictions": [PREDICTION]}}}},
-        **describe_errors(408, 413, 422, 503),
+        **describe_errors(408, 413, 415, 422, 503),
     },
 )
 async def genres(

@@ -42,6 +42,8 @@ Description = Annotated[
 ]
 Probability = Annotated[float, Field(ge=0, le=1)]
 ScoresBody = dict[str, Probability]
+Threshold = Annotated[Probability, AfterValidator(lambda threshold: round(threshold, 6))]
+"""Rounded, because 0.1 + 0.2 is 0.30000000000000004."""
 
 
 class MovieBody(BaseModel):
@@ -88,7 +90,7 @@ class ModelBody(BaseModel):
     name: str
     version: str
     labels: list[str] = Field(description="Genres of the model.")
-    thresholds: ScoresBody = Field(description="Probability from which a genre is assigned.")
+    thresholds: dict[str, Threshold] = Field(description="Probability from which a genre is assigned.")
     metrics: dict[str, Any] = Field(description="Scores on test films, which the model has not seen.")
     spacy_version: str
     content_hash: str = Field(description="SHA-256 over the names and bytes of the model's files.")

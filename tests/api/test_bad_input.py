@@ -67,11 +67,29 @@ def test_a_body_that_is_not_a_json_object(service: str, http: requests.Session, 
     check_error(http.post(service + route, data=body, headers=JSON), 422)
 
 
+@pytest.mark.parametrize("data", [json.dumps(GOOD), ""])
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
-def test_wrong_content_type(service: str, http: requests.Session, content_type: str) -> None:
-    headers = {"Content-Type": content_type}
-    body = check_error(http.post(f"{service}/genre", data=json.dumps(GOOD), headers=headers), 422)
-    assert "application/json" in body["detail"]
+@pytest.mark.parametrize("route", ["/genre", "/genres"])
+def test_wrong_content_type(service: str, http: requests.Session, route: str, content_type: str, data: str) -> None:
+    body = check_error(http.post(service + route, data=data, headers={"Content-Type": content_type}), 415)
+    assert body == {"detail": "the Content-Type must be application/json", "errors": []}
+
+
+def test_missing_content_type(service: str) -> None:
+    check_error(requests.post(f"{service}/genre", data=json.dumps(GOOD).encode(), timeout=10), 415)
+
+
+def test_no_body(service: str, http: requests.Session) -> None:
+    body = check_error(http.post(f"{service}/genre"), 422)
+    assert [error["field"] for error in body["errors"]] == ["body"]
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/json; charset=utf-8", "Application/JSON", "application/film+json"]
+)
+def test_other_json_content_types(service: str, http: requests.Session, content_type: str) -> None:
+    response = http.post(f"{service}/genre", data=json.dumps(GOOD), headers={"Content-Type": content_type})
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(

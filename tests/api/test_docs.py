@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 import requests
+import spacy
+from spacy.training import Example
 
 from movie_classifier.api.app import create_app
 from movie_classifier.api.examples import OTHELLO
+from movie_classifier.genres import GENRES
 from movie_classifier.settings import Settings
+from tests.api.test_bad_input import check_error
+from tests.conftest import serving
 
 ROUTES = {
     "/genre": "post",
@@ -56,8 +61,8 @@ def test_every_error_has_the_common_body(tiny_model: Path, keys: str) -> None:
             assert set(answer["content"]["application/json"]["example"]) == {"detail", "errors"}
     unauthorized = ["401"] if keys else []  # never returned without API keys
     assert statuses == {
-        "/genre": [*unauthorized, "408", "413", "422", "503"],
-        "/genres": [*unauthorized, "408", "413", "422", "503"],
+        "/genre": [*unauthorized, "408", "413", "415", "422", "503"],
+        "/genres": [*unauthorized, "408", "413", "415", "422", "503"],
         "/model": [*unauthorized, "503"],
         "/model/reload": [*unauthorized, "403", "409", "503"],
         "/metrics": unauthorized,
@@ -74,6 +79,48 @@ def test_othello_is_the_example(document: dict[str, Any], route: str) -> None:
     request = operation["requestBody"]["content"]["application/json"]["examples"]["othello"]["value"]
     assert request == (OTHELLO if route == "/genre" else {"movies": [OTHELLO]})
     assert operation["responses"]["200"]["content"]["application/json"]["example"]
+
+
+def genre_choices(document: dict[str, Any]) -> list[str] | None:
+    """Return the genres that the document offers for the query parameter of `/genre`, or None if it lists none."""
+    [parameter] = document["paths"]["/genre"]["post"]["parameters"]
+    assert parameter["name"] == "genre"
+    assert parameter["schema"]["type"] == "array"
+    choices: list[str] | None = parameter["schema"]["items"].get("enum")
+    return choices
+
+
+def test_genre_parameter_offers_the_labels_of_the_model(document: dict[str, Any]) -> None:
+    assert genre_choices(document) == list(GENRES)
+
+
+def test_genre_parameter_offers_the_labels_of_a_reloaded_model(tiny_model: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_model, tmp_path / "model"))
+    key = {"Authorization": "Bearer key"}
+    with serving(Settings(model=folder, api_keys="key")) as url:  # type: ignore[arg-type]
+        assert genre_choices(requests.get(f"{url}/openapi.json", timeout=10).json()) == list(GENRES)
+        save_model_with_labels(folder, ["Cats", "Dogs"])
+        assert requests.post(f"{url}/model/reload", headers=key, timeout=30).ok
+        assert genre_choices(requests.get(f"{url}/openapi.json", timeout=10).json()) == ["Cats", "Dogs"]
+        selected = requests.post(f"{url}/genre?genre=dogs", json=OTHELLO, headers=key, timeout=10)
+        assert list(selected.json()) == ["Dogs"]
+        unknown = requests.post(f"{url}/genre?genre=Drama", json=OTHELLO, headers=key, timeout=10)
+        assert check_error(unknown, 422)["detail"] == "unknown genre: Drama; the model knows: Cats, Dogs"
+
+
+def save_model_with_labels(folder: Path, labels: list[str]) -> None:
+    """Replace the pipeline in `folder` with an untrained one."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("textcat_multilabel")
+    cats = {label: float(number % 2) for number, label in enumerate(labels)}
+    nlp.initialize(lambda: [Example.from_dict(nlp.make_doc("a"), {"cats": cats})])
+    nlp.meta["thresholds"] = dict.fromkeys(labels, 0.5)
+    shutil.rmtree(folder)
+    nlp.to_disk(folder)
+
+
+def test_genre_parameter_is_free_text_before_the_model_is_loaded(tiny_model: Path) -> None:
+    assert genre_choices(create_app(Settings(model=tiny_model)).openapi()) is None
 
 
 @pytest.mark.parametrize("page", ["/docs", "/redoc"])

@@ -21,7 +21,13 @@ def test_genre_parameter_selects_genres(service: str, http: requests.Session) ->
     assert response.json() == {"Action": all_scores["Action"], "Drama": all_scores["Drama"]}
 
 
-@pytest.mark.parametrize("genre", ["Acton", "action", ""])
+@pytest.mark.parametrize("genre", ["Comedy", "comedy", "COMEDY"])
+def test_genre_parameter_is_case_insensitive(service: str, http: requests.Session, genre: str) -> None:
+    response = http.post(f"{service}/genre", params={"genre": genre}, json=TINY_FILMS[1][0]._asdict())
+    assert list(response.json()) == ["Comedy"]
+
+
+@pytest.mark.parametrize("genre", ["Acton", "actions", ""])
 def test_an_unknown_genre_is_rejected_with_the_known_genres(service: str, http: requests.Session, genre: str) -> None:
     film, _ = TINY_FILMS[0]
     response = http.post(f"{service}/genre", params={"genre": ["Drama", genre]}, json=film._asdict())

@@ -1,3 +1,5 @@
+import json
+import shutil
 from pathlib import Path
 
 import requests
@@ -5,6 +7,8 @@ import spacy
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.genres import GENRES
+from movie_classifier.settings import Settings
+from tests.conftest import serving
 
 
 def test_model(service: str, tiny_model: Path, http: requests.Session) -> None:
@@ -17,3 +21,13 @@ def test_model(service: str, tiny_model: Path, http: requests.Session) -> None:
         "spacy_version": spacy.__version__,
         "content_hash": GenreClassifier.load(tiny_model).info.content_hash,
     }
+
+
+def test_thresholds_are_rounded(tiny_model: Path, tmp_path: Path, http: requests.Session) -> None:
+    folder = Path(shutil.copytree(tiny_model, tmp_path / "model"))
+    meta = json.loads((folder / "meta.json").read_text())
+    meta["thresholds"] |= {"Action": 0.1 + 0.2, "Drama": 0.123456, "War": 1e-3}
+    (folder / "meta.json").write_text(json.dumps(meta))
+    with serving(Settings(model=folder)) as url:
+        thresholds = http.get(f"{url}/model").json()["thresholds"]
+    assert (thresholds["Action"], thresholds["Drama"], thresholds["War"]) == (0.3, 0.123456, 0.001)

@@ -1,0 +1,29 @@
+"""Adds the labels of the current model to the OpenAPI document."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from movie_classifier.api.batching import BatchedInference
+
+
+def list_labels_in_document(app: FastAPI) -> None:
+    """Make the query parameter `genre` of the OpenAPI document an enum of the current model's labels.
+
+    The labels are added whenever the document is requested, because the application is created before the model is
+    loaded, and a reload can change the labels. Without a loaded model the parameter is a plain string.
+    """
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = generate()
+        inference: BatchedInference | None = app.state.inference
+        for parameter in document["paths"]["/genre"]["post"]["parameters"]:
+            if parameter["name"] == "genre":
+                items = parameter["schema"]["items"]
+                items.pop("enum", None)  # FastAPI caches the document
+                if inference is not None:
+                    items["enum"] = list(inference.info.labels)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # https://fastapi.tiangolo.com/how-to/extending-openapi/
