@@ -43,6 +43,7 @@ setup(
             "kagglehub>=0.3",  # downloads the film list
             "matplotlib>=3.8",  # figures
             "pandas>=2.2",  # reads the film list
+            "pyarrow>=16",  # reads Parquet
             "scikit-learn>=1.4",  # scores
             "tabulate>=0.9",  # Markdown tables
         ],

@@ -50,9 +50,33 @@ def small_config(folder: Path, name: str = "genres.cfg") -> Path:
     text = text.replace(f"training/output/{stem}", str(folder / "output"))
     small = {"eval_frequency": "5", "max_steps": "20", "length": "4096", "rows": "[500]"}
     small |= {"initial_rate": "0.02", "warmup_steps": "1"}
+    if stem == "films":  # has to keep the sizes of the pipeline that it continues from
+        del small["length"], small["rows"]
     for key, value in small.items():
         lines = [f"{key} = {value}" if line.split(" = ")[0] == key else line for line in text.splitlines()]
         text = "\n".join(lines) + "\n"
     config = folder / name
     config.write_text(text)
     return config
+
+
+MOODS = {"Action": "loud", "Comedy": "light", "Drama": "slow", "Romance": "warm", "Thriller": "dark"}
+
+
+def mood_list(folder: Path, rows: int = 400) -> Path:
+    """A list of films whose labels are no genres."""
+    chance = random.Random(0)
+    films = []
+    for number in range(rows):
+        genre = chance.choice(sorted(MOODS))
+        words = " ".join(chance.sample(WORDS[genre].split(), 4))
+        rare = "; odd" if number < 3 else ""
+        films.append(
+            {"title": f"Film {number}", "synopsis": f"A story of {words} {number}.", "tags": MOODS[genre] + rare}
+        )
+    path = folder / "moods.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, films[0])
+        writer.writeheader()
+        writer.writerows(films)
+    return path

@@ -1,8 +1,8 @@
 """The README does what it says: every code block in it is run, by this file or by the containers' tests.
 
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
-`<!-- run: shell -->` anywhere, `<!-- run: make -->`, `<!-- run: training -->` on a small film list, and
-`<!-- run: containers -->` in `make test-containers`. `<!-- prints -->` precedes what it prints.
+`<!-- run: shell -->` anywhere, `<!-- run: make -->`, `<!-- run: training -->` and `<!-- run: films -->` on small film
+lists, and `<!-- run: containers -->` in `make test-containers`. `<!-- prints -->` precedes what it prints.
 """
 
 import os
@@ -17,8 +17,9 @@ import pytest
 import requests
 
 from docs.draw_exchange import COMMANDS, PICTURE, draw
+from movie_classifier.classifier import GenreClassifier
 from tests.conftest import ROOT, SHIPPED_MODEL
-from tests.film_lists import small_config
+from tests.film_lists import MOODS, mood_list, small_config
 from training.evaluation.model_card import CARD, model_card, read_meta, scores_table
 
 README = (ROOT / "README.md").read_text()
@@ -51,7 +52,7 @@ def run(command: str, **environment: str) -> str:
 def test_every_block_says_where_it_runs() -> None:
     tagged = sum(1 + bool(shown) for _, _, shown in BLOCKS)
     assert tagged == README.count("\n```") // 2
-    assert {where for where, _, _ in BLOCKS} == {"service", "shell", "make", "training", "containers"}
+    assert {where for where, _, _ in BLOCKS} == {"service", "shell", "make", "training", "films", "containers"}
 
 
 @pytest.mark.parametrize(("command", "shown"), blocks("service"))
@@ -75,6 +76,16 @@ def test_training(command: str, shown: str, movies_csv: Path, tmp_path: Path) ->
     for step in steps:
         here = step.replace("data/movies_metadata.csv", str(movies_csv))
         run(here.replace("--target spacy_model", f"--target {tmp_path / 'model'}") + f" --config {config}")
+
+
+@pytest.mark.parametrize(("command", "shown"), blocks("films"))
+def test_own_films(command: str, shown: str, tmp_path: Path) -> None:
+    """The steps on a small list whose labels are no genres."""
+    config, films = small_config(tmp_path, "films.cfg"), mood_list(tmp_path)
+    for step in command.splitlines():
+        here = step.replace("films.csv", str(films)).replace("training/configs/films.cfg", str(config))
+        run(here.replace("my_model", str(tmp_path / "model")) + ("" if "--config" in here else f" --config {config}"))
+    assert GenreClassifier.load(tmp_path / "model").info.labels == tuple(sorted(MOODS.values()))
 
 
 def test_make_run(free_port: int) -> None:

@@ -6,7 +6,7 @@ import click
 
 from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
-from training.config import DEFAULT_CONFIG, read_plan
+from training.config import DEFAULT_CONFIG, FILMS_CONFIG, read_plan
 
 DATA = Path("data")
 TEACHER = Path("training/output/teacher")
@@ -46,8 +46,33 @@ def download(folder: Path, extra: bool) -> None:
 )  # fmt: skip
 @click.option("--extra", type=click.Path(path_type=Path), help="TMDB_movie_dataset_v11.csv: more films to train on.")
 @click.option("--splits", type=click.Path(path_type=Path), help="CSV of id,split instead of a split by hash.")
-def prepare(config: Path, movies: Path, extra: Path | None, splits: Path | None) -> None:
+@click.option(
+    "--films", type=click.Path(path_type=Path),
+    help="Any list of films with labels: CSV, TSV, JSON Lines or Parquet. Uses training/configs/films.cfg.",
+)  # fmt: skip
+@click.option("--title-column", help="Column of the titles in --films.  [default: title]")
+@click.option("--description-column", help="Column of the descriptions.  [default: description, overview, ...]")
+@click.option("--labels-column", help="Column of the labels.  [default: genres, genre, labels, tags, listed_in]")
+@click.option("--aliases", type=click.Path(path_type=Path), help="CSV of alias,label: other spellings of a label.")
+@click.option("--min-films", type=click.IntRange(min=1), default=25, show_default=True, help="Films per label.")
+@click.pass_context
+def prepare(
+    ctx: click.Context, config: Path, movies: Path, extra: Path | None, splits: Path | None, films: Path | None,
+    title_column: str | None, description_column: str | None, labels_column: str | None, aliases: Path | None,
+    min_films: int,
+) -> None:  # fmt: skip
     """Turn film lists into corpora, and report what was dropped and why."""
+    if films is not None:
+        from training.films.film_list import ColumnNames
+        from training.films.labels import read_aliases
+        from training.films.prepare_list import prepare_list
+
+        chosen = ctx.get_parameter_source("config") is click.core.ParameterSource.COMMANDLINE
+        names = ColumnNames(title_column, description_column, labels_column)
+        plan = read_plan(config if chosen else FILMS_CONFIG)
+        prepared = prepare_list(plan, films, names, read_aliases(aliases) if aliases else {}, min_films)
+        click.echo("\n".join(prepared.report()))
+        return
     from training.films.prepare import prepare as run
 
     click.echo("\n".join(run(read_plan(config), movies, extra, splits).report()))

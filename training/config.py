@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import srsly
 from spacy.util import load_config
 
 from movie_classifier.pipeline.loading import COMPONENT
 from training.errors import ConfigInvalid, DataNotFound
 
 DEFAULT_CONFIG = Path("training/configs/genres.cfg")
+FILMS_CONFIG = Path("training/configs/films.cfg")
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,8 @@ class Plan:
 
     Attributes:
         config: path of the config.
-        labels: labels to learn, from `[initialize.components.textcat_multilabel] labels`.
+        label_source: labels to learn, or the file that `prepare --films` writes them to, from
+            `[initialize.components.textcat_multilabel] labels`.
         train, dev, test: paths of the `DocBin` corpora, from `[paths]`.
         extra: path of the corpus of additional training films, from `[paths]`; None without such films.
         soft_labels: probabilities that `teach` wrote for `train` and `extra`, from `[paths]`; None without a teacher.
@@ -27,7 +31,7 @@ class Plan:
     """
 
     config: Path
-    labels: tuple[str, ...]
+    label_source: tuple[str, ...] | Path
     train: Path
     dev: Path
     test: Path
@@ -54,6 +58,24 @@ class Plan:
         return path
 
     @property
+    def label_file(self) -> Path | None:
+        """The file of the labels; None if the config lists them."""
+        return self.label_source if isinstance(self.label_source, Path) else None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels to learn.
+
+        Raises:
+            DataNotFound: the config names a file of labels that has not been written.
+        """
+        if not isinstance(self.label_source, Path):
+            return self.label_source
+        if not self.label_source.is_file():
+            raise DataNotFound(self.label_source, "run `python -m training prepare --films FILE` first")
+        return tuple(srsly.read_json(self.label_source))
+
+    @property
     def log(self) -> Path:
         """Log of spaCy's console logger, with one JSON object for each evaluation."""
         return self.output / "log.jsonl"
@@ -78,10 +100,23 @@ def read_plan(config: Path) -> Plan:
         paths = {key: Path(sections["paths"][key]) for key in ("train", "dev", "test", "output")}
         base = sections["paths"]["base"]
         extra, soft_labels, vectors = (_path(sections["paths"][key]) for key in ("extra", "soft_labels", "vectors"))
-        labels = tuple(sections["initialize"]["components"][COMPONENT]["labels"])
+        label_source = _label_source(sections["initialize"]["components"][COMPONENT]["labels"])
     except (KeyError, TypeError, ValueError) as error:
         raise ConfigInvalid(config, f"{type(error).__name__}: {error}") from error
-    return Plan(config=config, labels=labels, extra=extra, soft_labels=soft_labels, base=base, vectors=vectors, **paths)
+    return Plan(
+        config=config,
+        label_source=label_source,
+        extra=extra,
+        soft_labels=soft_labels,
+        base=base,
+        vectors=vectors,
+        **paths,
+    )
+
+
+def _label_source(labels: Any) -> tuple[str, ...] | Path:
+    """Return the labels, or the path that the config gives to `spacy.read_labels.v1`."""
+    return Path(labels["path"]) if isinstance(labels, dict) else tuple(labels)
 
 
 def _path(value: str | None) -> Path | None:

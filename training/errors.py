@@ -46,6 +46,15 @@ class BaseModelMissing(MovieClassifierError):
         )
 
 
+class StartUnusable(MovieClassifierError):
+    """Raised when training cannot continue from a pipeline."""
+
+    def __init__(self, pipeline: str, reason: str) -> None:
+        super().__init__(
+            f"training cannot continue from {pipeline}: {reason}; set [paths] weights = null in the config"
+        )
+
+
 class NotPackageable(MovieClassifierError):
     """Raised when a trained pipeline cannot be shipped."""
 

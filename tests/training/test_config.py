@@ -4,13 +4,19 @@ import pytest
 
 from movie_classifier.genres import FIVE_GENRES, GENRES
 from tests.conftest import ROOT
-from training.config import read_plan
+from training.config import FILMS_CONFIG, read_plan
 from training.errors import ConfigInvalid, DataNotFound
 
 CONFIGS = sorted((ROOT / "training" / "configs").glob("*.cfg"))
 
 
-@pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.stem)
+def test_films_config_reads_its_labels_from_a_file() -> None:
+    plan = read_plan(FILMS_CONFIG)
+    assert plan.label_file
+    assert plan.label_file.parent == plan.train.parent
+
+
+@pytest.mark.parametrize("config", [path for path in CONFIGS if path.stem != "films"], ids=lambda path: path.stem)
 def test_every_config_is_a_plan(config: Path) -> None:
     plan = read_plan(config)
     assert plan.labels == (FIVE_GENRES if config.stem.startswith("five") else GENRES)

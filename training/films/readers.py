@@ -96,17 +96,27 @@ def _read(path: Path, columns: dict[str, str]) -> Films:
     return Films(table[list(columns)].rename(columns=columns), read=len(table))
 
 
-def _clean(films: Films, parse_genres: Callable[[str], list[str]]) -> Films:
+def drop_unusable(films: Films, without_labels: str = "no label") -> Films:
+    """Drop duplicates, and films without a title, a description or a label.
+
+    Args:
+        films: films, which are changed.
+        without_labels: reason that is reported for films without a label.
+    """
     films.drop("id seen before", films.table["id"].duplicated())
     films.drop("no title", films.table["title"].map(is_blank))
     films.drop("no description", films.table["description"].map(_is_placeholder))
     both = text_key(films.table["title"] + "\n" + films.table["description"])
     films.drop("title and description seen before", both.duplicated())
-    genres = films.table["genres"].map(parse_genres).map(lambda names: [genre for genre in GENRES if genre in names])
-    films.table = films.table.assign(genres=genres, year=films.table["year"].str[:4])
-    films.drop("no known genre", films.table["genres"].map(len) == 0)
+    films.drop(without_labels, films.table["genres"].map(len) == 0)
     films.table = films.table.reset_index(drop=True)
     return films
+
+
+def _clean(films: Films, parse_genres: Callable[[str], list[str]]) -> Films:
+    genres = films.table["genres"].map(parse_genres).map(lambda names: [genre for genre in GENRES if genre in names])
+    films.table = films.table.assign(genres=genres, year=films.table["year"].str[:4])
+    return drop_unusable(films, "no known genre")
 
 
 def _is_placeholder(text: str) -> bool:

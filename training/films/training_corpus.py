@@ -14,6 +14,7 @@ from spacy.training import Example
 from spacy.util import registry
 
 from movie_classifier.pipeline.loading import COMPONENT
+from training import initial_weights as _registered  # noqa: F401 - configs name its callback
 from training.films.corpus import read_corpus, without_title
 from training.films.tokenizer import with_film_tokenizer
 

@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.film_lists import mood_list, small_config
+from training.config import Plan, read_plan
+from training.errors import ConfigInvalid, DataNotFound, DataUnreadable
+from training.films.corpus import read_labelled
+from training.films.film_list import ColumnNames
+from training.films.prepare_list import prepare_list
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    return read_plan(small_config(tmp_path, "films.cfg"))
+
+
+def test_labels_come_from_the_list(plan: Plan, tmp_path: Path) -> None:
+    with pytest.raises(DataNotFound, match="prepare --films"):
+        assert plan.labels
+    prepared = prepare_list(plan, mood_list(tmp_path), ColumnNames(), {})
+    assert plan.labels == ("dark", "light", "loud", "slow", "warm")
+    assert sum(prepared.parts.values()) == 400
+    assert "too few films: odd 3" in prepared.report()
+    texts, truth = read_labelled(plan.train, plan.labels)
+    assert len(texts) == prepared.parts["train"]
+    assert set(truth.sum(axis=1)) == {1.0}
+
+
+def test_aliases_and_smallest_number_of_films(plan: Plan, tmp_path: Path) -> None:
+    prepared = prepare_list(plan, mood_list(tmp_path), ColumnNames(), {"dark": "slow"}, min_films=3)
+    assert plan.labels == ("light", "loud", "odd", "slow", "warm")
+    assert prepared.labels.rare == {}
+
+
+def test_parts_of_the_list(plan: Plan, tmp_path: Path) -> None:
+    path = mood_list(tmp_path)
+    table = pd.read_csv(path).assign(split=["train"] * 300 + ["dev"] * 40 + ["test"] * 60)
+    table.to_csv(path, index=False)
+    assert prepare_list(plan, path, ColumnNames(), {}).parts == {"train": 300, "dev": 40, "test": 60}
+    table.assign(split="all").to_csv(path, index=False)
+    with pytest.raises(DataUnreadable, match="column split has 'all'"):
+        prepare_list(plan, path, ColumnNames(), {})
+    table.assign(split="train").to_csv(path, index=False)
+    with pytest.raises(DataUnreadable, match="no film is left for dev and test"):
+        prepare_list(plan, path, ColumnNames(), {})
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"tags": "dark"}, "1 labels with 25 films or more"),
+        ({"tags": ""}, "its labels: none"),
+        ({"synopsis": ""}, "0 labels with 25 films or more"),
+    ],
+)
+def test_lists_without_enough_labels_write_nothing(
+    change: dict[str, str], message: str, plan: Plan, tmp_path: Path
+) -> None:
+    path = mood_list(tmp_path)
+    pd.read_csv(path).assign(**change).to_csv(path, index=False)
+    with pytest.raises(DataUnreadable, match=message):
+        prepare_list(plan, path, ColumnNames(), {})
+    assert not plan.train.parent.exists()
+
+
+def test_few_films(plan: Plan, tmp_path: Path) -> None:
+    with pytest.raises(DataUnreadable, match="150 of its films can be used, and training needs 200"):
+        prepare_list(plan, mood_list(tmp_path, 150), ColumnNames(), {}, min_films=5)
+
+
+def test_config_with_a_list_of_labels(tmp_path: Path) -> None:
+    fixed = read_plan(small_config(tmp_path, "genres.cfg"))
+    with pytest.raises(ConfigInvalid, match=r"films\.cfg"):
+        prepare_list(fixed, mood_list(tmp_path), ColumnNames(), {})

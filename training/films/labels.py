@@ -1,0 +1,111 @@
+"""Labels of a film list: how lists spell them, and which of them can be learned."""
+
+import ast
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from movie_classifier.errors import first_line
+from training.errors import DataNotFound, DataUnreadable
+
+SEPARATORS = ("|", ";", ",")
+"""Separators of labels in one text, the one that is tried first first."""
+
+MIN_FILMS = 25
+"""Films that a label needs to be learned."""
+
+
+def parse_labels(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return the list of label names of each film; empty for a film without labels.
+
+    A cell is a list of names or of `{"name": ...}`, such a list as JSON or Python text, or names with a separator. The
+    column has one separator: the first of `SEPARATORS` that occurs in a cell.
+
+    Raises:
+        ValueError: a cell is a list of something else, or a list that ends too early.
+    """
+    texts = [cell for cell in column if isinstance(cell, str) and not cell.lstrip().startswith("[")]
+    separator = next((mark for mark in SEPARATORS if any(mark in text for text in texts)), SEPARATORS[-1])
+    return column.map(lambda cell: _names(cell, separator))
+
+
+def _names(cell: Any, separator: str) -> list[str]:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return []
+    if isinstance(cell, str):
+        text = cell.strip()
+        entries: Iterable[Any] = _literal(text) if text.startswith("[") else text.split(separator)
+    else:
+        entries = cell
+    names = [entry["name"] if isinstance(entry, Mapping) and "name" in entry else entry for entry in entries]
+    if not all(isinstance(name, str) for name in names):
+        raise ValueError(f"{str(cell)[:60]!r} is not a list of label names")
+    return list(dict.fromkeys(stripped for name in names if (stripped := name.strip())))
+
+
+def _literal(text: str) -> list[Any]:
+    for parse in (json.loads, ast.literal_eval):
+        try:
+            value = parse(text)
+        except (ValueError, SyntaxError):
+            continue
+        if isinstance(value, list):
+            return value
+    raise ValueError(f"{text[:60]!r} is not a list of labels")
+
+
+def read_aliases(path: Path) -> dict[str, str]:
+    """Read a CSV file with the columns `alias` and `label`, and return alias → label. Aliases ignore case.
+
+    Raises:
+        DataNotFound, DataUnreadable: the file is missing, or has other columns.
+    """
+    if not path.is_file():
+        raise DataNotFound(path, "name a CSV file with the columns alias and label")
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except ValueError as error:
+        raise DataUnreadable(path, first_line(error)) from error
+    if not {"alias", "label"} <= set(table):
+        raise DataUnreadable(path, f"it needs the columns alias and label, and has {', '.join(table)}")
+    return {
+        alias.strip().casefold(): label.strip() for alias, label in zip(table["alias"], table["label"], strict=True)
+    }
+
+
+def apply_aliases(labels: "pd.Series[Any]", aliases: Mapping[str, str]) -> "pd.Series[Any]":
+    """Replace each label that is an alias."""
+    return labels.map(lambda names: list(dict.fromkeys(aliases.get(name.casefold(), name) for name in names)))
+
+
+@dataclass(frozen=True)
+class LabelCounts:
+    """The labels of a film list.
+
+    Attributes:
+        kept: label → films, for labels with enough films, in alphabetical order.
+        rare: label → films, for all other labels, the most frequent first.
+    """
+
+    kept: dict[str, int]
+    rare: dict[str, int]
+
+    def report(self) -> list[str]:
+        """Lines for the terminal."""
+        lines = [f"labels: {len(self.kept)}, " + ", ".join(f"{name} {count:,}" for name, count in self.kept.items())]
+        if self.rare:
+            lines.append("too few films: " + ", ".join(f"{name} {count:,}" for name, count in self.rare.items()))
+        return lines
+
+
+def count_labels(labels: Iterable[Sequence[str]], min_films: int = MIN_FILMS) -> LabelCounts:
+    """Count the films of each label, and divide the labels by `min_films`."""
+    counts = Counter(name for names in labels for name in set(names))
+    kept = {name: counts[name] for name in sorted(counts) if counts[name] >= min_films}
+    return LabelCounts(kept, {name: count for name, count in counts.most_common() if count < min_films})

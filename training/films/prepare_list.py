@@ -1,0 +1,93 @@
+"""From any list of films to corpora and labels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import srsly
+
+from training.config import Plan
+from training.errors import ConfigInvalid, DataUnreadable
+from training.films.corpus import write_corpus
+from training.films.film_list import ColumnNames, read_film_list
+from training.films.labels import MIN_FILMS, LabelCounts, count_labels
+from training.films.readers import Films
+from training.films.splits import PARTS, split_by_hash
+from training.films.tokenizer import blank_pipeline
+
+MIN_LIST = 200
+"""Films that a list needs. With fewer, the films of dev cannot tell one threshold from another."""
+
+MIN_LABELS = 2
+
+
+@dataclass(frozen=True)
+class PreparedList:
+    """A film list that was read and written as corpora.
+
+    Attributes:
+        name: name of the file.
+        films: the films, and the rows that were dropped.
+        labels: the labels that are learned, and those with too few films.
+        parts: `train`, `dev` and `test` → number of films.
+    """
+
+    name: str
+    films: Films
+    labels: LabelCounts
+    parts: dict[str, int]
+
+    def report(self) -> list[str]:
+        """Lines for the terminal."""
+        parts = ", ".join(f"{part} {count:,}" for part, count in self.parts.items())
+        return [f"{self.name}:", *self.films.report(), *self.labels.report(), f"corpora: {parts}"]
+
+
+def prepare_list(
+    plan: Plan, path: Path, names: ColumnNames, aliases: Mapping[str, str], min_films: int = MIN_FILMS
+) -> PreparedList:
+    """Write the corpora and the label file of `plan` from the film list at `path`.
+
+    Films come into train, dev and test by the list's column `split`, or by a hash of title and year.
+
+    Args:
+        plan: config whose labels are in a file.
+        path: list of films; see `read_film_list`.
+        names: columns that the user named.
+        aliases: alias → label.
+        min_films: films that a label needs to be learned.
+
+    Raises:
+        ConfigInvalid: the config lists its labels itself.
+        DataNotFound, DataUnreadable, ColumnNotFound: the list cannot be used. Nothing has been written.
+    """
+    if plan.label_file is None:
+        raise ConfigInvalid(plan.config, "it lists its labels itself; use training/configs/films.cfg for other lists")
+    films = read_film_list(path, names, aliases)
+    labels = count_labels(films.table["genres"], min_films)
+    if len(labels.kept) < MIN_LABELS:
+        found = ", ".join(f"{name} ({count})" for name, count in [*labels.kept.items(), *labels.rare.items()][:3])
+        reason = f"it has {len(labels.kept)} labels with {min_films} films or more, and training needs {MIN_LABELS}"
+        raise DataUnreadable(path, f"{reason}; its labels: {found or 'none'}. See --labels-column and --min-films")
+    films.drop("none of the labels that are learned", films.table["genres"].map(set(labels.kept).isdisjoint))
+    if len(films.table) < MIN_LIST:
+        raise DataUnreadable(path, f"{len(films.table)} of its films can be used, and training needs {MIN_LIST}")
+    parts = _split(films.table, path)
+    nlp = blank_pipeline()
+    for part, corpus in zip(PARTS, (plan.train, plan.dev, plan.test), strict=True):
+        write_corpus(parts[part], list(labels.kept), nlp, corpus)
+    srsly.write_json(plan.label_file, list(labels.kept))
+    return PreparedList(path.name, films, labels, {part: len(table) for part, table in parts.items()})
+
+
+def _split(table: pd.DataFrame, path: Path) -> dict[str, pd.DataFrame]:
+    split = table["split"] if "split" in table else split_by_hash(table)
+    unknown = sorted(set(split) - set(PARTS))
+    if unknown:
+        raise DataUnreadable(path, f"its column split has {', '.join(map(repr, unknown))}, not just {', '.join(PARTS)}")
+    parts = {part: table[split == part] for part in PARTS}
+    empty = [part for part, films in parts.items() if films.empty]
+    if empty:
+        raise DataUnreadable(path, f"no film is left for {' and '.join(empty)}")
+    return parts
