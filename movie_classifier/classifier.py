@@ -1,4 +1,4 @@
-"""The genre classifier, with the methods of a scikit-learn estimator."""
+"""`GenreClassifier`: runs the model, with the method names of scikit-learn."""
 
 import threading
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from typing import Any
 from movie_classifier.checksums import content_hash
 from movie_classifier.film import Film, film_text
 from movie_classifier.pipeline.loading import COMPONENT, Pipeline, load_pipeline
-from movie_classifier.pipeline.vocabulary_limit import MAX_WORDS, VocabularyLimit
+from movie_classifier.pipeline.vocabulary import MAX_WORDS, BoundedVocabulary
 from movie_classifier.prediction import Prediction, Scores
 
-BATCH = 64
-"""Films per batch of the pipeline. Larger batches are not faster."""
+BATCH_SIZE = 64
+"""Number of films that the pipeline reads at once. Larger batches are not faster."""
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,12 @@ class ModelInfo:
     """Description of a model, as `GET /model` returns it.
 
     Attributes:
-        labels: genres, in the order of the scores.
-        thresholds: genre → probability from which it is assigned.
+        name: name of the pipeline, from its `meta.json`.
+        version: version of the pipeline, from its `meta.json`.
+        labels: the genres, in the order of the scores.
+        thresholds: genre → smallest probability at which the genre is assigned.
         metrics: scores on the test films, from `performance` in `meta.json`.
+        spacy_version: version of the spaCy that runs the model.
         content_hash: SHA-256 over the names and digests of all files of the model, in hexadecimal.
     """
 
@@ -37,40 +40,45 @@ class ModelInfo:
 
 
 class GenreClassifier:
-    """Classifies films with a spaCy pipeline that has a `textcat_multilabel` component. Create it with `load`.
+    """Classifies films with a spaCy pipeline that has a `textcat_multilabel` component.
 
-    The methods are thread-safe: calls run one after the other. Memory is bounded.
+    Create it with `load`. It is thread-safe: concurrent calls run one after the other. Its memory is bounded.
 
     Args:
-        pipeline: result of `load_pipeline`. The classifier modifies it.
-        max_words: largest size of the vocabulary; see `VocabularyLimit`.
+        pipeline: the result of `load_pipeline`. The classifier modifies it; do not use it elsewhere.
+        max_words: largest number of words in the pipeline's vocabulary; see `BoundedVocabulary`.
     """
 
     def __init__(self, pipeline: Pipeline, max_words: int = MAX_WORDS) -> None:
         self.info = _describe(pipeline)
         self._nlp = pipeline.nlp
         self._component: Any = pipeline.nlp.get_pipe(COMPONENT)
-        self._vocabulary = VocabularyLimit(pipeline.nlp, max_words)
+        self._vocabulary = BoundedVocabulary(pipeline.nlp, max_words)
         self._lock = threading.Lock()
 
     @classmethod
     def load(cls, path: Path | str) -> "GenreClassifier":
-        """Load the pipeline folder at `path`. Raises the errors of `load_pipeline`."""
+        """Load the pipeline in the folder `path`.
+
+        Raises:
+            ModelNotFound: there is no pipeline in `path`.
+            ModelBroken: the pipeline cannot be used; see `load_pipeline`.
+        """
         return cls(load_pipeline(Path(path)))
 
     def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
-        """Return the probabilities of all genres for each film, in the same order."""
+        """Return the probability of every genre (each of `info.labels`) for each film, in the order of `films`."""
         texts = [film_text(film) for film in films]
         labels, scores = self.info.labels, list[Scores]()
         with self._lock:
-            for start in range(0, len(texts), BATCH):
+            for start in range(0, len(texts), BATCH_SIZE):
                 self._vocabulary.reset_if_full()
-                docs = list(self._nlp.pipe(texts[start : start + BATCH], disable=[COMPONENT]))
+                docs = list(self._nlp.pipe(texts[start : start + BATCH_SIZE], disable=[COMPONENT]))
                 scores.extend(dict(zip(labels, row, strict=True)) for row in self._component.predict(docs).tolist())
         return scores
 
     def predict(self, films: Sequence[Film]) -> list[Prediction]:
-        """Return the prediction for each film, in the same order."""
+        """Return the most probable genre, the assigned genres and the scores of each film, in the order of `films`."""
         return [
             Prediction.from_scores(film.title, scores, self.info.thresholds)
             for film, scores in zip(films, self.predict_proba(films), strict=True)

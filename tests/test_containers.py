@@ -5,6 +5,7 @@ import os
 import random
 import re
 import shutil
+import socket
 import subprocess
 import threading
 import time
@@ -22,11 +23,15 @@ from training.package import replace_contents
 
 pytestmark = pytest.mark.containers
 
-API = "http://127.0.0.1:8000"
-JUPYTER = "http://127.0.0.1:8888"
 CONTAINER = "movie_classifier"
 BASE_IMAGE = os.environ.get("BASE_IMAGE", "python:3.11-slim-bookworm")
 MAX_ADDED_BYTES = 350_000_000
+
+
+def find_free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def docker_is_running() -> bool:
@@ -41,16 +46,19 @@ def compose_command() -> list[str]:
 
 
 class Project:
-    """A clone of the repository. The containers mount its folders."""
+    """A clone of the repository. The containers mount its folders and publish `port` and `jupyter_port`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int, jupyter_port: int) -> None:
         self.folder = folder
         self.compose_command = compose_command()
         user = 1000 if os.getuid() == 0 else os.getuid()
         self.environment = os.environ | {
             "MOVIE_CLASSIFIER_UID": str(user), "MOVIE_CLASSIFIER_GID": str(user),
             "VERSION": __version__, "REVISION": "the commit",
+            "MOVIE_CLASSIFIER_PORT": str(port), "JUPYTER_PORT": str(jupyter_port),
         }  # fmt: skip
+        self.api = f"http://127.0.0.1:{port}"
+        self.jupyter = f"http://127.0.0.1:{jupyter_port}"
         self.user = user
 
     def run(self, *command: str) -> str:
@@ -83,7 +91,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         pytest.skip("Docker is not installed or not running")
     folder = tmp_path_factory.mktemp("clone") / "movies"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
-    project = Project(folder)
+    project = Project(folder, find_free_port(), find_free_port())
     project.change_owner()
     project.compose("build")
     project.compose("--profile", "training", "build")
@@ -97,7 +105,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 
 def test_classify_with_curl(project: Project) -> None:
     body = json.dumps(OTHELLO._asdict())
-    answer = project.run("curl", "-sS", f"{API}/genre", "-H", "Content-Type: application/json", "-d", body)
+    answer = project.run("curl", "-sS", f"{project.api}/genre", "-H", "Content-Type: application/json", "-d", body)
     assert max(json.loads(answer).items(), key=lambda item: item[1])[0] == "Drama"
 
 
@@ -114,7 +122,7 @@ def test_readme_commands(project: Project) -> None:
 
 
 def test_documentation_pages(project: Project) -> None:
-    assert "swagger-ui" in requests.get(f"{API}/docs", timeout=10).text
+    assert "swagger-ui" in requests.get(f"{project.api}/docs", timeout=10).text
 
 
 def test_the_service_does_not_run_as_root(project: Project) -> None:
@@ -144,7 +152,9 @@ def test_image_labels(project: Project, image: str) -> None:
 def test_stop_waits_for_running_requests(project: Project) -> None:
     batch = {"movies": [{"title": "Long", "description": "Many words about a film. " * 790}] * 256}
     answers: list[requests.Response] = []
-    thread = threading.Thread(target=lambda: answers.append(requests.post(f"{API}/genres", json=batch, timeout=60)))
+    thread = threading.Thread(
+        target=lambda: answers.append(requests.post(f"{project.api}/genres", json=batch, timeout=60))
+    )
     thread.start()
     time.sleep(0.3)
     assert not answers, "the request ended before the container was stopped"
@@ -163,18 +173,20 @@ def test_stop_waits_for_running_requests(project: Project) -> None:
 def test_restart_loads_another_model(project: Project, tiny_model: Path) -> None:
     model = project.folder / "spacy_model"
     backup = Path(shutil.copytree(model, project.folder / "backup"))
-    before = requests.get(f"{API}/model", timeout=10).json()
+    before = requests.get(f"{project.api}/model", timeout=10).json()
     replace_contents(model, tiny_model)
     project.run("docker", "restart", CONTAINER)
     project.wait_until_healthy()
-    assert requests.get(f"{API}/model", timeout=10).json()["name"] == "tiny"
+    assert requests.get(f"{project.api}/model", timeout=10).json()["name"] == "tiny"
     film, genres = TINY_FILMS[0]
-    [prediction] = requests.post(f"{API}/genres", json={"movies": [film._asdict()]}, timeout=10).json()["predictions"]
+    [prediction] = requests.post(f"{project.api}/genres", json={"movies": [film._asdict()]}, timeout=10).json()[
+        "predictions"
+    ]
     assert set(prediction["genres"]) == genres
     replace_contents(model, backup)
     project.run("docker", "restart", CONTAINER)
     project.wait_until_healthy()
-    assert requests.get(f"{API}/model", timeout=10).json() == before
+    assert requests.get(f"{project.api}/model", timeout=10).json() == before
 
 
 def test_the_service_loads_the_model_that_the_notebook_trained(project: Project) -> None:
@@ -185,14 +197,14 @@ def test_the_service_loads_the_model_that_the_notebook_trained(project: Project)
     config = small_config(small)
     config.write_text(config.read_text().replace(str(project.folder), "/project"))
     project.change_owner()
-    before = requests.get(f"{API}/model", timeout=10).json()["content_hash"]
+    before = requests.get(f"{project.api}/model", timeout=10).json()["content_hash"]
     project.compose(
         "--profile", "training", "run", "--rm", "-e", "TRAINING_CONFIG=training/small/genres.cfg", "training",
         "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", "/tmp", "training/training.ipynb",
     )  # fmt: skip
     project.run("docker", "restart", CONTAINER)
     project.wait_until_healthy()
-    model = requests.get(f"{API}/model", timeout=10).json()
+    model = requests.get(f"{project.api}/model", timeout=10).json()
     assert model["content_hash"] != before
     assert model["metrics"]["films"] < 300
 
@@ -205,7 +217,7 @@ def test_jupyter_prints_and_requires_a_token(project: Project) -> None:
             break
         time.sleep(0.5)
     assert token
-    contents = f"{JUPYTER}/api/contents/training"
+    contents = f"{project.jupyter}/api/contents/training"
     assert requests.get(contents, timeout=10).status_code == 403
     answer = requests.get(f"{contents}?token={token[1]}", timeout=10)
     assert answer.status_code == 200

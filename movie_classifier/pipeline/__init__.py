@@ -1,1 +1,4 @@
-"""The spaCy pipeline: how it is loaded and checked, and how it is kept fast and small. Nothing else imports spaCy."""
+"""Loads and checks the spaCy pipeline, and keeps it fast and small.
+
+No other module of `movie_classifier` imports spaCy.
+"""

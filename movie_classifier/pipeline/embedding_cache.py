@@ -1,4 +1,4 @@
-"""Caches the embedding of each word, for networks whose embeddings depend on the word alone."""
+"""Caches the output of a network's embedding layer by word, if that output depends on the word alone."""
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
@@ -10,20 +10,20 @@ from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Floats2d
 
-LEXICAL = frozenset({"NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "ORTH"})
-"""Attributes that spaCy derives from the word's characters alone."""
+LEXICAL_ATTRIBUTES = frozenset({"NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "ORTH"})
+"""Attributes that spaCy computes from the characters of a word."""
 
 
-def cacheable_layer(nlp: Language, component: str) -> Model[list[Doc], list[Floats2d]] | None:
-    """Return the embedding layer of the network if it does not depend on the context of a word; otherwise None.
+def find_embedding_layer(nlp: Language, component: str) -> Model[list[Doc], list[Floats2d]] | None:
+    """Return the layer that embeds each word without its context, or None if the component has no such layer.
 
-    This is the case for `spacy.MultiHashEmbed.v2` without an encoder. Tokenizer rules may give a word different norms,
-    so a pipeline with such rules has no cacheable layer.
+    A `spacy.MultiHashEmbed.v2` that is not followed by an encoder is such a layer, unless the tokenizer has special
+    cases, which can give the same word different norms.
     """
     network = nlp.config["components"][component].get("model", {}).get("tok2vec", {})
     if (
         network.get("@architectures") != "spacy.MultiHashEmbed.v2"
-        or not set(network["attrs"]) <= LEXICAL
+        or not set(network["attrs"]) <= LEXICAL_ATTRIBUTES
         or getattr(nlp.tokenizer, "rules", True)
     ):
         return None
@@ -32,20 +32,24 @@ def cacheable_layer(nlp: Language, component: str) -> Model[list[Doc], list[Floa
 
 
 class EmbeddingCache:
-    """A layer that looks words up in a cache, and calls the layer that it replaces for unknown words.
+    """A layer that returns cached embeddings, and calls the original layer for new words.
 
-    Results are equal to the last bit: spaCy computes the rows of a matrix independently, in the same order.
+    The output equals that of the original layer to the last bit: spaCy computes each row of a matrix separately, in
+    the same order.
 
     Args:
-        embed: the layer to replace. It returns an array of shape (tokens, width) for each document.
+        embed: the original layer. It returns an array of shape (tokens, width) for each document.
+
+    Attributes:
+        layer: the layer to put in place of `embed`. It is for inference only.
     """
 
     def __init__(self, embed: Model[list[Doc], list[Floats2d]]) -> None:
         self._embed = embed
         self.layer: Model[list[Doc], list[Floats2d]] = Model("embedding_cache", self._forward)
-        self.reset()
+        self.clear()
 
-    def reset(self) -> None:
+    def clear(self) -> None:
         """Clear the cache."""
         self._rows: dict[int, int] = {}
         self._table = np.zeros((0, 0), dtype=np.float32)
@@ -57,14 +61,14 @@ class EmbeddingCache:
         try:
             rows = list(map(self._rows.__getitem__, words))
         except KeyError:
-            self._add_words([word for word in dict.fromkeys(words) if word not in self._rows], docs[0])
+            self._add([word for word in dict.fromkeys(words) if word not in self._rows], docs[0])
             rows = list(map(self._rows.__getitem__, words))
         vectors = self._table[rows]
         ends = [0, *accumulate(map(len, docs))]
-        return [cast("Floats2d", vectors[start:end]) for start, end in pairwise(ends)], _cannot_train
+        return [cast("Floats2d", vectors[start:end]) for start, end in pairwise(ends)], _refuse_training
 
-    def _add_words(self, words: Sequence[int], doc: Doc) -> None:
-        """Add the vectors of `words`, which are hashes of the vocabulary of `doc`."""
+    def _add(self, words: Sequence[int], doc: Doc) -> None:
+        """Compute and append the embeddings of `words`, which are hashes in the vocabulary of `doc`."""
         known, count = len(self._rows), len(words)
         [vectors] = self._embed.predict([Doc(doc.vocab, words=[doc.vocab.strings[word] for word in words])])
         if known + count > len(self._table):
@@ -75,5 +79,5 @@ class EmbeddingCache:
         self._rows.update(zip(words, range(known, known + count), strict=True))
 
 
-def _cannot_train(gradient: Any) -> Any:
-    raise NotImplementedError("the embedding cache cannot be trained")
+def _refuse_training(gradient: Any) -> Any:
+    raise NotImplementedError("the embedding cache has no backward pass; train the original pipeline instead")

@@ -1,4 +1,4 @@
-"""Loads the folder of a pipeline, and checks that it can classify films."""
+"""Loads a pipeline from its folder, and checks that it can classify films."""
 
 import json
 from pathlib import Path
@@ -13,15 +13,16 @@ from movie_classifier.checksums import digest_files, verify_checksums
 from movie_classifier.errors import ModelBroken, ModelNotFound, first_line
 
 COMPONENT = "textcat_multilabel"
+"""Name of the pipeline component that classifies."""
 
 
 class Pipeline(NamedTuple):
-    """A loaded pipeline.
+    """A pipeline that can classify films.
 
     Attributes:
-        nlp: pipeline whose component `COMPONENT` has labels. `nlp.meta["thresholds"]` has a number for each label.
-        digests: file name → SHA-256, for every file of the folder.
-        spacy_version: version of spaCy that runs the pipeline.
+        nlp: the pipeline. Its component `COMPONENT` has labels, and `nlp.meta["thresholds"]` one threshold per label.
+        digests: path → SHA-256 digest of every file in the folder; see `digest_files`.
+        spacy_version: version of the installed spaCy.
     """
 
     nlp: Language
@@ -30,12 +31,12 @@ class Pipeline(NamedTuple):
 
 
 def load_pipeline(path: Path) -> Pipeline:
-    """Load the pipeline folder at `path`.
+    """Load the pipeline in the folder `path`.
 
     Raises:
-        ModelNotFound: the folder has no pipeline.
-        ModelBroken: the pipeline was made for another version of spaCy, has changed files, cannot be loaded, has no
-            labels, or lacks a threshold.
+        ModelNotFound: there is no pipeline in `path`.
+        ModelBroken: the pipeline was made for another version of spaCy, a file differs from its checksum, spaCy cannot
+            load it, it has no labels, or a label has no threshold.
     """
     if not (path / "meta.json").is_file():
         raise ModelNotFound(path)
@@ -44,22 +45,22 @@ def load_pipeline(path: Path) -> Pipeline:
     _check_spacy_version(path)
     try:
         nlp = spacy.load(path)
-    # spaCy does not wrap the errors of its parsers.
+    # spaCy reads several formats, and does not wrap the exceptions of their parsers.
     except Exception as error:
         raise ModelBroken(path, first_line(error)) from error
     if COMPONENT not in nlp.pipe_names:
         raise ModelBroken(path, f"it has no {COMPONENT} component")
     labels, thresholds = nlp.pipe_labels[COMPONENT], nlp.meta.get("thresholds")
     if not isinstance(thresholds, dict) or not labels or not set(labels) <= set(thresholds):
-        raise ModelBroken(path, "its meta.json lacks a threshold for a genre")
+        raise ModelBroken(path, "its meta.json does not give every genre a threshold")
     return Pipeline(nlp, digests, spacy_version)
 
 
 def _check_spacy_version(path: Path) -> None:
-    """Check the version. spaCy itself only warns, and then may give wrong results."""
+    """Raise `ModelBroken` if the pipeline is for another spaCy, which only warns and may then give wrong results."""
     try:
-        wanted = json.loads((path / "meta.json").read_text(encoding="utf-8"))["spacy_version"]
+        required = json.loads((path / "meta.json").read_text(encoding="utf-8"))["spacy_version"]
     except (ValueError, KeyError, TypeError) as error:
         raise ModelBroken(path, f"its meta.json cannot be read: {first_line(error)}") from error
-    if is_compatible_version(spacy_version, str(wanted)) is False:
-        raise ModelBroken(path, f"it was made for spaCy {wanted}, and this is {spacy_version}")
+    if is_compatible_version(spacy_version, str(required)) is False:
+        raise ModelBroken(path, f"it was made for spaCy {required}, and this is {spacy_version}")

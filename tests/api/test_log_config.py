@@ -25,15 +25,13 @@ TIMEOUT = 90
 """Seconds that a service may take to start. Machines that run tests can be slow."""
 
 
-def serve_in_terminal(model: Path, port: int, workers: int = 1, **environment: str) -> str:
-    """Return what a service logs to a terminal while it starts, handles one request and stops."""
-    terminal, stderr = pty.openpty()
+def serve_one_request(stderr: int, model: Path, port: int, workers: int = 1, **environment: str) -> None:
+    """Run a service that logs to the file descriptor `stderr`, send one request and stop the service."""
     command = [sys.executable, "-m", "movie_classifier", "serve", "--port", str(port), "--model", str(model)]
     service = subprocess.Popen(
         [*command, "--workers", str(workers)], stderr=stderr, stdout=subprocess.DEVNULL,
         env=os.environ | {"TERM": "xterm"} | environment,
     )  # fmt: skip
-    os.close(stderr)
     try:
         deadline = time.monotonic() + TIMEOUT
         while time.monotonic() < deadline:
@@ -46,6 +44,15 @@ def serve_in_terminal(model: Path, port: int, workers: int = 1, **environment: s
     finally:
         service.terminate()
         service.wait(timeout=30)
+
+
+def log_in_terminal(model: Path, port: int, workers: int = 1, **environment: str) -> str:
+    """Return what a service logs to a terminal while it starts, handles one request and stops."""
+    terminal, stderr = pty.openpty()
+    try:
+        serve_one_request(stderr, model, port, workers, **environment)
+    finally:
+        os.close(stderr)
     written = b""
     while select.select([terminal], [], [], 0.5)[0]:
         try:
@@ -58,7 +65,7 @@ def serve_in_terminal(model: Path, port: int, workers: int = 1, **environment: s
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_text_in_a_terminal(tiny_model: Path, free_port: int, workers: int) -> None:
-    log = serve_in_terminal(tiny_model, free_port, workers)
+    log = log_in_terminal(tiny_model, free_port, workers)
     assert COLOUR in log
     plain = re.sub(r"\x1b\[\d+m", "", log).splitlines()
     assert any(TEXT_LINE.match(line) for line in plain), log
@@ -67,17 +74,36 @@ def test_text_in_a_terminal(tiny_model: Path, free_port: int, workers: int) -> N
 
 
 def test_no_color_disables_colours(tiny_model: Path, free_port: int) -> None:
-    log = serve_in_terminal(tiny_model, free_port, NO_COLOR="1")
+    log = log_in_terminal(tiny_model, free_port, NO_COLOR="1")
     assert COLOUR not in log
     assert any(TEXT_LINE.match(line) for line in log.splitlines()), log
 
 
 def test_json_in_a_terminal_if_configured(tiny_model: Path, free_port: int) -> None:
-    log = serve_in_terminal(tiny_model, free_port, MOVIE_CLASSIFIER_LOG_FORMAT="json")
+    log = log_in_terminal(tiny_model, free_port, MOVIE_CLASSIFIER_LOG_FORMAT="json")
     assert "POST" in {json.loads(line).get("method") for line in log.splitlines()}
 
 
-def test_json_without_a_terminal_and_text_if_it_is_asked_for() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_json_without_a_terminal(tiny_model: Path, free_port: int, tmp_path: Path, workers: int) -> None:
+    with (tmp_path / "log").open("w") as stderr:
+        serve_one_request(stderr.fileno(), tiny_model, free_port, workers)
+    records = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    [response] = [record for record in records if record["logger"] == "movie_classifier.api.access_log"]
+    fields = {"time", "level", "logger", "message", "request_id", "method", "route", "status", "milliseconds"}
+    assert set(response) == fields
+    assert (response["message"], response["method"], response["route"]) == ("answered", "POST", "/genre")
+
+
+def test_text_without_a_terminal_has_no_colours(tiny_model: Path, free_port: int, tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w") as stderr:
+        serve_one_request(stderr.fileno(), tiny_model, free_port, MOVIE_CLASSIFIER_LOG_FORMAT="text")
+    log = (tmp_path / "log").read_text()
+    assert COLOUR not in log
+    assert any(TEXT_LINE.match(line) for line in log.splitlines()), log
+
+
+def test_formatters() -> None:
     assert log_config("info", "auto")["formatters"] == log_config("info", "json")["formatters"]
     assert log_config("info", "text")["formatters"]["message"]["()"] is TextFormatter
 

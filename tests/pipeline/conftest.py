@@ -15,7 +15,7 @@ TEXTS = [film_text(film) for film, _ in TINY_FILMS]
 
 @pytest.fixture
 def ensemble() -> Language:
-    """A pipeline of the shipped one's architecture, with word vectors for half of the words; it has learnt nothing."""
+    """An untrained pipeline with the architecture of the shipped one, and word vectors for half of the words."""
     nlp = blank_pipeline()
     words = sorted({token.text for text in TEXTS for token in nlp.make_doc(text)})[::2]
     vectors = np.random.default_rng(0).normal(size=(len(words), 8)).astype(np.float32)

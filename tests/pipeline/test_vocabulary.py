@@ -4,7 +4,7 @@ import pytest
 import spacy
 from spacy.language import Language
 
-from movie_classifier.pipeline.vocabulary_limit import VocabularyLimit
+from movie_classifier.pipeline.vocabulary import BoundedVocabulary
 from tests.pipeline.conftest import TEXTS
 
 
@@ -12,34 +12,34 @@ def scores(nlp: Language) -> list[dict[str, float]]:
     return [doc.cats for doc in nlp.pipe(TEXTS)]
 
 
-@pytest.fixture(params=["ensemble", "bag of words, rules"])
+@pytest.fixture(params=["ensemble", "bag of words, special cases"])
 def nlp(request: pytest.FixtureRequest, ensemble: Language, tiny_model: Path) -> Language:
     return ensemble if request.param == "ensemble" else spacy.load(tiny_model)
 
 
-def test_answers_are_the_same_before_and_after(nlp: Language) -> None:
+def test_scores_are_the_same_after_a_reset(nlp: Language) -> None:
     expected = scores(nlp)
-    limit = VocabularyLimit(nlp)
+    vocabulary = BoundedVocabulary(nlp)
     assert scores(nlp) == expected
-    limit.reset()
+    vocabulary.reset()
     assert scores(nlp) == expected
 
 
-def test_words_are_kept_until_they_are_too_many(nlp: Language) -> None:
-    limit = VocabularyLimit(nlp, max_words=10)
-    at_start, strings = len(nlp.vocab), len(nlp.vocab.strings)
+def test_vocabulary_is_reset_when_it_has_too_many_words(nlp: Language) -> None:
+    vocabulary = BoundedVocabulary(nlp, max_words=10)
+    initial_words, initial_strings = len(nlp.vocab), len(nlp.vocab.strings)
     nlp(" ".join(f"new{number}" for number in range(10)))
-    limit.reset_if_full()
-    assert len(nlp.vocab) == at_start + 10
+    vocabulary.reset_if_full()
+    assert len(nlp.vocab) == initial_words + 10
     nlp("another")
-    limit.reset_if_full()
-    assert len(nlp.vocab) == at_start
-    assert len(nlp.vocab.strings) == strings
+    vocabulary.reset_if_full()
+    assert len(nlp.vocab) == initial_words
+    assert len(nlp.vocab.strings) == initial_strings
 
 
-def test_word_vectors_stay(ensemble: Language) -> None:
+def test_reset_keeps_word_vectors(ensemble: Language) -> None:
     word = ensemble.vocab.strings[next(iter(ensemble.vocab.vectors))]
     vector = ensemble.vocab[word].vector.tolist()
-    VocabularyLimit(ensemble).reset()
+    BoundedVocabulary(ensemble).reset()
     assert ensemble.vocab[word].vector.tolist() == vector
     assert any(vector)
