@@ -28,10 +28,10 @@ BASE_IMAGE = os.environ.get("BASE_IMAGE", "python:3.11-slim-bookworm")
 MAX_ADDED_BYTES = 350_000_000
 
 
-def find_free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def find_free_ports() -> tuple[int, int]:
+    """Return two ports that are not in use."""
+    with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as second:
+        return first.getsockname()[1], second.getsockname()[1]
 
 
 def docker_is_running() -> bool:
@@ -91,7 +91,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         pytest.skip("Docker is not installed or not running")
     folder = tmp_path_factory.mktemp("clone") / "movies"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
-    project = Project(folder, find_free_port(), find_free_port())
+    project = Project(folder, *find_free_ports())
     project.change_owner()
     project.compose("build")
     project.compose("--profile", "training", "build")
@@ -179,9 +179,8 @@ def test_restart_loads_another_model(project: Project, tiny_model: Path) -> None
     project.wait_until_healthy()
     assert requests.get(f"{project.api}/model", timeout=10).json()["name"] == "tiny"
     film, genres = TINY_FILMS[0]
-    [prediction] = requests.post(f"{project.api}/genres", json={"movies": [film._asdict()]}, timeout=10).json()[
-        "predictions"
-    ]
+    response = requests.post(f"{project.api}/genres", json={"movies": [film._asdict()]}, timeout=10)
+    [prediction] = response.json()["predictions"]
     assert set(prediction["genres"]) == genres
     replace_contents(model, backup)
     project.run("docker", "restart", CONTAINER)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from movie_classifier.api.log_config import TextFormatter, log_config
+from movie_classifier.api.log_config import TextFormatter
 from movie_classifier.errors import InvalidSetting
 from movie_classifier.settings import read_settings
 
@@ -101,11 +101,6 @@ def test_text_without_a_terminal_has_no_colours(tiny_model: Path, free_port: int
     log = (tmp_path / "log").read_text()
     assert COLOUR not in log
     assert any(TEXT_LINE.match(line) for line in log.splitlines()), log
-
-
-def test_formatters() -> None:
-    assert log_config("info", "auto")["formatters"] == log_config("info", "json")["formatters"]
-    assert log_config("info", "text")["formatters"]["message"]["()"] is TextFormatter
 
 
 def test_text_shows_tracebacks() -> None:
