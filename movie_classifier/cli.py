@@ -137,7 +137,7 @@ def main(
 def classify(
     classifier: "GenreClient | GenreClassifier", film: Film, with_scores: bool, with_genres: bool
 ) -> dict[str, Any]:
-    """What the command prints: `description`, `genre`, `title`, and `genres` and `scores` where asked for."""
+    """Return the output: `description`, `genre`, `title`, and `genres` and `scores` if they are requested."""
     if with_genres:
         [prediction] = classifier.predict([film])
         ranked, extra = best_first(prediction.scores), {"genres": prediction.genres}

@@ -52,14 +52,14 @@ class Evaluation:
 
 
 def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) -> Evaluation:
-    """Measure the pipeline at `model` (default: the plan's best one); write what was found where it is read.
+    """Choose thresholds for the pipeline at `model` (default: the best one of the plan), and measure it.
 
-    That is the pipeline's `meta.json` (thresholds and all measures), its model card beside it, and the table of scores
-    in `readme`, if one is named.
+    Thresholds and measures are written to the pipeline's `meta.json` and to its model card. The table of scores in
+    `readme` is replaced, if it is given.
 
     Raises:
-        DataNotFound: there is no pipeline or no corpus.
-        DataUnreadable: `readme` has no place for the table.
+        DataNotFound: the pipeline or a corpus is missing.
+        DataUnreadable: `readme` does not have the markers of the table.
     """
     path = plan.trained(model)
     nlp = spacy.load(path)
