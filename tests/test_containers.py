@@ -117,7 +117,9 @@ def test_classify_with_docker_exec(project: Project) -> None:
 def test_readme_commands(project: Project) -> None:
     for block, _ in blocks("containers"):
         for command in block.splitlines():
-            project.run("bash", "-c", command.replace("docker compose", " ".join(project.compose_command)))
+            printed = project.run("bash", "-c", command.replace("docker compose", " ".join(project.compose_command)))
+            if "--title" in command:
+                assert "'genre': 'Drama'" in printed
     project.wait_until_healthy()
 
 
