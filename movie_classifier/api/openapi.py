@@ -20,10 +20,11 @@ def list_labels_in_document(app: FastAPI) -> None:
         inference: BatchedInference | None = app.state.inference
         for parameter in document["paths"]["/genre"]["post"]["parameters"]:
             if parameter["name"] == "genre":
-                items = parameter["schema"]["items"]
-                items.pop("enum", None)  # FastAPI caches the document
+                items: dict[str, Any] = {"type": "string"}
                 if inference is not None:
                     items["enum"] = list(inference.info.labels)
+                # Without the null of an optional parameter, Swagger UI shows a list to choose from.
+                parameter["schema"] = {"type": "array", "items": items, "title": "Genre"}
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # https://fastapi.tiangolo.com/how-to/extending-openapi/
