@@ -60,9 +60,7 @@ async def genre(
     movie: Annotated[MovieBody, _example("Othello", OTHELLO)],
     names: Annotated[
         list[str] | None,  # FastAPI needs a third of a request's time for a list with a default factory
-        Query(
-            alias="genre", description="Genres to return, in any case. All genres of the model by default."
-        ),
+        Query(alias="genre", description="Genres to return, in any case. All genres of the model by default."),
     ] = None,
 ) -> ScoresBody:
     """Return the probability of every genre of the model for one film."""
