@@ -99,9 +99,11 @@ def test_a_killed_worker_is_replaced_while_the_others_serve(folder: Path, free_p
             answered = outcomes[200]
             wait_until(lambda: outcomes[200] > answered + 20)
             wait_until(lambda: len(worker_pids(process)) == 2 and worker_pids(process) != before)
-        # Only the connections that the killed worker had accepted are lost.
-        assert set(outcomes) <= {200, "ConnectionError"}
-        assert outcomes["ConnectionError"] <= 4
+        # Only the connections that the killed worker had accepted are lost. requests raises ChunkedEncodingError if a
+        # connection breaks in the middle of a response.
+        broken = ("ConnectionError", "ChunkedEncodingError")
+        assert set(outcomes) <= {200, *broken}
+        assert sum(outcomes[name] for name in broken) <= 4
 
 
 def test_accepted_requests_are_finished_before_the_service_stops(folder: Path, free_port: int, tmp_path: Path) -> None:
