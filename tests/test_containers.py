@@ -19,7 +19,7 @@ from movie_classifier.version import __version__
 from tests.conftest import OTHELLO, OTHELLO_PRINTED, ROOT, TINY_FILMS
 from tests.film_lists import make_film, small_config, write_movies
 from tests.test_readme import blocks
-from training.package import replace_contents
+from training.replacement import replace_contents
 
 pytestmark = pytest.mark.containers
 

@@ -75,7 +75,7 @@ def test_training(command: str, shown: str, movies_csv: Path, tmp_path: Path) ->
     assert [step.split()[3] for step in steps] == ["prepare", "train", "evaluate", "package"]
     for step in steps:
         here = step.replace("data/movies_metadata.csv", str(movies_csv))
-        run(here.replace("--target spacy_model", f"--target {tmp_path / 'model'}") + f" --config {config}")
+        run(here.replace("--target my_model", f"--target {tmp_path / 'model'}") + f" --config {config}")
 
 
 @pytest.mark.parametrize(("command", "shown"), blocks("films"))

@@ -122,11 +122,15 @@ def evaluate(config: Path, model: Path | None, readme: Path | None) -> None:
 @model_option
 @click.option(
     "--target", type=click.Path(path_type=Path), default=Path("spacy_model"), show_default=True,
-    help="Folder to write; its contents are replaced.",
+    help="Folder to write. A pipeline in it is replaced; a folder with other files is refused.",
 )  # fmt: skip
-@click.option("--version", default="0.1.0", show_default=True, help="Version of the model.")
-def package(config: Path, model: Path | None, target: Path, version: str) -> None:
+@click.option("--version", help="Version of the model.  [default: the one after that of the replaced pipeline]")
+@click.option("--force", is_flag=True, help="Replace a pipeline that scores better on the test films too.")
+@click.option("--backup", type=click.Path(path_type=Path), help="Folder that keeps the replaced pipeline.")
+def package(
+    config: Path, model: Path | None, target: Path, version: str | None, force: bool, backup: Path | None
+) -> None:  # fmt: skip
     """Copy the evaluated pipeline to the folder that the service loads."""
     from training.package import package as run
 
-    click.echo("\n".join(run(read_plan(config), target, version, model)))
+    click.echo("\n".join(run(read_plan(config), target, version, model, force=force, backup=backup)))

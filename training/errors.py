@@ -60,3 +60,22 @@ class NotPackageable(MovieClassifierError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path} cannot be packaged: {reason}")
+
+
+class TrainingInterrupted(MovieClassifierError):
+    """Raised when Ctrl-C ends the training. The message names the best pipeline so far."""
+
+    def __init__(self, config: Path, best: Path | None) -> None:
+        again = f"`python -m training train --config {config}` starts again"
+        if best is None:
+            super().__init__(f"training was interrupted before its first evaluation, and saved nothing; {again}")
+        else:
+            evaluate = f"`python -m training evaluate --config {config}` goes on with it"
+            super().__init__(f"training was interrupted; the best pipeline so far is in {best}; {evaluate}, {again}")
+
+
+class NotReplaceable(MovieClassifierError):
+    """Raised when `package` must not replace the contents of a folder."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} is not replaced: {reason}")

@@ -1,7 +1,6 @@
 """Turns a trained and evaluated pipeline into the folder that is shipped."""
 
 import json
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,10 @@ from movie_classifier.checksums import write_checksums
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.pipeline.loading import COMPONENT
 from training.config import Plan
-from training.errors import NotPackageable
+from training.errors import NotPackageable, NotReplaceable
 from training.evaluation.model_card import write_card
+from training.films.corpus import read_corpus
+from training.replacement import compare_scores, next_version, read_replaced, replace_contents
 
 MAX_FOLDER_BYTES = 30_000_000
 MAX_FILE_BYTES = 20_000_000
@@ -37,31 +38,66 @@ SOURCES = {
 }
 
 
-def package(plan: Plan, target: Path, version: str, model: Path | None = None) -> list[str]:
-    """Write the pipeline at `model` (default: the best one of the plan) to `target`, whose contents are replaced.
+def package(
+    plan: Plan,
+    target: Path,
+    version: str | None = None,
+    model: Path | None = None,
+    *,
+    force: bool = False,
+    backup: Path | None = None,
+) -> list[str]:
+    """Write the pipeline at `model` (default: the best one of the plan) to `target`.
+
+    A pipeline in `target` is replaced if the new one is not worse on the test films of the plan. Both are measured if
+    they have the same labels and the test films have been prepared.
+
+    Args:
+        plan: the config.
+        target: an empty or new folder, or a folder with a genre pipeline.
+        version: version of the new pipeline; by default the one after that of the pipeline in `target`, or 0.1.0.
+        model: folder of the trained pipeline.
+        force: whether to replace a better pipeline too.
+        backup: folder that keeps the replaced pipeline: an empty or new folder, or one with an older backup.
 
     Returns:
-        One line for each file that was written.
+        Lines for the terminal: the scores before and now, the backup, and one line for each file that was written.
 
     Raises:
         DataNotFound: there is no trained pipeline.
         NotPackageable: the pipeline has not been evaluated, or is too large.
+        NotReplaceable: `target` or `backup` has other files, or `target` has a better pipeline.
     """
     path = plan.trained(model)
+    replaced = read_replaced(target)
+    if backup is not None:
+        read_replaced(backup)
     nlp = spacy.load(path)
     if "thresholds" not in nlp.meta:
         raise NotPackageable(path, "it has no thresholds; run `python -m training evaluate` first")
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder) / "model"
         _without_training_words(nlp).to_disk(staged)
-        _write_meta(staged, nlp.meta, plan, version)
+        _write_meta(staged, nlp.meta, plan, version or next_version(replaced))
         write_card(staged)
         write_checksums(staged)
         _check_size(staged)
         GenreClassifier.load(staged)
-        replace_contents(target, staged)
+        lines = _check_scores(plan, target, staged, force) if replaced else []
+        replace_contents(target, staged, backup if replaced else None)
     files = sorted(file for file in target.rglob("*") if file.is_file())
-    return [f"{file.stat().st_size:>12,} {file}" for file in files]
+    lines += [f"the replaced pipeline is in {backup}"] if replaced and backup else []
+    return lines + [f"{file.stat().st_size:>12,} {file}" for file in files]
+
+
+def _check_scores(plan: Plan, old: Path, new: Path, force: bool) -> list[str]:
+    docs = list(read_corpus(plan.test, spacy.blank("en"))) if plan.test.is_file() else []
+    change = compare_scores(old, new, docs) if docs else None
+    if change is None:
+        return [f"not compared with the pipeline in {old}: other labels, or no test films"]
+    if change.worse and not force:
+        raise NotReplaceable(old, f"{change}; use --force to replace it, or --target to name another folder")
+    return [str(change)]
 
 
 def _without_training_words(nlp: Language) -> Language:
@@ -111,11 +147,3 @@ def _check_size(path: Path) -> None:
         raise NotPackageable(largest, f"it has {sizes[largest]:,} bytes; the limit is {MAX_FILE_BYTES:,}")
     if sum(sizes.values()) > MAX_FOLDER_BYTES:
         raise NotPackageable(path, f"it has {sum(sizes.values()):,} bytes; the limit is {MAX_FOLDER_BYTES:,}")
-
-
-def replace_contents(target: Path, source: Path) -> None:
-    """Replace the contents of `target` by those of `source`. The folder itself stays: it may be a mount point."""
-    target.mkdir(parents=True, exist_ok=True)
-    for entry in target.iterdir():
-        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    shutil.copytree(source, target, dirs_exist_ok=True)

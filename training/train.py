@@ -1,5 +1,6 @@
 """Runs spaCy's training with a config of this project."""
 
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -7,7 +8,7 @@ import srsly
 from spacy.cli.train import train as spacy_train
 
 from training.config import Plan
-from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound
+from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound, TrainingInterrupted
 from training.films import training_corpus as _registered  # noqa: F401 - configs name its functions
 
 
@@ -23,6 +24,7 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
         DataNotFound: the corpora have not been prepared.
         BaseModelMissing: the pipeline with the word vectors is not installed.
         ConfigInvalid: spaCy refuses the config.
+        TrainingInterrupted: Ctrl-C was pressed. spaCy has saved the best pipeline so far.
     """
     for path, step in (
         (plan.train, "prepare"),
@@ -34,17 +36,26 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
         if path and not path.is_file():
             raise DataNotFound(path, f"run `python -m training {step} --config {plan.config}` first")
     plan.log.unlink(missing_ok=True)
+    start = time.time()
     try:
         spacy_train(plan.config, plan.output, use_gpu=use_gpu, overrides=overrides or {})
     except OSError as error:
         if not {"[E050]", "[E884]"} & set(str(error).split()):  # spaCy has no exception classes for its errors
             raise
         raise BaseModelMissing(str(error).split("'")[1]) from error
+    except KeyboardInterrupt as interrupt:
+        raise TrainingInterrupted(plan.config, _saved_since(start, plan.best_model)) from interrupt
     except ValueError as error:
         raise ConfigInvalid(plan.config, str(error)) from error
     except SystemExit as error:
         raise ConfigInvalid(plan.config, "spaCy's message above says why") from error
     return plan.best_model
+
+
+def _saved_since(start: float, model: Path) -> Path | None:
+    """Return `model` if it was saved after `start` (seconds since the epoch); an earlier training may have left one."""
+    meta = model / "meta.json"
+    return model if meta.is_file() and meta.stat().st_mtime >= start else None
 
 
 def read_learning_curve(plan: Plan) -> pd.DataFrame:

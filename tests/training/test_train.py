@@ -1,5 +1,8 @@
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -7,10 +10,11 @@ import spacy
 
 from tests.film_lists import ROOT, small_config
 from training.config import Plan, read_plan
-from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound
+from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound, TrainingInterrupted
+from training.evaluation.evaluate import evaluate
 from training.films.corpus import read_corpus
 from training.films.prepare import prepare
-from training.train import read_learning_curve, train
+from training.train import _saved_since, read_learning_curve, train
 
 
 def scores_on_test(model: Path, plan: Plan) -> list[dict[str, float]]:
@@ -56,3 +60,33 @@ def test_config_that_spacy_refuses(movies_csv: Path, tmp_path: Path) -> None:
     prepare(plan, movies_csv)
     with pytest.raises(ConfigInvalid, match=r"genres\.cfg"):
         train(plan, {"training.max_steps": "many"})
+
+
+def test_a_pipeline_of_an_earlier_training_is_not_named(trained: Plan) -> None:
+    assert _saved_since(0.0, trained.best_model) == trained.best_model
+    assert _saved_since(time.time() + 60, trained.best_model) is None
+    assert "saved nothing" in str(TrainingInterrupted(trained.config, None))
+
+
+def test_ctrl_c_keeps_the_best_pipeline(trained: Plan, tmp_path: Path) -> None:
+    text = small_config(tmp_path).read_text()
+    for name, path in {"train": trained.train, "dev": trained.dev, "test": trained.test}.items():
+        text = re.sub(rf"^{name} = .*", f'{name} = "{path}"', text, count=1, flags=re.MULTILINE)
+    text = re.sub(r"^max_steps = .*", "max_steps = 100000", text, flags=re.MULTILINE)
+    text = re.sub(r"^patience = .*", "patience = 0", text, flags=re.MULTILINE)
+    config = tmp_path / "endless.cfg"
+    config.write_text(text)
+    plan = read_plan(config)
+    command = [sys.executable, "-m", "training", "train", "--config", str(config)]
+    training = subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert training.stdout is not None
+    while not (plan.best_model / "meta.json").exists():
+        assert training.poll() is None
+        time.sleep(0.05)
+    training.send_signal(signal.SIGINT)
+    _, errors = training.communicate(timeout=60)
+    last = errors.strip().splitlines()[-1]
+    assert training.returncode == 1
+    assert "Aborted" not in errors
+    assert last.startswith(f"Error: training was interrupted; the best pipeline so far is in {plan.best_model}")
+    assert evaluate(plan).report()

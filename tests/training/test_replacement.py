@@ -1,0 +1,107 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import spacy
+from click.testing import CliRunner
+
+from training import replacement
+from training.cli import main
+from training.config import Plan
+from training.errors import NotReplaceable
+from training.package import package
+from training.replacement import ScoreChange, next_version, read_replaced, replace_contents
+
+
+def version(folder: Path) -> str:
+    return str(json.loads((folder / "meta.json").read_text())["version"])
+
+
+def worse_copy(trained: Plan, folder: Path) -> Path:
+    """A pipeline that assigns too few genres: all of its thresholds are 1."""
+    nlp = spacy.load(trained.best_model)
+    nlp.meta["thresholds"] = dict.fromkeys(nlp.meta["thresholds"], 1.0)
+    nlp.to_disk(folder)
+    return folder
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_folder_with_other_files_is_refused(trained: Plan, tmp_path: Path, force: bool) -> None:
+    notes = tmp_path / "folder" / "notes.txt"
+    notes.parent.mkdir()
+    notes.write_text("mine")
+    with pytest.raises(NotReplaceable, match="neither an empty folder nor a genre pipeline"):
+        package(trained, notes.parent, force=force)
+    assert notes.read_text() == "mine"
+
+
+def test_a_backup_does_not_replace_other_files(trained: Plan, tmp_path: Path) -> None:
+    with pytest.raises(NotReplaceable, match=r"backup is not replaced"):
+        (tmp_path / "backup").mkdir()
+        (tmp_path / "backup" / "notes.txt").touch()
+        package(trained, tmp_path / "model", backup=tmp_path / "backup")
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"pipeline": ["ner"]}'])
+def test_a_meta_file_alone_is_no_pipeline(tmp_path: Path, content: str) -> None:
+    (tmp_path / "meta.json").write_text(content)
+    with pytest.raises(NotReplaceable):
+        read_replaced(tmp_path)
+
+
+def test_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model").write_text("text")
+    with pytest.raises(NotReplaceable):
+        read_replaced(tmp_path / "model")
+
+
+def test_the_version_goes_up(trained: Plan, tmp_path: Path) -> None:
+    target = tmp_path / "model"
+    package(trained, target)
+    assert version(target) == "0.1.0"
+    package(trained, target, "0.3.9")
+    package(trained, target)
+    assert version(target) == "0.3.10"
+    assert next_version({"version": "1.0rc"}) == "0.1.0"
+
+
+def test_a_worse_pipeline_is_refused_without_force(trained: Plan, tmp_path: Path) -> None:
+    target, worse = tmp_path / "model", worse_copy(trained, tmp_path / "worse")
+    package(trained, target)
+    command = ["package", "--config", str(trained.config), "--model", str(worse), "--target", str(target)]
+    refused = CliRunner().invoke(main, command)
+    assert refused.exit_code == 1
+    assert " now; use --force to replace it" in refused.stderr
+    assert version(target) == "0.1.0"
+    forced = CliRunner().invoke(main, [*command, "--force", "--backup", str(tmp_path / "kept")])
+    assert forced.exit_code == 0
+    assert "test films:" in forced.stdout
+    assert version(target) == "0.1.1"
+    assert version(tmp_path / "kept") == "0.1.0"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "model", "worse"]
+
+
+def test_equal_after_rounding_is_not_worse() -> None:
+    assert not ScoreChange(10, 0.63904, 0.63901).worse
+    assert ScoreChange(10, 0.639, 0.637).worse
+
+
+def test_old_contents_are_put_back_if_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, source = tmp_path / "target", tmp_path / "source"
+    for folder, name in ((target, "old"), (source, "new")):
+        folder.mkdir()
+        (folder / name).write_text(name)
+    copytree = shutil.copytree
+
+    def fail_for_source(origin: Path, *args: object, **options: bool) -> object:
+        if origin == source:
+            (target / "half").write_text("half")
+            raise OSError(28, "No space left on device")
+        return copytree(origin, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(replacement.shutil, "copytree", fail_for_source)
+    with pytest.raises(OSError, match="No space left"):
+        replace_contents(target, source)
+    assert [path.name for path in target.iterdir()] == ["old"]
