@@ -1,9 +1,10 @@
-"""Client of the HTTP service."""
+"""Client of the HTTP service.
+
+requests is imported by the first client: it takes longer to import than everything that `--help` needs.
+"""
 
 from collections.abc import Sequence
 from typing import Any
-
-import requests
 
 from movie_classifier.errors import ApiKeyRefused, ServiceAnswerError, ServiceTimeout, ServiceUnreachable
 from movie_classifier.film import Film
@@ -26,6 +27,8 @@ class GenreClient:
     """
 
     def __init__(self, url: str = DEFAULT_URL, timeout: float = DEFAULT_TIMEOUT, api_key: str | None = None) -> None:
+        import requests
+
         self.url = url.rstrip("/")
         self.timeout = timeout
         self._session = requests.Session()
@@ -52,6 +55,8 @@ class GenreClient:
         return answer
 
     def _post(self, route: str, body: dict[str, Any]) -> tuple[Any, int]:
+        import requests
+
         try:
             response = self._session.post(self.url + route, json=body, timeout=self.timeout)
         except requests.Timeout as error:

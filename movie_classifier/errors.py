@@ -1,7 +1,7 @@
 """Exceptions that a user can cause. All derive from `MovieClassifierError`.
 
-Each message says what was wrong, and what to do. `api/errors.py` turns exceptions into response bodies, `cli.py` into
-one line on stderr.
+Each message says what was wrong, and what to do. `api/errors.py` turns exceptions into response bodies,
+`cli/one_line_errors.py` into one line on stderr.
 """
 
 from collections.abc import Iterable

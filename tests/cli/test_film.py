@@ -3,40 +3,22 @@
 import ast
 import json
 import os
-import shutil
-import signal
 import socket
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
-import requests
 
 from movie_classifier.client import DEFAULT_URL
 from movie_classifier.genres import GENRES
 from movie_classifier.version import __version__
+from tests.cli.process import check_one_line, run
 from tests.conftest import OTHELLO, OTHELLO_PRINTED, TINY_FILMS
 
 FILM, FILM_GENRES = TINY_FILMS[0]
 QUESTION = ("--title", FILM.title, "--description", FILM.description)
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "movie_classifier", *arguments]
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOVIE_CLASSIFIER_")}
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=inherited | environment)
-
-
-def check_one_line(result: subprocess.CompletedProcess[str], *words: str) -> None:
-    assert result.returncode == 1
-    assert result.stdout == ""
-    [line] = result.stderr.splitlines()
-    assert line.startswith("Error: ")
-    for word in words:
-        assert word in line
 
 
 def test_othello_to_the_letter(shipped_service: str) -> None:
@@ -158,7 +140,7 @@ def test_classifies_locally_if_no_service_listens_on_the_default_url(free_port: 
     """The default URL is replaced, because a service may be running on port 8000."""
     assert DEFAULT_URL == "http://localhost:8000"
     url = f"http://localhost:{free_port}"
-    script = "import sys; from movie_classifier import cli; cli.DEFAULT_URL = sys.argv.pop(1); cli.main()"
+    script = "import sys; from movie_classifier.cli import film; film.DEFAULT_URL = sys.argv.pop(1); film.main()"
     command = [sys.executable, "-c", script, url, "--title", OTHELLO.title, "--description", OTHELLO.description]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOVIE_CLASSIFIER_")}
     result = subprocess.run(
@@ -202,38 +184,3 @@ def test_version_and_help() -> None:
 
 def test_completion() -> None:
     assert "movie_classifier" in run(_MOVIE_CLASSIFIER_COMPLETE="bash_source").stdout
-
-
-def test_serve(tiny_model: Path, free_port: int, tmp_path: Path) -> None:
-    url = f"http://127.0.0.1:{free_port}"
-    command = [sys.executable, "-m", "movie_classifier", "serve", "--port", str(free_port), "--model", str(tiny_model)]
-    with (tmp_path / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path) as server:
-        for _ in range(300):
-            if run_quietly(url):
-                break
-            time.sleep(0.1)
-        assert requests.get(f"{url}/model", timeout=5).json()["name"] == "tiny"
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=10)
-    assert "Traceback" not in (tmp_path / "log").read_text()
-
-
-def run_quietly(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/health/ready", timeout=1).ok
-    except requests.RequestException:
-        return False
-
-
-def test_serve_without_a_model(tmp_path: Path) -> None:
-    check_one_line(run("serve", "--model", str(tmp_path / "nowhere")), str(tmp_path / "nowhere"), "--model")
-
-
-def test_serve_with_a_bad_setting() -> None:
-    check_one_line(run("serve", MOVIE_CLASSIFIER_MAX_BODY_BYTES="much"), "MOVIE_CLASSIFIER_MAX_BODY_BYTES")
-
-
-def test_serve_a_broken_model(tiny_model: Path, tmp_path: Path) -> None:
-    broken = Path(shutil.copytree(tiny_model, tmp_path / "broken"))
-    (broken / "config.cfg").write_text("nonsense")
-    check_one_line(run("serve", "--model", str(broken)), str(broken), "cannot be used")

@@ -1,0 +1,81 @@
+"""The command `movie_classifier`: prints the genre of one film."""
+
+import json
+import os
+from pprint import pformat
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from movie_classifier.cli.commands import LazyGroup
+from movie_classifier.cli.local import load_classifier, model_is_installed
+from movie_classifier.cli.options import FilmText, timeout_option, url_option
+from movie_classifier.client import DEFAULT_URL, GenreClient
+from movie_classifier.errors import ServiceUnreachable
+from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film
+from movie_classifier.prediction import best_first
+from movie_classifier.version import __version__
+
+if TYPE_CHECKING:
+    from movie_classifier.classifier import GenreClassifier
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, subcommand_metavar="[COMMAND]")
+@click.option("--title", type=FilmText(MAX_TITLE_LENGTH), help="Title of the film. Required, not blank.")
+@click.option(
+    "--description",
+    "--overview",
+    type=FilmText(MAX_DESCRIPTION_LENGTH),
+    help="What the film is about, in English. Required, not blank.",
+)
+@click.option("--scores", is_flag=True, help="Add the probability of every genre, sorted from high to low.")
+@click.option("--all", "all_genres", is_flag=True, help="Add every genre that reaches its threshold.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@url_option
+@timeout_option
+@click.option("--local", is_flag=True, help="Classify in this process, without a service.")
+@click.version_option(__version__, prog_name="movie_classifier")
+@click.pass_context
+def main(
+    ctx: click.Context,
+    title: str | None,
+    description: str | None,
+    scores: bool,
+    all_genres: bool,
+    as_json: bool,
+    url: str | None,
+    timeout: float,
+    local: bool,
+) -> None:
+    """Print the genre of a film, from its title and a short description."""
+    if ctx.invoked_subcommand is not None:
+        return
+    if title is None or description is None:
+        missing = "--title" if title is None else "--description"
+        raise click.UsageError(f"Missing option '{missing}'.", ctx)
+    film = Film(title, description)
+    if local:
+        result = classify(load_classifier(), film, scores, all_genres)
+    else:
+        try:
+            client = GenreClient(url or DEFAULT_URL, timeout, os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip())
+            result = classify(client, film, scores, all_genres)
+        except ServiceUnreachable:
+            if url is not None or not model_is_installed():
+                raise
+            click.echo(f"No service at {DEFAULT_URL}: classifying in this process.", err=True)
+            result = classify(load_classifier(), film, scores, all_genres)
+    click.echo(json.dumps(result, ensure_ascii=False) if as_json else pformat(result, sort_dicts=False))
+
+
+def classify(
+    classifier: "GenreClient | GenreClassifier", film: Film, with_scores: bool, with_genres: bool
+) -> dict[str, Any]:
+    """Return the output: `description`, `genre`, `title`, and `genres` and `scores` if they are requested."""
+    if with_genres:
+        [prediction] = classifier.predict([film])
+        ranked, extra = best_first(prediction.scores), {"genres": prediction.genres}
+    else:
+        ranked, extra = best_first(classifier.predict_proba([film])[0]), {}
+    result = {**film._asdict(), "genre": next(iter(ranked)), **extra}
+    return dict(sorted((result | {"scores": ranked} if with_scores else result).items()))

@@ -1,0 +1,27 @@
+"""The command `movie_classifier serve`."""
+
+import os
+from pathlib import Path
+
+import click
+
+from movie_classifier.errors import MissingExtra
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all interfaces."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Number of worker processes.")
+@click.option("--model", type=click.Path(), help="Folder of the pipeline to serve.  [default: the shipped one]")
+def serve(host: str, port: int, workers: int, model: str | None) -> None:
+    """Start the HTTP service (needs the extra `server`)."""
+    if model is not None:
+        # Workers are separate processes, which share the environment.
+        os.environ["MOVIE_CLASSIFIER_MODEL"] = str(Path(model).resolve())
+    try:
+        from movie_classifier.server import run
+    except ModuleNotFoundError as error:
+        raise MissingExtra("server", error.name) from error
+    run(host=host, port=port, workers=workers)
