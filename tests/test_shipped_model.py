@@ -9,7 +9,7 @@ import spacy
 
 from movie_classifier.api import examples
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.film import Film
+from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
 from tests.conftest import OTHELLO, SHIPPED_MODEL
 from training.package import MAX_FILE_BYTES, MAX_FOLDER_BYTES
@@ -28,6 +28,13 @@ def test_opens_with_nothing_but_spacy() -> None:
         "assert not {'movie_classifier', 'training', 'sklearn'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-I", "-c", script], check=True, timeout=60)
+
+
+def test_plain_spacy_ignores_case() -> None:
+    nlp = spacy.load(SHIPPED_MODEL)
+    written = "\n".join(OTHELLO)
+    assert nlp(written).cats == nlp(film_text(OTHELLO)).cats
+    assert max(nlp(written).cats.items(), key=lambda item: item[1])[0] == "Drama"
 
 
 def test_labels_and_thresholds(classifier: GenreClassifier) -> None:

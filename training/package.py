@@ -18,6 +18,7 @@ from training.config import Plan
 from training.errors import NotPackageable, NotReplaceable
 from training.evaluation.model_card import write_card
 from training.films.corpus import read_corpus
+from training.letter_case import ignore_case, look_up_lower_case
 from training.replacement import compare_scores, next_version, read_replaced, replace_contents
 
 MAX_FOLDER_BYTES = 30_000_000
@@ -77,7 +78,8 @@ def package(
         raise NotPackageable(path, "it has no thresholds; run `python -m training evaluate` first")
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder) / "model"
-        _without_training_words(nlp).to_disk(staged)
+        _without_training_words(ignore_case(nlp)).to_disk(staged)
+        look_up_lower_case(staged)
         _write_meta(staged, nlp.meta, plan, version or next_version(replaced))
         write_card(staged)
         write_checksums(staged)

@@ -66,7 +66,7 @@ def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) 
     docs = list(read_corpus(plan.test, nlp))
     dev, test = score(nlp, list(read_corpus(plan.dev, nlp))), score(nlp, docs)
     thresholds = threshold_by_genre(dev)
-    performance = _measure(dev, test, thresholds)
+    performance = _measure(test, thresholds)
     performance["description_alone"] = decision_metrics(score(nlp, list(map(without_title, docs))), thresholds)
     performance["decades"] = measure_groups(test, [decade(doc.user_data.get("year", 0)) for doc in docs], thresholds)
     performance["lengths"] = measure_groups(test, [length(text) for text in test.texts], thresholds)
@@ -81,7 +81,7 @@ def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) 
     return Evaluation(dev, test, thresholds, performance)
 
 
-def _measure(dev: Scores, test: Scores, thresholds: dict[str, float]) -> dict[str, Any]:
+def _measure(test: Scores, thresholds: dict[str, float]) -> dict[str, Any]:
     performance: dict[str, Any] = {
         "films": len(test.texts),
         **decision_metrics(test, thresholds),
@@ -89,10 +89,10 @@ def _measure(dev: Scores, test: Scores, thresholds: dict[str, float]) -> dict[st
         "at_half": metrics_at_half(test),
     }
     if set(FIVE_GENRES) < set(test.labels):
-        performance["five_genres"] = _measure_five(dev.only(FIVE_GENRES), test.only(FIVE_GENRES))
+        performance["five_genres"] = _measure_five(test.only(FIVE_GENRES), thresholds)
     return performance | {"genres": metrics_by_genre(test, thresholds)}
 
 
-def _measure_five(dev: Scores, test: Scores) -> dict[str, Any]:
-    """Measure the published setting: five genres, films with one of them, and thresholds chosen on such films."""
-    return {"films": len(test.texts), **decision_metrics(test, threshold_by_genre(dev))}
+def _measure_five(test: Scores, thresholds: dict[str, float]) -> dict[str, Any]:
+    """Measure the published setting, films with one of five genres, with the thresholds that the service uses."""
+    return {"films": len(test.texts), **decision_metrics(test, thresholds)}

@@ -17,6 +17,7 @@ from movie_classifier.pipeline.loading import COMPONENT
 from training import initial_weights as _registered  # noqa: F401 - configs name its callback
 from training.films.corpus import read_corpus, without_title
 from training.films.tokenizer import with_film_tokenizer
+from training.letter_case import ignore_case
 
 
 @registry.readers("movie_classifier.FilmCorpus.v1")
@@ -48,7 +49,7 @@ def create_film_corpus(
 
 @registry.callbacks("movie_classifier.configure_pipeline.v1")
 def create_configure_pipeline() -> Callable[[Language], Language]:
-    """Create the callback for `[initialize] before_init`. It sets the film tokenizer and allows soft labels.
+    """Create the callback for `[initialize] before_init`. It sets the film tokenizer, ignores case, allows soft labels.
 
     The loss of `textcat_multilabel` is defined for labels between 0 and 1, but spaCy refuses them (E851). The callback
     removes that check from the component in memory. The saved component is unchanged.
@@ -56,7 +57,7 @@ def create_configure_pipeline() -> Callable[[Language], Language]:
 
     def configure_pipeline(nlp: Language) -> Language:
         nlp.get_pipe(COMPONENT)._validate_categories = lambda examples: None  # type: ignore[attr-defined]
-        return with_film_tokenizer(nlp)
+        return with_film_tokenizer(ignore_case(nlp))
 
     return configure_pipeline
 
