@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from movie_classifier.checksums import content_hash
+from movie_classifier.explanation import Explanation, find_parts, make_variants
 from movie_classifier.film import Film, film_text
 from movie_classifier.pipeline.loading import COMPONENT, Pipeline, load_pipeline
 from movie_classifier.pipeline.vocabulary import MAX_WORDS, BoundedVocabulary
@@ -83,6 +84,17 @@ class GenreClassifier:
             Prediction.from_scores(film.title, scores, self.info.thresholds)
             for film, scores in zip(films, self.predict_proba(films), strict=True)
         ]
+
+    def explain(self, film: Film, genre: str | None = None) -> Explanation:
+        """Return how much each word of the film speaks for `genre`, or for the most probable genre.
+
+        The film is classified once for each of its parts: `explanation.MAX_PARTS` times at most.
+
+        Raises:
+            UnknownGenre: the model has no such genre.
+        """
+        parts = find_parts(film)
+        return Explanation.from_scores(film, parts, self.predict_proba(make_variants(film, parts)), genre)
 
 
 def _describe(pipeline: Pipeline) -> ModelInfo:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from movie_classifier.errors import ApiKeyRefused, ServiceAnswerError, ServiceTimeout, ServiceUnreachable
+from movie_classifier.explanation import Explanation, Part
 from movie_classifier.film import Film
 from movie_classifier.prediction import Prediction, Scores
 from movie_classifier.version import __version__
@@ -45,6 +46,18 @@ class GenreClient:
         answer, status = self._post("/genres", {"movies": [film._asdict() for film in films]})
         try:
             return [Prediction(p["title"], p["genre"], p["genres"], p["scores"]) for p in answer["predictions"]]
+        except (KeyError, TypeError) as error:
+            raise self._not_ours(status) from error
+
+    def explain(self, film: Film, genre: str | None = None) -> Explanation:
+        """Return how much each word of the film speaks for `genre`, or for the most probable genre.
+
+        An unknown genre is a `ServiceAnswerError` with status 422.
+        """
+        answer, status = self._post("/explain", {**film._asdict(), "genre": genre})
+        try:
+            parts = [Part(p["field"], p["start"], p["end"], p["text"], p["contribution"]) for p in answer["parts"]]
+            return Explanation(answer["genre"], answer["probability"], answer["unit"], parts)
         except (KeyError, TypeError) as error:
             raise self._not_ours(status) from error
 

@@ -11,7 +11,9 @@ from types import TracebackType
 from movie_classifier.api.metrics import Metrics
 from movie_classifier.classifier import GenreClassifier, ModelInfo
 from movie_classifier.errors import ServiceBusy
+from movie_classifier.explanation import Explanation, find_parts, make_variants
 from movie_classifier.film import Film
+from movie_classifier.genres import find_labels
 from movie_classifier.prediction import Prediction, Scores
 
 MAX_BATCH_FILMS, MAX_BATCH_CHARACTERS = 64, 50_000
@@ -39,10 +41,20 @@ async def _never_disconnected() -> bool:
 
 
 class _Job:
-    """The films of one request and the scores computed so far."""
+    """The films of one request and the scores computed so far.
 
-    def __init__(self, films: Sequence[Film], classifier: GenreClassifier, is_disconnected: IsDisconnected) -> None:
+    Args:
+        films: the films.
+        classifier: the model.
+        is_disconnected: checks the client.
+        variants: whether the films are variants of one film, which are not counted as films.
+    """
+
+    def __init__(
+        self, films: Sequence[Film], classifier: GenreClassifier, is_disconnected: IsDisconnected, variants: bool
+    ) -> None:
         self.classifier = classifier
+        self.variants = variants
         self.scores: list[Scores] = []
         self.result: asyncio.Future[list[Scores]] = asyncio.get_running_loop().create_future()
         self.scheduled = False
@@ -134,11 +146,24 @@ class BatchedInference:
             for film, scores in zip(films, job.scores, strict=True)
         ]
 
-    async def _submit(self, films: Sequence[Film], is_disconnected: IsDisconnected) -> _Job:
+    async def explain(
+        self, film: Film, genre: str | None, is_disconnected: IsDisconnected = _never_disconnected
+    ) -> Explanation:
+        """Return the explanation of `genre`; see `GenreClassifier.explain`.
+
+        All variants of the film are one request in the queue. Raises the errors of `predict_proba`, and `UnknownGenre`.
+        """
+        if genre is not None:
+            [genre] = find_labels([genre], self.info.labels)
+        parts = find_parts(film)
+        job = await self._submit(make_variants(film, parts), is_disconnected, variants=True)
+        return Explanation.from_scores(film, parts, job.scores, genre)
+
+    async def _submit(self, films: Sequence[Film], is_disconnected: IsDisconnected, variants: bool = False) -> _Job:
         """Queue the films, start the worker if it is idle, and wait for the result."""
         if len(self._queue) >= self._max_queue:
             raise ServiceBusy(f"{len(self._queue)} requests are waiting already")
-        job = _Job(films, self._classifier, is_disconnected)
+        job = _Job(films, self._classifier, is_disconnected, variants)
         self._queue.append(job)
         self._metrics.set_queue_length(len(self._queue))
         if self._worker is None or self._worker.done():
@@ -163,10 +188,15 @@ class BatchedInference:
                 for job, _ in batch:
                     job.fail(error)
                 continue
-            self._metrics.count_batch([max(each, key=each.__getitem__) for each in scores])
+            self._metrics.count_batch(len(films))
             each = iter(scores)
             for job, part in batch:
-                job.add_scores(list(islice(each, len(part))))
+                part_scores = list(islice(each, len(part)))
+                if job.variants:
+                    self._metrics.count_variants(len(part))
+                else:
+                    self._metrics.count_films([max(each, key=each.__getitem__) for each in part_scores])
+                job.add_scores(part_scores)
             for _ in range(EVENT_LOOP_YIELDS):
                 await asyncio.sleep(0)
 

@@ -40,3 +40,15 @@ movie_classifier_films_total 1.0
 """
 
 PREDICTION: dict[str, Any] = {"title": "Othello", "genre": "Drama", "genres": ["Drama", "Comedy"], "scores": SCORES}
+
+EXPLANATION: dict[str, Any] = {
+    "genre": "Drama",
+    "probability": 0.6448,
+    "unit": "word",
+    "parts": [
+        {"field": "title", "start": 0, "end": 7, "text": "Othello", "contribution": 0.3398},
+        {"field": "description", "start": 0, "end": 3, "text": "The", "contribution": -0.0591},
+        {"field": "description", "start": 4, "end": 8, "text": "evil", "contribution": -0.1969},
+    ],
+}
+"""The first three parts of the explanation of `OTHELLO`."""

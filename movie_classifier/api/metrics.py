@@ -31,8 +31,14 @@ class Metrics:
             buckets=LATENCY_BUCKETS, registry=registry,
         )  # fmt: skip
         self._films = Counter("movie_classifier_films", "Films classified.", registry=registry)
+        self._variants = Counter(
+            "movie_classifier_variants", "Variants of films classified for explanations.", registry=registry
+        )
         self._batch = Histogram(
-            "movie_classifier_batch_films", "Films per batch.", buckets=BATCH_SIZE_BUCKETS, registry=registry
+            "movie_classifier_batch_films",
+            "Films and variants per batch.",
+            buckets=BATCH_SIZE_BUCKETS,
+            registry=registry,
         )
         self._top_genres = Counter(
             "movie_classifier_top_genre", "Films by their most probable genre.", ["genre"], registry=registry
@@ -53,10 +59,17 @@ class Metrics:
         self._requests.labels(route, method, status).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def count_batch(self, top_genres: Sequence[str]) -> None:
-        """Count a batch of films, given the most probable genre of each."""
+    def count_batch(self, films: int) -> None:
+        """Count a batch of films and variants."""
+        self._batch.observe(films)
+
+    def count_variants(self, variants: int) -> None:
+        """Count the variants of a film that is explained. They would distort the counts of films and top genres."""
+        self._variants.inc(variants)
+
+    def count_films(self, top_genres: Sequence[str]) -> None:
+        """Count classified films, given the most probable genre of each."""
         self._films.inc(len(top_genres))
-        self._batch.observe(len(top_genres))
         for genre in top_genres:
             self._top_genres.labels(genre).inc()
 

@@ -8,10 +8,10 @@ from movie_classifier.api.batching import BatchedInference
 
 
 def list_labels_in_document(app: FastAPI) -> None:
-    """Make the query parameter `genre` of the OpenAPI document an enum of the current model's labels.
+    """Make the parameters named `genre` of the OpenAPI document enums of the current model's labels.
 
     The labels are added whenever the document is requested, because the application is created before the model is
-    loaded, and a reload can change the labels. Without a loaded model the parameter is a plain string.
+    loaded, and a reload can change the labels. Without a loaded model the parameters are plain strings.
     """
     generate = app.openapi
 
@@ -25,6 +25,9 @@ def list_labels_in_document(app: FastAPI) -> None:
                     items["enum"] = list(inference.info.labels)
                 # Without the null of an optional parameter, Swagger UI shows a list to choose from.
                 parameter["schema"] = {"type": "array", "items": items, "title": "Genre"}
+        if inference is not None:
+            genre = document["components"]["schemas"]["ExplainBody"]["properties"]["genre"]
+            genre["anyOf"] = [{"type": "string", "enum": list(inference.info.labels)}, {"type": "null"}]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # https://fastapi.tiangolo.com/how-to/extending-openapi/

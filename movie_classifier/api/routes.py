@@ -1,6 +1,5 @@
 """Routes of the service."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, HTTPException, Query, Request, Response
@@ -8,11 +7,22 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from movie_classifier.api.batching import BatchedInference
 from movie_classifier.api.errors import RELOAD_NEEDS_KEYS, describe_errors
-from movie_classifier.api.examples import METRICS, OTHELLO, PREDICTION, SCORES
+from movie_classifier.api.examples import EXPLANATION, METRICS, OTHELLO, PREDICTION, SCORES
 from movie_classifier.api.reload import Reloader
-from movie_classifier.api.schemas import HealthBody, ModelBody, MovieBody, MoviesBody, PredictionsBody, ScoresBody
+from movie_classifier.api.schemas import (
+    ExplainBody,
+    ExplanationBody,
+    HealthBody,
+    ModelBody,
+    MovieBody,
+    MoviesBody,
+    PredictionsBody,
+    ScoresBody,
+)
 from movie_classifier.classifier import ModelInfo
-from movie_classifier.errors import ModelError, UnknownGenre
+from movie_classifier.errors import ModelError
+from movie_classifier.explanation import Explanation
+from movie_classifier.genres import find_labels
 from movie_classifier.prediction import Prediction
 
 health_router = APIRouter(tags=["service"])
@@ -28,20 +38,6 @@ def _get_inference(request: Request) -> BatchedInference:
     if inference is None:
         raise HTTPException(503, "the model is not ready")
     return inference
-
-
-def _find_labels(names: Sequence[str], labels: Sequence[str]) -> set[str | None]:
-    """Return the labels with these names: an exact match, or else a match that ignores case.
-
-    Raises:
-        UnknownGenre: a name is not a label of the model.
-    """
-    by_name = {label.casefold(): label for label in labels} | {label: label for label in labels}
-    found = {name: by_name.get(name) or by_name.get(name.casefold()) for name in names}
-    unknown = sorted(name for name, label in found.items() if label is None)
-    if unknown:
-        raise UnknownGenre(unknown, labels)
-    return set(found.values())
 
 
 def _example(summary: str, value: Any) -> Any:
@@ -66,7 +62,7 @@ async def genre(
     """Return the probability of every genre of the model for one film."""
     inference = _get_inference(request)
     labels = inference.info.labels
-    selected = _find_labels(names, labels) if names else labels
+    selected = find_labels(names, labels) if names else labels
     [scores] = await inference.predict_proba([movie.to_film()], request.is_disconnected)
     return {label: score for label, score in scores.items() if label in selected}
 
@@ -88,6 +84,29 @@ async def genres(
     """Return the most probable genre, the genres that reach their threshold and all scores for 1 to 256 films."""
     films = [movie.to_film() for movie in body.movies]
     return {"predictions": await _get_inference(request).predict(films, request.is_disconnected)}
+
+
+@router.post(
+    "/explain",
+    tags=["genres"],
+    summary="Contribution of each word to the probability of a genre",
+    response_description="The contribution of each part of the film.",
+    response_model=ExplanationBody,
+    responses={
+        200: {"content": {"application/json": {"example": EXPLANATION}}},
+        **describe_errors(408, 413, 415, 422, 503),
+    },
+)
+async def explain(
+    request: Request, body: Annotated[ExplainBody, _example("Othello", OTHELLO | {"genre": "Drama"})]
+) -> Explanation:
+    """Return how much each word of a film speaks for a genre: for the most probable genre if none is named.
+
+    The contribution of a word is the log-odds of the genre with the word, minus the log-odds without it. Words act
+    together, so contributions do not add up to the log-odds of the genre. A film with more than 400 words is explained
+    by sentence. A request costs as much as a `POST /genres` with one film per part.
+    """
+    return await _get_inference(request).explain(body.to_film(), body.genre, request.is_disconnected)
 
 
 @router.get(

@@ -4,11 +4,15 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from movie_classifier.api.examples import OTHELLO, PREDICTION
+from movie_classifier.api.examples import EXPLANATION, OTHELLO, PREDICTION
+from movie_classifier.explanation import FieldName, Unit
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film, is_blank
 
 MAX_MOVIES = 256
 """Largest number of films in one `POST /genres`."""
+
+MAX_GENRE_LENGTH = 200
+"""Longest name of a genre in characters. An error repeats the name."""
 
 
 def _not_blank(text: str) -> str:
@@ -80,6 +84,39 @@ class PredictionsBody(BaseModel):
     """The genres of each film, in the order of the request."""
 
     predictions: list[PredictionBody]
+
+
+class ExplainBody(MovieBody):
+    """A film, and the genre to explain."""
+
+    genre: str | None = Field(
+        None, max_length=MAX_GENRE_LENGTH, description="Genre, in any case. The most probable genre by default."
+    )
+
+
+class PartBody(BaseModel):
+    """A word or a sentence of a film."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    field: FieldName = Field(description="The field that has the part.")
+    start: int = Field(ge=0, description="Offset of the first character in the field, in Unicode code points.")
+    end: int = Field(ge=0, description="Offset after the last character.")
+    text: str
+    contribution: float = Field(
+        description="Log-odds of the genre with the part, minus log-odds without it. Positive: speaks for the genre."
+    )
+
+
+class ExplanationBody(BaseModel):
+    """The contribution of each part of a film to the probability of a genre."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [EXPLANATION]})
+
+    genre: str
+    probability: Probability
+    unit: Unit = Field(description="`word`, or `sentence` if the film has more than 400 words.")
+    parts: list[PartBody] = Field(description="Parts in the order of the text, title first. Punctuation is no part.")
 
 
 class ModelBody(BaseModel):

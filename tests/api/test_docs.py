@@ -21,6 +21,7 @@ from tests.conftest import serving
 ROUTES = {
     "/genre": "post",
     "/genres": "post",
+    "/explain": "post",
     "/model": "get",
     "/model/reload": "post",
     "/metrics": "get",
@@ -63,6 +64,7 @@ def test_every_error_has_the_common_body(tiny_model: Path, keys: str) -> None:
     assert statuses == {
         "/genre": [*unauthorized, "408", "413", "415", "422", "503"],
         "/genres": [*unauthorized, "408", "413", "415", "422", "503"],
+        "/explain": [*unauthorized, "408", "413", "415", "422", "503"],
         "/model": [*unauthorized, "503"],
         "/model/reload": [*unauthorized, "403", "409", "503"],
         "/metrics": unauthorized,
@@ -92,6 +94,8 @@ def genre_choices(document: dict[str, Any]) -> list[str] | None:
 
 def test_genre_parameter_offers_the_labels_of_the_model(document: dict[str, Any]) -> None:
     assert genre_choices(document) == list(GENRES)
+    genre = document["components"]["schemas"]["ExplainBody"]["properties"]["genre"]
+    assert genre["anyOf"] == [{"type": "string", "enum": list(GENRES)}, {"type": "null"}]
 
 
 def test_genre_parameter_offers_the_labels_of_a_reloaded_model(tiny_model: Path, tmp_path: Path) -> None:
