@@ -1,10 +1,11 @@
 """`GenreClassifier`: runs the model, with the method names of scikit-learn."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from movie_classifier.checksums import content_hash
 from movie_classifier.explanation import Explanation, find_parts, make_variants
@@ -67,23 +68,42 @@ class GenreClassifier:
         """
         return cls(load_pipeline(Path(path)))
 
-    def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
-        """Return the probability of every genre (each of `info.labels`) for each film, in the order of `films`."""
-        texts = [film_text(film) for film in films]
-        labels, scores = self.info.labels, list[Scores]()
-        with self._lock:
-            for start in range(0, len(texts), BATCH_SIZE):
-                self._vocabulary.reset_if_full()
-                docs = list(self._nlp.pipe(texts[start : start + BATCH_SIZE], disable=[COMPONENT]))
-                scores.extend(dict(zip(labels, row, strict=True)) for row in self._component.predict(docs).tolist())
-        return scores
+    @overload
+    def predict_proba(self, films: Sequence[Film]) -> list[Scores]: ...  # type: ignore[overload-overlap]
+    @overload
+    def predict_proba(self, films: Iterable[Film]) -> Iterator[Scores]: ...
+    def predict_proba(self, films: Iterable[Film]) -> Iterable[Scores]:
+        """Return the probability of every genre (each of `info.labels`) for each film, in the order of `films`.
 
-    def predict(self, films: Sequence[Film]) -> list[Prediction]:
-        """Return the most probable genre, the assigned genres and the scores of each film, in the order of `films`."""
-        return [
-            Prediction.from_scores(film.title, scores, self.info.thresholds)
-            for film, scores in zip(films, self.predict_proba(films), strict=True)
-        ]
+        A sequence gives a list. Any other iterable gives an iterator that reads it lazily, `BATCH_SIZE` films at a
+        time. The scores of a film do not depend on the other films of its batch.
+        """
+        scores = (scores for _, scores in self._classify(films))
+        return list(scores) if isinstance(films, Sequence) else scores
+
+    @overload
+    def predict(self, films: Sequence[Film]) -> list[Prediction]: ...  # type: ignore[overload-overlap]
+    @overload
+    def predict(self, films: Iterable[Film]) -> Iterator[Prediction]: ...
+    def predict(self, films: Iterable[Film]) -> Iterable[Prediction]:
+        """Return the most probable genre, the assigned genres and the scores of each film, in the order of `films`.
+
+        It streams like `predict_proba`.
+        """
+        thresholds = self.info.thresholds
+        predictions = (Prediction.from_scores(film.title, scores, thresholds) for film, scores in self._classify(films))
+        return list(predictions) if isinstance(films, Sequence) else predictions
+
+    def _classify(self, films: Iterable[Film]) -> Iterator[tuple[Film, Scores]]:
+        """Yield each film with its scores, one batch after the other."""
+        labels, remaining = self.info.labels, iter(films)
+        while batch := list(islice(remaining, BATCH_SIZE)):
+            texts = [film_text(film) for film in batch]
+            with self._lock:  # not while the caller has the scores
+                self._vocabulary.reset_if_full()
+                docs = list(self._nlp.pipe(texts, disable=[COMPONENT]))
+                rows = self._component.predict(docs).tolist()
+            yield from zip(batch, (dict(zip(labels, row, strict=True)) for row in rows), strict=True)
 
     def explain(self, film: Film, genre: str | None = None) -> Explanation:
         """Return how much each word of the film speaks for `genre`, or for the most probable genre.

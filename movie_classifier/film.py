@@ -14,6 +14,7 @@ MAX_WORD_LENGTH = 64
 time, and checks the rest each time: 20,000 apostrophes in a row took it 40 seconds."""
 
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LONG_WORD = re.compile(rf"(\S{{{MAX_WORD_LENGTH}}})(?=\S)")
 
 
@@ -22,6 +23,22 @@ class Film(NamedTuple):
 
     title: str
     description: str
+
+
+def film_problem(film: Film) -> str | None:
+    """Return why `film` cannot be classified, in a few words, or None if it can.
+
+    The service, the command, tables and Spark accept the same films: title and description are not blank, have at most
+    `MAX_TITLE_LENGTH` and `MAX_DESCRIPTION_LENGTH` characters, and no lone surrogates, which are no valid Unicode.
+    """
+    for part, text, limit in zip(Film._fields, film, (MAX_TITLE_LENGTH, MAX_DESCRIPTION_LENGTH), strict=True):
+        if is_blank(text):
+            return f"no {part}"
+        if len(text) > limit:
+            return f"{part} longer than {limit:,} characters"
+        if not text.isascii() and _SURROGATE.search(text):
+            return f"{part} is not valid Unicode"
+    return None
 
 
 def is_blank(text: str) -> bool:

@@ -1,5 +1,6 @@
 import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from movie_classifier.classifier import BATCH_SIZE, GenreClassifier
 from movie_classifier.film import Film
 from movie_classifier.genres import GENRES
 from movie_classifier.pipeline.loading import load_pipeline
-from tests.conftest import TINY_FILMS
+from tests.conftest import SHIPPED_MODEL, TINY_FILMS
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,40 @@ def test_scores_do_not_depend_on_the_batch(classifier: GenreClassifier) -> None:
     for film, scores in zip(films, batch, strict=True):
         [alone] = classifier.predict_proba([film])
         assert alone == pytest.approx(scores, abs=1e-6)
+
+
+def test_scores_of_the_shipped_model_are_exact_in_any_batch() -> None:
+    """`bulk` promises the same bytes for any number of processes and any batch size."""
+    classifier = GenreClassifier.load(SHIPPED_MODEL)
+    films = [film for film, _ in TINY_FILMS] * 4
+    expected = [classifier.predict_proba([film])[0] for film in films]
+    for size in (2, 7, 64, 96):
+        batches = [classifier.predict_proba(films[start : start + size]) for start in range(0, len(films), size)]
+        assert [scores for batch in batches for scores in batch] == expected
+
+
+def test_a_sequence_gives_a_list_and_another_iterable_an_iterator(classifier: GenreClassifier) -> None:
+    films = [film for film, _ in TINY_FILMS] * 10
+    taken: list[Film] = []
+
+    def lazily() -> Iterator[Film]:
+        for film in films:
+            taken.append(film)
+            yield film
+
+    predictions = classifier.predict(lazily())
+    assert taken == []
+    assert next(predictions) == classifier.predict(films[:1])[0]
+    assert len(taken) == BATCH_SIZE
+    assert [*classifier.predict(films[:1]), *predictions] == classifier.predict(tuple(films))
+    assert list(classifier.predict_proba(iter(films))) == classifier.predict_proba(films)
+    assert classifier.predict([]) == [] == list(classifier.predict(iter([])))
+
+
+def test_other_calls_run_between_the_batches_of_a_stream(classifier: GenreClassifier) -> None:
+    stream = classifier.predict(iter([film for film, _ in TINY_FILMS] * 10))
+    next(stream)
+    assert len(classifier.predict([TINY_FILMS[0][0]])) == 1
 
 
 def test_vocabulary_is_bounded_across_calls(tiny_model: Path) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from movie_classifier.film import MAX_WORD_LENGTH, Film, film_text, is_blank
+from movie_classifier.film import MAX_WORD_LENGTH, Film, film_problem, film_text, is_blank
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t\n", "\x00\x07", "\u200b\ufeff", "\u3000", "\ud800"])
@@ -36,3 +36,19 @@ def test_endless_words_are_read_as_several(character: str) -> None:
 def test_words_of_a_sentence_stay_whole() -> None:
     word = "x" * MAX_WORD_LENGTH
     assert film_text(Film(word, f"{word} {word}.")) == f"{word}\n{word} {word} ."
+
+
+@pytest.mark.parametrize(
+    ("film", "problem"),
+    [
+        (Film("a", "b"), None),
+        (Film("a" * 500, "😀" * 20_000), None),
+        (Film(" ", ""), "no title"),
+        (Film("a", "\u200b"), "no description"),
+        (Film("a" * 501, "b"), "title longer than 500 characters"),
+        (Film("a", "b" * 20_001), "description longer than 20,000 characters"),
+        (Film("a\udfff", "b"), "title is not valid Unicode"),
+    ],
+)
+def test_problem(film: Film, problem: str | None) -> None:
+    assert film_problem(film) == problem

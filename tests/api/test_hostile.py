@@ -12,7 +12,7 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, is_blank
+from movie_classifier.film import Film, film_problem
 from movie_classifier.genres import GENRES
 from tests.api.test_bad_input import check_error
 
@@ -28,19 +28,12 @@ PIECES = st.one_of(
 TEXT = st.lists(PIECES, max_size=6).map("".join)
 
 
-def is_valid(text: str, max_length: int) -> bool:
-    lone_surrogate = any("\ud800" <= character <= "\udfff" for character in text)
-    return len(text) <= max_length and not is_blank(text) and not lone_surrogate
-
-
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(title=TEXT, description=TEXT)
 def test_any_text_is_classified_or_rejected(shipped_service: str, title: str, description: str) -> None:
     response = requests.post(f"{shipped_service}/genre", json={"title": title, "description": description}, timeout=30)
     # JSON decoders join two adjacent surrogates into one character.
-    if is_valid(json.loads(json.dumps(title)), MAX_TITLE_LENGTH) and is_valid(
-        json.loads(json.dumps(description)), MAX_DESCRIPTION_LENGTH
-    ):
+    if film_problem(Film(*json.loads(json.dumps([title, description])))) is None:
         assert response.status_code == 200
         assert tuple(response.json()) == GENRES
         assert all(math.isfinite(score) and 0 <= score <= 1 for score in response.json().values())

@@ -1,0 +1,43 @@
+"""Classifies the rows of a table: the code that `bulk`, `classify_frame` and Spark share.
+
+Batches and decisions are those of the classifier, limits those of `film_problem`.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from movie_classifier.film import Film, film_problem
+from movie_classifier.prediction import Prediction
+
+
+class Classifier(Protocol):
+    """What `GenreClassifier` and `GenreClient` have in common."""
+
+    def predict(self, films: Sequence[Film], /) -> list[Prediction]:
+        """Return the prediction for each film."""
+
+
+def classify_rows(
+    classifier: Classifier, titles: Sequence[object], descriptions: Sequence[object]
+) -> list[Prediction | str]:
+    """Return for each row its prediction, or the reason why it cannot be classified.
+
+    Args:
+        classifier: classifies the films.
+        titles: title of each row: text, a number, or None if it is missing.
+        descriptions: description of each row, of the same types.
+    """
+    checked = [_read_film(title, description) for title, description in zip(titles, descriptions, strict=True)]
+    predictions = iter(classifier.predict([film for film in checked if isinstance(film, Film)]))
+    return [next(predictions) if isinstance(row, Film) else row for row in checked]
+
+
+def _read_film(title: object, description: object) -> Film | str:
+    """Return the film of a row, or the reason why it cannot be classified."""
+    texts = []
+    for part, value in zip(Film._fields, (title, description), strict=True):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, str | int | float)):
+            return f"{part} is not text"
+        texts.append("" if value is None else str(value))
+    film = Film(*texts)
+    return film_problem(film) or film
