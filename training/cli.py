@@ -1,12 +1,13 @@
 """One command for each step. A command reads its options, calls one function and prints its report."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
-from training.config import DEFAULT_CONFIG, FILMS_CONFIG, read_plan
+from training.config import DEFAULT_CONFIG, read_plan
 
 DATA = Path("data")
 TEACHER = Path("training/output/teacher")
@@ -41,41 +42,54 @@ def download(folder: Path, extra: bool) -> None:
 @main.command()
 @config_option
 @click.option(
-    "--movies", type=click.Path(path_type=Path), default=DATA / "movies_metadata.csv", show_default=True,
-    help="The Movies Dataset's list of films.",
+    "--films", "--movies", "films", type=click.Path(path_type=Path), default=DATA / "movies_metadata.csv",
+    show_default=True, help="List of films with labels: CSV, TSV, JSON Lines or Parquet.",
 )  # fmt: skip
-@click.option("--extra", type=click.Path(path_type=Path), help="TMDB_movie_dataset_v11.csv: more films to train on.")
 @click.option("--splits", type=click.Path(path_type=Path), help="CSV of id,split instead of a split by hash.")
-@click.option(
-    "--films", type=click.Path(path_type=Path),
-    help="Any list of films with labels: CSV, TSV, JSON Lines or Parquet. Uses training/configs/films.cfg.",
-)  # fmt: skip
-@click.option("--title-column", help="Column of the titles in --films.  [default: title]")
+@click.option("--title-column", help="Column of the titles.  [default: title]")
 @click.option("--description-column", help="Column of the descriptions.  [default: description, overview, ...]")
 @click.option("--labels-column", help="Column of the labels.  [default: genres, genre, labels, tags, listed_in]")
 @click.option("--aliases", type=click.Path(path_type=Path), help="CSV of alias,label: other spellings of a label.")
 @click.option("--min-films", type=click.IntRange(min=1), default=25, show_default=True, help="Films per label.")
+@click.option(
+    "--extra", type=click.Path(path_type=Path),
+    help="TMDB_movie_dataset_v11.csv: more films to train on. Only for shipped.cfg and configs like it.",
+)  # fmt: skip
 @click.pass_context
 def prepare(
-    ctx: click.Context, config: Path, movies: Path, extra: Path | None, splits: Path | None, films: Path | None,
-    title_column: str | None, description_column: str | None, labels_column: str | None, aliases: Path | None,
-    min_films: int,
+    ctx: click.Context, config: Path, films: Path, splits: Path | None, title_column: str | None,
+    description_column: str | None, labels_column: str | None, aliases: Path | None, min_films: int, extra: Path | None,
 ) -> None:  # fmt: skip
-    """Turn film lists into corpora, and report what was dropped and why."""
-    if films is not None:
-        from training.films.film_list import ColumnNames
-        from training.films.labels import read_aliases
-        from training.films.prepare_list import prepare_list
+    """Turn a list of films into corpora, and report what was dropped and why.
 
-        chosen = ctx.get_parameter_source("config") is click.core.ParameterSource.COMMANDLINE
-        names = ColumnNames(title_column, description_column, labels_column)
-        plan = read_plan(config if chosen else FILMS_CONFIG)
-        prepared = prepare_list(plan, films, names, read_aliases(aliases) if aliases else {}, min_films)
-        click.echo("\n".join(prepared.report()))
+    A config that lists its genres, such as genres.cfg, needs The Movies Dataset. A config that reads its labels from a
+    file, as the default one does, takes any list of films.
+    """
+    plan = read_plan(config)
+    if plan.label_file is None:
+        from training.films.prepare import prepare as run
+
+        _refuse(ctx, "cannot be used with a config that lists its genres", LIST_OPTIONS)
+        click.echo("\n".join(run(plan, films, extra, splits).report()))
         return
-    from training.films.prepare import prepare as run
+    from training.films.film_list import ColumnNames
+    from training.films.labels import read_aliases
+    from training.films.prepare_list import prepare_list
 
-    click.echo("\n".join(run(read_plan(config), movies, extra, splits).report()))
+    _refuse(ctx, "needs a config that lists its genres, such as training/configs/shipped.cfg", ("extra",))
+    names = ColumnNames(title_column, description_column, labels_column)
+    prepared = prepare_list(plan, films, names, read_aliases(aliases) if aliases else {}, min_films, splits)
+    click.echo("\n".join(prepared.report()))
+
+
+LIST_OPTIONS = ("title_column", "description_column", "labels_column", "aliases", "min_films")
+
+
+def _refuse(ctx: click.Context, reason: str, parameters: Iterable[str]) -> None:
+    """Raise a usage error if one of `parameters` was given on the command line."""
+    for name in parameters:
+        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name.replace('_', '-')} {reason}", ctx)
 
 
 @main.command()

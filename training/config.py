@@ -10,8 +10,7 @@ from spacy.util import load_config
 from movie_classifier.pipeline.loading import COMPONENT
 from training.errors import ConfigInvalid, DataNotFound
 
-DEFAULT_CONFIG = Path("training/configs/genres.cfg")
-FILMS_CONFIG = Path("training/configs/films.cfg")
+DEFAULT_CONFIG = Path("training/configs/films.cfg")
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ import pytest
 
 from movie_classifier.genres import FIVE_GENRES, GENRES
 from tests.conftest import ROOT
-from training.config import FILMS_CONFIG, read_plan
+from training.config import DEFAULT_CONFIG, read_plan
 from training.errors import ConfigInvalid, DataNotFound
 
 CONFIGS = sorted((ROOT / "training" / "configs").glob("*.cfg"))
 
 
-def test_films_config_reads_its_labels_from_a_file() -> None:
-    plan = read_plan(FILMS_CONFIG)
+def test_default_config_reads_its_labels_from_a_file() -> None:
+    plan = read_plan(DEFAULT_CONFIG)
     assert plan.label_file
     assert plan.label_file.parent == plan.train.parent
 

@@ -13,7 +13,7 @@ from training.films.corpus import write_corpus
 from training.films.film_list import ColumnNames, read_film_list
 from training.films.labels import MIN_FILMS, LabelCounts, count_labels
 from training.films.readers import Films
-from training.films.splits import PARTS, split_by_hash
+from training.films.splits import PARTS, split_by_file, split_by_hash
 from training.films.tokenizer import blank_pipeline
 
 MIN_LIST = 200
@@ -45,11 +45,16 @@ class PreparedList:
 
 
 def prepare_list(
-    plan: Plan, path: Path, names: ColumnNames, aliases: Mapping[str, str], min_films: int = MIN_FILMS
+    plan: Plan,
+    path: Path,
+    names: ColumnNames,
+    aliases: Mapping[str, str],
+    min_films: int = MIN_FILMS,
+    splits: Path | None = None,
 ) -> PreparedList:
     """Write the corpora and the label file of `plan` from the film list at `path`.
 
-    Films come into train, dev and test by the list's column `split`, or by a hash of title and year.
+    Films come into train, dev and test by `splits`, by the list's column `split`, or by a hash of title and year.
 
     Args:
         plan: config whose labels are in a file.
@@ -57,6 +62,7 @@ def prepare_list(
         names: columns that the user named.
         aliases: alias → label.
         min_films: films that a label needs to be learned.
+        splits: CSV file with the columns `id` and `split`.
 
     Raises:
         ConfigInvalid: the config lists its labels itself.
@@ -73,7 +79,7 @@ def prepare_list(
     films.drop("none of the labels that are learned", films.table["genres"].map(set(labels.kept).isdisjoint))
     if len(films.table) < MIN_LIST:
         raise DataUnreadable(path, f"{len(films.table)} of its films can be used, and training needs {MIN_LIST}")
-    parts = _split(films.table, path)
+    parts = _split(films, path, splits)
     nlp = blank_pipeline()
     for part, corpus in zip(PARTS, (plan.train, plan.dev, plan.test), strict=True):
         write_corpus(parts[part], list(labels.kept), nlp, corpus)
@@ -81,13 +87,17 @@ def prepare_list(
     return PreparedList(path.name, films, labels, {part: len(table) for part, table in parts.items()})
 
 
-def _split(table: pd.DataFrame, path: Path) -> dict[str, pd.DataFrame]:
+def _split(films: Films, path: Path, splits: Path | None) -> dict[str, pd.DataFrame]:
+    if splits:
+        films.table["split"] = split_by_file(films.table, splits)
+        films.drop("not in the file of splits", films.table["split"].isna())
+    table = films.table
     split = table["split"] if "split" in table else split_by_hash(table)
     unknown = sorted(set(split) - set(PARTS))
     if unknown:
         raise DataUnreadable(path, f"its column split has {', '.join(map(repr, unknown))}, not just {', '.join(PARTS)}")
     parts = {part: table[split == part] for part in PARTS}
-    empty = [part for part, films in parts.items() if films.empty]
+    empty = [part for part, rows in parts.items() if rows.empty]
     if empty:
         raise DataUnreadable(path, f"no film is left for {' and '.join(empty)}")
     return parts

@@ -14,7 +14,8 @@ from spacy.training import Example
 from spacy.util import registry
 
 from movie_classifier.pipeline.loading import COMPONENT
-from training import initial_weights as _registered  # noqa: F401 - configs name its callback
+from training import initial_weights as _weights  # noqa: F401 - configs name its callback
+from training import progress as _progress  # noqa: F401 - configs name its logger
 from training.films.corpus import read_corpus, without_title
 from training.films.tokenizer import with_film_tokenizer
 from training.letter_case import ignore_case

@@ -1,10 +1,17 @@
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from training.evaluation.scores import Scores
-from training.evaluation.thresholds import micro_f1_at, one_threshold, threshold_by_genre
+from training.evaluation.thresholds import (
+    SHRINKAGE,
+    best_threshold_by_genre,
+    micro_f1_at,
+    one_threshold,
+    threshold_by_genre,
+)
 
 
 def make_scores(films: int, genres: int, seed: int) -> Scores:
@@ -26,9 +33,9 @@ def test_one_threshold_is_the_best_of_the_grid() -> None:
     assert all(micro_f1_at(scores, threshold) <= best for threshold in np.arange(0.05, 0.5, 0.05))
 
 
-def test_thresholds_by_genre_are_the_best_there_are() -> None:
+def test_best_thresholds_by_genre_are_the_best_there_are() -> None:
     scores = make_scores(200, 2, 1)
-    found = threshold_by_genre(scores)
+    found = best_threshold_by_genre(scores)
     grid = np.arange(0.05, 0.51, 0.01)
     best = max(micro_f1_at(scores, np.array(pair)) for pair in itertools.product(grid, grid))
     assert micro_f1_at(scores, np.array(list(found.values()))) == pytest.approx(best, abs=1e-9)
@@ -37,4 +44,22 @@ def test_thresholds_by_genre_are_the_best_there_are() -> None:
 def test_a_genre_without_films() -> None:
     scores = make_scores(200, 3, 2)
     scores.truth[:, 1] = False
-    assert set(threshold_by_genre(scores)) == {"0", "1", "2"}
+    assert set(best_threshold_by_genre(scores)) == {"0", "1", "2"}
+    assert threshold_by_genre(scores)["1"] == pytest.approx(one_threshold(scores), abs=0.005)
+
+
+def test_thresholds_are_shrunk_towards_the_shared_one() -> None:
+    scores = make_scores(400, 3, 4)
+    scores.truth[SHRINKAGE:, 2] = False
+    shared, best, chosen = one_threshold(scores), best_threshold_by_genre(scores), threshold_by_genre(scores)
+    for label, films in zip(scores.labels, scores.truth.sum(axis=0), strict=True):
+        weight = films / (films + SHRINKAGE)
+        assert chosen[label] == pytest.approx(weight * best[label] + (1 - weight) * shared, abs=0.005)
+
+
+def test_with_few_films_shrunk_thresholds_hold_better_on_others() -> None:
+    def mean_f1(choose: Callable[[Scores], dict[str, float]]) -> float:
+        pairs = [(make_scores(30, 8, seed), make_scores(2_000, 8, seed + 100)) for seed in range(10)]
+        return float(np.mean([micro_f1_at(test, np.array(list(choose(dev).values()))) for dev, test in pairs]))
+
+    assert mean_f1(threshold_by_genre) > mean_f1(best_threshold_by_genre)

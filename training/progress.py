@@ -1,0 +1,91 @@
+"""Shows how training proceeds: a progress bar in a terminal, one line for each evaluation, and a log of evaluations."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import srsly
+from spacy.language import Language
+from spacy.util import registry
+from tqdm import tqdm
+
+LogStep = Callable[[dict[str, Any] | None], None]
+SetupLogger = Callable[[Language, IO[str], IO[str]], tuple[LogStep, Callable[[], None]]]
+
+HEADING = f"{'films':>9}{'loss':>9}{'score on dev':>14}{'time left':>11}"
+
+
+@registry.loggers("movie_classifier.Progress.v1")
+def create_progress(output_file: str) -> SetupLogger:
+    """Create the logger for `[training.logger]`.
+
+    Args:
+        output_file: JSON Lines file with one object for each evaluation: `epoch`, `step`, `films`, `score`, `losses`.
+    """
+
+    def setup(
+        nlp: Language, stdout: IO[str] = sys.stdout, stderr: IO[str] = sys.stderr
+    ) -> tuple[LogStep, Callable[[], None]]:
+        settings = nlp.config["training"]
+        progress = Progress(Path(output_file), settings["max_steps"], settings["batcher"].get("size"), stdout, stderr)
+        return progress.log_step, progress.close
+
+    return setup
+
+
+class Progress:
+    """Counts steps, and reports each evaluation.
+
+    Args:
+        output_file: file of the log; replaced if it exists.
+        max_steps: largest number of steps; 0 for no limit.
+        batch_size: films in a step. If it is not a number, such as a schedule, steps are counted instead of films.
+        stdout: stream of the lines.
+        stderr: stream of the progress bar, which is shown in a terminal only.
+    """
+
+    def __init__(self, output_file: Path, max_steps: int, batch_size: Any, stdout: IO[str], stderr: IO[str]) -> None:
+        self._size = batch_size if isinstance(batch_size, int) else 1
+        self._unit = " films" if isinstance(batch_size, int) else " steps"
+        self._max_steps, self._stdout = max_steps, stdout
+        self._steps, self._best, self._start = 0, -1.0, time.monotonic()
+        output_file.parent.mkdir(parents=True, exist_ok=True)
+        self._log = output_file
+        self._log.write_text("", encoding="utf-8")
+        self._bar: tqdm[Any] = tqdm(
+            total=max_steps * self._size or None, unit=self._unit, file=stderr, disable=None, leave=False
+        )
+        self._print(HEADING if self._size > 1 else HEADING.replace("films", "steps"))
+
+    def log_step(self, info: dict[str, Any] | None) -> None:
+        """Count a step, and report the evaluation in `info`, if there was one after this step."""
+        self._steps += 1
+        self._bar.update(self._size)
+        if info is None:
+            return
+        loss, score = sum(info["losses"].values()), float(info["score"])
+        record = {"epoch": info["epoch"], "step": info["step"], "films": self._steps * self._size, "score": score}
+        with self._log.open("a", encoding="utf-8") as log:
+            log.write(srsly.json_dumps(record | {"losses": info["losses"]}) + "\n")
+        best = "  best so far" if score > self._best else ""
+        self._best = max(score, self._best)
+        self._print(f"{record['films']:>9,}{loss:>9.2f}{score:>14.3f}{self._time_left():>11}{best}")
+
+    def close(self) -> None:
+        """Remove the progress bar."""
+        self._bar.close()
+
+    def _time_left(self) -> str:
+        """Return the time until `max_steps` as minutes and seconds. Early stopping can end the training before."""
+        if not self._max_steps:
+            return "-"
+        left = (time.monotonic() - self._start) / self._steps * (self._max_steps - self._steps)
+        return f"{int(left) // 60}:{int(left) % 60:02d}"
+
+    def _print(self, line: str) -> None:
+        self._bar.clear()
+        self._stdout.write(line + "\n")
+        self._stdout.flush()
+        self._bar.refresh()
