@@ -19,7 +19,7 @@ import requests
 from docs.draw_exchange import COMMANDS, PICTURE, draw
 from movie_classifier.classifier import GenreClassifier
 from tests.conftest import ROOT, SHIPPED_MODEL
-from tests.film_lists import MOODS, mood_list, small_config
+from tests.film_lists import MOODS, WORDS, mood_list, small_config
 from training.evaluation.model_card import CARD, model_card, read_meta, scores_table
 
 README = (ROOT / "README.md").read_text()
@@ -67,24 +67,29 @@ def test_anywhere(command: str, shown: str) -> None:
     assert same(run(command), shown)
 
 
-@pytest.mark.parametrize(("command", "shown"), blocks("training"))
-def test_training(command: str, shown: str, movies_csv: Path, tmp_path: Path) -> None:
-    """The steps run on a small film list. `download` needs Kaggle: tests/training/films/test_download.py covers it."""
-    config = small_config(tmp_path)
+def training_steps() -> list[str]:
+    """The README's steps of training, without `download`, which tests/training/films/test_download.py covers."""
+    [(command, _)] = blocks("training")
     steps = [line for line in command.splitlines() if not line.endswith(" download")]
     assert [step.split()[3] for step in steps] == ["prepare", "train", "evaluate", "package"]
-    for step in steps:
-        here = step.replace("data/movies_metadata.csv", str(movies_csv))
-        run(here.replace("--target my_model", f"--target {tmp_path / 'model'}") + f" --config {config}")
+    return steps
 
 
-@pytest.mark.parametrize(("command", "shown"), blocks("films"))
-def test_own_films(command: str, shown: str, tmp_path: Path) -> None:
-    """The steps on a small list whose labels are no genres."""
+def test_training(movies_csv: Path, tmp_path: Path) -> None:
+    """The steps run on a small film list."""
+    config = small_config(tmp_path, "films.cfg")
+    for step in training_steps():
+        here = step.replace("training prepare", f"training prepare --min-films 5 --films {movies_csv}")
+        run(here.replace("my_model", str(tmp_path / "model")) + f" --config {config}")
+    assert GenreClassifier.load(tmp_path / "model").info.labels == tuple(sorted(WORDS))
+
+
+def test_own_films(tmp_path: Path) -> None:
+    """The README's `prepare` on a small list whose labels are no genres, then the other steps."""
     config, films = small_config(tmp_path, "films.cfg"), mood_list(tmp_path)
-    for step in command.splitlines():
-        here = step.replace("films.csv", str(films)).replace("training/configs/films.cfg", str(config))
-        run(here.replace("my_model", str(tmp_path / "model")) + ("" if "--config" in here else f" --config {config}"))
+    [(prepare, _)] = blocks("films")
+    for step in [prepare.strip().replace("films.csv", str(films)), *training_steps()[1:]]:
+        run(step.replace("my_model", str(tmp_path / "model")) + f" --config {config}")
     assert GenreClassifier.load(tmp_path / "model").info.labels == tuple(sorted(MOODS.values()))
 
 

@@ -13,6 +13,7 @@ from spacy.vectors import Vectors
 
 from movie_classifier.checksums import write_checksums
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.model_path import default_model_path
 from movie_classifier.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.errors import NotPackageable, NotReplaceable
@@ -23,6 +24,7 @@ from training.replacement import compare_scores, next_version, read_replaced, re
 
 MAX_FOLDER_BYTES = 30_000_000
 MAX_FILE_BYTES = 20_000_000
+"""Limits of the shipped pipeline, which is part of the repository and of the installed package."""
 
 ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
 SOURCES = {
@@ -66,7 +68,7 @@ def package(
 
     Raises:
         DataNotFound: there is no trained pipeline.
-        NotPackageable: the pipeline has not been evaluated, or is too large.
+        NotPackageable: the pipeline has not been evaluated, or is too large to be the shipped one.
         NotReplaceable: `target` or `backup` has other files, or `target` has a better pipeline.
     """
     path = plan.trained(model)
@@ -83,7 +85,8 @@ def package(
         _write_meta(staged, nlp.meta, plan, version or next_version(replaced))
         write_card(staged)
         write_checksums(staged)
-        _check_size(staged)
+        if target.resolve() == default_model_path().resolve():
+            _check_size(staged)
         GenreClassifier.load(staged)
         lines = _check_scores(plan, target, staged, force) if replaced else []
         replace_contents(target, staged, backup if replaced else None)

@@ -35,8 +35,10 @@ def test_words_of_the_training_films_are_left_out(trained: Plan, tmp_path: Path)
     assert "grief" not in json.loads((tmp_path / "model" / "vocab" / "strings.json").read_text())
 
 
-def test_too_large(trained: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_large_for_the_shipped_pipeline(trained: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_FILE_BYTES", 1000)
+    package(trained, tmp_path / "own", "1.0.0")
+    monkeypatch.setattr(module, "default_model_path", lambda: tmp_path / "model")
     with pytest.raises(NotPackageable, match="the limit is 1,000"):
         package(trained, tmp_path / "model", "1.0.0")
     assert not (tmp_path / "model").exists()
