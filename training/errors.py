@@ -1,5 +1,6 @@
 """Errors of the training steps. All are `MovieClassifierError`s, so that all commands handle them alike."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from movie_classifier.errors import MovieClassifierError
@@ -79,3 +80,59 @@ class NotReplaceable(MovieClassifierError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path} is not replaced: {reason}")
+
+
+class TmdbError(MovieClassifierError):
+    """Base class of errors that end a collection from TMDB. What was collected stays, and is not asked for again."""
+
+
+class TmdbKeyMissing(TmdbError):
+    """Raised when the environment has no key for TMDB's API."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"{reason}; set TMDB_API_KEY to your API key, or TMDB_TOKEN to your API read access token, from "
+            "https://www.themoviedb.org/settings/api"
+        )
+
+
+class TmdbKeyRefused(TmdbError):
+    """Raised when TMDB does not accept the key."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"TMDB refuses the key: {reason.rstrip('.')}; check TMDB_API_KEY or TMDB_TOKEN")
+
+
+class TmdbUnreachable(TmdbError):
+    """Raised when TMDB gives no usable answer."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url} gives no usable answer: {reason}; run the same command again to go on")
+
+
+class TmdbPaused(TmdbError):
+    """Raised when TMDB asks for a longer pause than the collection waits for."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"TMDB allows the next request in {seconds:,.0f} s; run the same command then, to go on")
+
+
+class PosterWidthUnknown(TmdbError):
+    """Raised when TMDB has no posters of the width."""
+
+    def __init__(self, width: str, known: Iterable[str]) -> None:
+        super().__init__(f"TMDB has no posters of width {width}; it has {', '.join(known)}")
+
+
+class JournalUnusable(TmdbError):
+    """Raised when the journal of a collection cannot be read or written, or belongs to another collection."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"the journal {path} cannot be used: {reason}")
+
+
+class CollectionInterrupted(TmdbError):
+    """Raised when Ctrl-C ends a collection."""
+
+    def __init__(self, journal: Path, films: int) -> None:
+        super().__init__(f"interrupted; {films:,} films are kept in {journal}; run the same command again to go on")

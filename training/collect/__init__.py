@@ -1,0 +1,1 @@
+"""Collects films and posters from TMDB's API."""
