@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, overload
@@ -10,35 +9,13 @@ from typing import Any, overload
 from movie_classifier.checksums import content_hash
 from movie_classifier.explanation import Explanation, find_parts, make_variants
 from movie_classifier.film import Film, film_text
+from movie_classifier.model_info import ModelInfo
 from movie_classifier.pipeline.loading import COMPONENT, Pipeline, load_pipeline
 from movie_classifier.pipeline.vocabulary import MAX_WORDS, BoundedVocabulary
 from movie_classifier.prediction import Prediction, Scores
 
 BATCH_SIZE = 64
 """Number of films that the pipeline reads at once. Larger batches are not faster."""
-
-
-@dataclass(frozen=True)
-class ModelInfo:
-    """Description of a model, as `GET /model` returns it.
-
-    Attributes:
-        name: name of the pipeline, from its `meta.json`.
-        version: version of the pipeline, from its `meta.json`.
-        labels: the genres, in the order of the scores.
-        thresholds: genre → smallest probability at which the genre is assigned.
-        metrics: scores on the test films, from `performance` in `meta.json`.
-        spacy_version: version of the spaCy that runs the model.
-        content_hash: SHA-256 over the names and digests of all files of the model, in hexadecimal.
-    """
-
-    name: str
-    version: str
-    labels: tuple[str, ...]
-    thresholds: dict[str, float]
-    metrics: dict[str, Any]
-    spacy_version: str
-    content_hash: str
 
 
 class GenreClassifier:

@@ -1,11 +1,15 @@
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+import requests
 
+from movie_classifier.classifier import GenreClassifier
 from movie_classifier.client import GenreClient
 from movie_classifier.errors import ServiceAnswerError, ServiceTimeout, ServiceUnreachable
 from movie_classifier.film import Film
@@ -14,14 +18,17 @@ from tests.conftest import TINY_FILMS
 
 @contextmanager
 def stranger(status: int, body: bytes) -> Iterator[str]:
-    """A server that is not ours: answers every POST with `status` and `body`."""
+    """A server that is not ours: answers every request with `status` and `body`."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
+            self.rfile.read(int(self.headers["Content-Length"] or 0))
             self.send_response(status)
             self.end_headers()
             self.wfile.write(body)
+
+        def do_GET(self) -> None:
+            self.do_POST()
 
         def log_message(self, format: str, *args: object) -> None: ...
 
@@ -76,3 +83,77 @@ def test_strangers_are_told_apart(status: int, body: bytes) -> None:
         for ask in (client.predict, client.predict_proba):
             with pytest.raises(ServiceAnswerError, match=f"answered {status}"):
                 ask([Film("A", "b")])
+
+
+@contextmanager
+def failing_first(failures: list[tuple[int, dict[str, str]]], target: str) -> Iterator[tuple[str, list[float]]]:
+    """A proxy of the service that answers the first requests with a status and headers; status 0 hangs up.
+
+    Also gives the times of the requests.
+    """
+    times: list[float] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            times.append(time.monotonic())
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if len(times) > len(failures):
+                answer = requests.post(
+                    target + self.path, data=body, headers={"Content-Type": "application/json"}, timeout=9
+                )
+                status, headers, body = answer.status_code, {}, answer.content
+            else:
+                (status, headers), body = failures[len(times) - 1], b'{"detail": "not now"}'
+            if status:
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", times
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize("status", [0, 429, 502, 503, 504])
+def test_retries(service: str, status: int) -> None:
+    with failing_first([(status, {})], service) as (url, times):
+        [prediction] = GenreClient(url, retries=2).predict([TINY_FILMS[0][0]])
+    assert prediction == GenreClient(service).predict([TINY_FILMS[0][0]])[0]
+    assert len(times) == 2
+
+
+def test_retries_wait_as_long_as_the_service_says(service: str) -> None:
+    with failing_first([(503, {"Retry-After": "1"})], service) as (url, times):
+        GenreClient(url, retries=1).predict([TINY_FILMS[0][0]])
+    assert times[1] - times[0] >= 1
+
+
+def test_retries_end(service: str) -> None:
+    with failing_first([(503, {})] * 9, service) as (url, times):
+        with pytest.raises(ServiceAnswerError, match="503: not now"):
+            GenreClient(url, retries=1).predict([TINY_FILMS[0][0]])
+        with pytest.raises(ServiceAnswerError, match="503: not now"):
+            GenreClient(url).predict([TINY_FILMS[0][0]])
+    assert len(times) == 3
+
+
+def test_a_timeout_after_retries_is_a_timeout() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(ServiceTimeout, match=r"within 0\.2 s"):
+            GenreClient(url, timeout=0.2, retries=1).predict([Film("A", "b")])
+
+
+def test_info(service: str, tiny_model: Path) -> None:
+    info = GenreClient(service).info
+    assert info == GenreClassifier.load(tiny_model).info
+    with stranger(200, b"{}") as url, pytest.raises(ServiceAnswerError):
+        _ = GenreClient(url).info

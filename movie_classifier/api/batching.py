@@ -9,11 +9,12 @@ from itertools import islice
 from types import TracebackType
 
 from movie_classifier.api.metrics import Metrics
-from movie_classifier.classifier import GenreClassifier, ModelInfo
+from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ServiceBusy
 from movie_classifier.explanation import Explanation, find_parts, make_variants
 from movie_classifier.film import Film
 from movie_classifier.genres import find_labels
+from movie_classifier.model_info import ModelInfo
 from movie_classifier.prediction import Prediction, Scores
 
 MAX_BATCH_FILMS, MAX_BATCH_CHARACTERS = 64, 50_000

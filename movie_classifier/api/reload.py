@@ -13,9 +13,10 @@ from pathlib import Path
 from movie_classifier.api.batching import BatchedInference
 from movie_classifier.api.examples import OTHELLO
 from movie_classifier.checksums import content_hash, digest_files
-from movie_classifier.classifier import GenreClassifier, ModelInfo
+from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ModelBroken, ModelError
 from movie_classifier.film import Film
+from movie_classifier.model_info import ModelInfo
 
 logger = logging.getLogger(__name__)
 

@@ -19,10 +19,10 @@ from movie_classifier.api.schemas import (
     PredictionsBody,
     ScoresBody,
 )
-from movie_classifier.classifier import ModelInfo
 from movie_classifier.errors import ModelError
 from movie_classifier.explanation import Explanation
 from movie_classifier.genres import find_labels
+from movie_classifier.model_info import ModelInfo
 from movie_classifier.prediction import Prediction
 
 health_router = APIRouter(tags=["service"])
