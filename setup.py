@@ -39,12 +39,15 @@ setup(
         ],
         "training": [
             SPACY,
+            "build>=1.2",  # builds the wheel of a pipeline
             "jupyterlab>=4.2",  # the notebook
             "kagglehub>=0.3",  # downloads film lists
             "matplotlib>=3.8",  # plots
             "pandas>=2.2",  # reads film lists
             "pyarrow>=16",  # reads Parquet
+            "pyproject-hooks>=1",  # keeps the output of that build
             "scikit-learn>=1.4",  # scores
+            "setuptools>=70.1",  # makes wheels without the package wheel since this version
             "tabulate>=0.9",  # Markdown tables
             "tqdm>=4.66",  # progress bars
         ],

@@ -36,14 +36,14 @@ class GenreClassifier:
         self._lock = threading.Lock()
 
     @classmethod
-    def load(cls, path: Path | str) -> "GenreClassifier":
-        """Load the pipeline in the folder `path`.
+    def load(cls, model: Path | str) -> "GenreClassifier":
+        """Load the pipeline in the folder `model`, or in the installed package of that name.
 
         Raises:
-            ModelNotFound: there is no pipeline in `path`.
+            ModelNotFound: there is no such pipeline.
             ModelBroken: the pipeline cannot be used; see `load_pipeline`.
         """
-        return cls(load_pipeline(Path(path)))
+        return cls(load_pipeline(model))
 
     @overload
     def predict_proba(self, films: Sequence[Film]) -> list[Scores]: ...  # type: ignore[overload-overlap]

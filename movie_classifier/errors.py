@@ -78,10 +78,13 @@ class ModelError(MovieClassifierError):
 
 
 class ModelNotFound(ModelError):
-    """Raised when a folder has no spaCy pipeline."""
+    """Raised when a folder has no spaCy pipeline, and no installed package has its name."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"no model in {path}: name a spaCy pipeline folder with MOVIE_CLASSIFIER_MODEL or --model")
+        super().__init__(
+            f"no model in {path}: name the folder of a spaCy pipeline, or an installed one such as en_movie_genres, "
+            "with MOVIE_CLASSIFIER_MODEL or --model"
+        )
 
 
 class ModelBroken(ModelError):

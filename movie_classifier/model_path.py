@@ -1,5 +1,8 @@
-"""Path of the shipped model."""
+"""Finds the folder of a model: the shipped one, one that is named by its path, or an installed spaCy package."""
 
+import importlib
+import importlib.util
+import json
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -12,3 +15,41 @@ def default_model_path() -> Path:
     """
     installed = _PACKAGE / "spacy_model"
     return installed if installed.is_dir() else _PACKAGE.parent / "spacy_model"
+
+
+def find_model(model: Path | str) -> Path:
+    """Return the folder of the pipeline that `model` names.
+
+    Args:
+        model: path of a folder, or the name of an installed spaCy package such as `en_movie_genres`. A folder of that
+            name is preferred.
+
+    Returns:
+        The folder. `model` as a path if there is neither a folder nor a package of that name: loading it raises the
+        error.
+    """
+    path = Path(model)
+    if path.is_dir():
+        return path
+    return _find_package(str(model)) or path
+
+
+def _find_package(name: str) -> Path | None:
+    """Return the folder of the pipeline in the package `name`, which is not imported.
+
+    spaCy's packages have a `meta.json`, and the pipeline in a folder whose name includes the version.
+    """
+    if not name.isidentifier():  # a path, or a module inside a package, which would be imported
+        return None
+    importlib.invalidate_caches()  # the package may have been installed since the last call
+    try:
+        spec = importlib.util.find_spec(name)
+    except ValueError:  # a running script, which has no specification
+        return None
+    for folder in map(Path, (spec and spec.submodule_search_locations) or ()):
+        try:
+            meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            return folder / f"{meta['lang']}_{meta['name']}-{meta['version']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # the package is not a pipeline
+    return None

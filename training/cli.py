@@ -206,10 +206,12 @@ def evaluate(config: Path, model: Path | None, readme: Path | None) -> None:
 @click.option("--version", help="Version of the model.  [default: the one after that of the replaced pipeline]")
 @click.option("--force", is_flag=True, help="Replace a pipeline that scores better on the test films too.")
 @click.option("--backup", type=click.Path(path_type=Path), help="Folder that keeps the replaced pipeline.")
+@click.option("--wheel", type=click.Path(path_type=Path), help="Folder for an installable package of it too.")
 def package(
-    config: Path, model: Path | None, target: Path, version: str | None, force: bool, backup: Path | None
+    config: Path, model: Path | None, target: Path, version: str | None, force: bool, backup: Path | None,
+    wheel: Path | None,
 ) -> None:  # fmt: skip
     """Copy the evaluated pipeline to the folder that the service loads."""
     from training.package import package as run
 
-    click.echo("\n".join(run(read_plan(config), target, version, model, force=force, backup=backup)))
+    click.echo("\n".join(run(read_plan(config), target, version, model, force=force, backup=backup, wheel=wheel)))

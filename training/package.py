@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from spacy.cli.package import get_third_party_dependencies
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokenizer import Tokenizer
@@ -21,6 +22,7 @@ from training.evaluation.model_card import write_card
 from training.films.corpus import read_corpus
 from training.letter_case import ignore_case, look_up_lower_case
 from training.replacement import compare_scores, next_version, read_replaced, replace_contents
+from training.wheel import build_wheel
 
 MAX_FOLDER_BYTES = 30_000_000
 MAX_FILE_BYTES = 20_000_000
@@ -49,6 +51,7 @@ def package(
     *,
     force: bool = False,
     backup: Path | None = None,
+    wheel: Path | None = None,
 ) -> list[str]:
     """Write the pipeline at `model` (default: the best one of the plan) to `target`.
 
@@ -62,13 +65,15 @@ def package(
         model: folder of the trained pipeline.
         force: whether to replace a better pipeline too.
         backup: folder that keeps the replaced pipeline: an empty or new folder, or one with an older backup.
+        wheel: folder for an installable package of the pipeline too; see `build_wheel`.
 
     Returns:
         Lines for the terminal: the scores before and now, the backup, and one line for each file that was written.
 
     Raises:
         DataNotFound: there is no trained pipeline.
-        NotPackageable: the pipeline has not been evaluated, or is too large to be the shipped one.
+        NotPackageable: the pipeline has not been evaluated, is too large to be the shipped one, or cannot be built as a
+            wheel.
         NotReplaceable: `target` or `backup` has other files, or `target` has a better pipeline.
     """
     path = plan.trained(model)
@@ -82,15 +87,16 @@ def package(
         staged = Path(folder) / "model"
         _without_training_words(ignore_case(nlp)).to_disk(staged)
         look_up_lower_case(staged)
-        _write_meta(staged, nlp.meta, plan, version or next_version(replaced))
+        _write_meta(staged, nlp, plan, version or next_version(replaced))
         write_card(staged)
         write_checksums(staged)
         if target.resolve() == default_model_path().resolve():
             _check_size(staged)
         GenreClassifier.load(staged)
         lines = _check_scores(plan, target, staged, force) if replaced else []
+        built = [build_wheel(staged, wheel)] if wheel is not None else []
         replace_contents(target, staged, backup if replaced else None)
-    files = sorted(file for file in target.rglob("*") if file.is_file())
+    files = [*sorted(file for file in target.rglob("*") if file.is_file()), *built]
     lines += [f"the replaced pipeline is in {backup}"] if replaced and backup else []
     return lines + [f"{file.stat().st_size:>12,} {file}" for file in files]
 
@@ -125,7 +131,8 @@ def _without_training_words(nlp: Language) -> Language:
     return fresh
 
 
-def _write_meta(path: Path, trained: dict[str, Any], plan: Plan, version: str) -> None:
+def _write_meta(path: Path, nlp: Language, plan: Plan, version: str) -> None:
+    trained = nlp.meta
     meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
     summary = json.loads(plan.summary.read_text(encoding="utf-8")) if plan.summary.is_file() else {"sources": {}}
     meta |= {
@@ -134,15 +141,25 @@ def _write_meta(path: Path, trained: dict[str, Any], plan: Plan, version: str) -
         "description": f"Genres of films ({len(trained['labels'][COMPONENT])} labels) from title and description.",
         "license": "MIT",
         "notes": ATTRIBUTION,
-        "sources": [_source(name, facts) for name, facts in summary["sources"].items()],
+        "sources": _sources(trained, summary),
+        # What `pip install` of a wheel installs with the pipeline.
+        "requirements": [f"spacy{meta['spacy_version']}", *get_third_party_dependencies(nlp.config)],
         "thresholds": trained["thresholds"],
         "performance": trained["performance"],
     }
     (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
 
 
-def _source(file: str, facts: dict[str, Any]) -> dict[str, Any]:
-    return SOURCES.get(file.removesuffix(".gz"), {"name": file}) | {"films": facts["kept"]}
+def _sources(trained: dict[str, Any], summary: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the film lists, with text values, as spaCy's schema wants them.
+
+    A pipeline that was packaged before keeps its lists.
+    """
+    sources = trained.get("sources") or [
+        SOURCES.get(file.removesuffix(".gz"), {"name": file}) | {"films": facts["kept"]}
+        for file, facts in summary["sources"].items()
+    ]
+    return [{key: str(value) for key, value in source.items()} for source in sources]
 
 
 def _check_size(path: Path) -> None:

@@ -17,6 +17,7 @@ from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ModelBroken, ModelError
 from movie_classifier.film import Film
 from movie_classifier.model_info import ModelInfo
+from movie_classifier.model_path import find_model
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ CHECK_FILMS = [
 
 
 def load_and_check(path: Path) -> GenreClassifier:
-    """Load the model at `path` and check that it returns probabilities.
+    """Load the model (a folder, or the name of an installed package) and check that it returns probabilities.
 
     Raises:
         ModelError: the model cannot be used.
@@ -59,7 +60,7 @@ class Reloader:
     """Reloads the model in the background; the current model keeps serving until the new one is ready.
 
     Args:
-        path: folder of the model.
+        path: folder of the model, or the name of an installed package, which may have been updated.
         inference: gets the new model.
     """
 
@@ -82,7 +83,7 @@ class Reloader:
             ModelError: the new model cannot be used; the current one stays.
         """
         async with self._lock:
-            new_hash = content_hash(await asyncio.to_thread(digest_files, self._path))
+            new_hash = content_hash(await asyncio.to_thread(digest_files, find_model(self._path)))
             if new_hash == self._inference.info.content_hash:
                 logger.info("model unchanged")
                 return self._inference.info

@@ -1,7 +1,6 @@
 """The command `movie_classifier serve`."""
 
 import os
-from pathlib import Path
 
 import click
 
@@ -14,12 +13,14 @@ from movie_classifier.errors import MissingExtra
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Number of worker processes.")
-@click.option("--model", type=click.Path(), help="Folder of the pipeline to serve.  [default: the shipped one]")
+@click.option(
+    "--model", help="Pipeline to serve: a folder, or the name of an installed one.  [default: the shipped one]"
+)
 def serve(host: str, port: int, workers: int, model: str | None) -> None:
     """Start the HTTP service (needs the extra `server`)."""
     if model is not None:
         # Workers are separate processes, which share the environment.
-        os.environ["MOVIE_CLASSIFIER_MODEL"] = str(Path(model).resolve())
+        os.environ["MOVIE_CLASSIFIER_MODEL"] = model
     try:
         from movie_classifier.server import run
     except ModuleNotFoundError as error:

@@ -11,6 +11,7 @@ from spacy.util import is_compatible_version
 
 from movie_classifier.checksums import digest_files, verify_checksums
 from movie_classifier.errors import ModelBroken, ModelNotFound, first_line
+from movie_classifier.model_path import find_model
 
 COMPONENT = "textcat_multilabel"
 """Name of the pipeline component that classifies."""
@@ -30,14 +31,15 @@ class Pipeline(NamedTuple):
     spacy_version: str
 
 
-def load_pipeline(path: Path) -> Pipeline:
-    """Load the pipeline in the folder `path`.
+def load_pipeline(model: Path | str) -> Pipeline:
+    """Load a pipeline from its folder, or from an installed package; see `find_model`.
 
     Raises:
-        ModelNotFound: there is no pipeline in `path`.
+        ModelNotFound: there is no pipeline of that name.
         ModelBroken: the pipeline was made for another version of spaCy, a file differs from its checksum, spaCy cannot
             load it, it has no labels, or a label has no threshold.
     """
+    path = find_model(model)
     if not (path / "meta.json").is_file():
         raise ModelNotFound(path)
     digests = digest_files(path)

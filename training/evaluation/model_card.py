@@ -88,7 +88,7 @@ def model_card(meta: dict[str, Any]) -> str:
     performance = meta["performance"]
     title = f"# {meta['name']} {meta['version']}" if meta.get("name") != "pipeline" else "# A pipeline in training"
     sources = "".join(
-        f"- {source['name']}, {source['films']:,} films" + (f": <{source['url']}>\n" if "url" in source else "\n")
+        f"- {source['name']}, {int(source['films']):,} films" + (f": <{source['url']}>\n" if "url" in source else "\n")
         for source in meta.get("sources") or []
     )
     return "\n".join(
