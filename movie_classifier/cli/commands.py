@@ -16,6 +16,10 @@ class Subcommand(NamedTuple):
 
 
 COMMANDS = {
+    "library": Subcommand(
+        "movie_classifier.cli.library:library",
+        "Add genres to the films of a media library (needs the extra `library`).",
+    ),
     "serve": Subcommand("movie_classifier.cli.serve:serve", "Start the HTTP service (needs the extra `server`)."),
 }
 """Name → subcommand. The summary is the first sentence of the command's own help."""

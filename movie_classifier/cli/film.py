@@ -9,7 +9,7 @@ import click
 
 from movie_classifier.cli.commands import LazyGroup
 from movie_classifier.cli.local import load_classifier, model_is_installed
-from movie_classifier.cli.options import FilmText, timeout_option, url_option
+from movie_classifier.cli.options import FilmText, local_option, timeout_option, url_option
 from movie_classifier.client import DEFAULT_URL, GenreClient
 from movie_classifier.errors import ServiceUnreachable
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @url_option
 @timeout_option
-@click.option("--local", is_flag=True, help="Classify in this process, without a service.")
+@local_option
 @click.version_option(__version__, prog_name="movie_classifier")
 @click.pass_context
 def main(

@@ -1,13 +1,21 @@
-"""The model in this process, without a service."""
+"""The model in this process, and the choice between it and a service."""
 
 import importlib.util
+import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from movie_classifier.errors import MissingExtra
+import click
+
+from movie_classifier.client import DEFAULT_URL, GenreClient
+from movie_classifier.errors import MissingExtra, ServiceUnreachable
+from movie_classifier.film import Film
 from movie_classifier.model_path import default_model_path
+from movie_classifier.prediction import Prediction
 
 if TYPE_CHECKING:
     from movie_classifier.classifier import GenreClassifier
+    from movie_classifier.rows import Classifier
 
 
 def model_is_installed() -> bool:
@@ -29,3 +37,29 @@ def load_classifier() -> "GenreClassifier":
     except ModuleNotFoundError as error:
         raise MissingExtra("server", error.name) from error
     return GenreClassifier.load(read_settings().model)
+
+
+def choose_classifier(url: str | None, timeout: float, local: bool) -> "Classifier":
+    """Return the model in this process with `local`, otherwise a client of the service at `url`.
+
+    Without `url`, the client asks the default address. If nothing listens there, the model in this process takes over.
+    """
+    if local:
+        return load_classifier()
+    client = GenreClient(url or DEFAULT_URL, timeout, os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip())
+    return client if url is not None or not model_is_installed() else _ClientOrModel(client)
+
+
+class _ClientOrModel:
+    """Asks a service until it cannot be reached, and from then on the model in this process."""
+
+    def __init__(self, client: GenreClient) -> None:
+        self._classifier: GenreClient | GenreClassifier = client
+
+    def predict(self, films: Sequence[Film]) -> list[Prediction]:
+        try:
+            return self._classifier.predict(films)
+        except ServiceUnreachable as error:
+            click.echo(f"No service at {error.url}: classifying in this process.", err=True)
+            self._classifier = load_classifier()
+            return self._classifier.predict(films)

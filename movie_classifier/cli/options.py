@@ -58,3 +58,4 @@ timeout_option = click.option(
     "--timeout", type=float, default=DEFAULT_TIMEOUT, show_default=True, callback=_check_timeout,
     help="Seconds to wait for an answer.",
 )  # fmt: skip
+local_option = click.option("--local", is_flag=True, help="Classify in this process, without a service.")

@@ -1,0 +1,94 @@
+"""The command `movie_classifier library`."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from movie_classifier.cli.local import choose_classifier
+from movie_classifier.cli.options import local_option, timeout_option, url_option
+from movie_classifier.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from movie_classifier.library.update import FileReport, Outcome
+
+FAILED_FILES = 3
+"""Exit code if a file could not be read or written."""
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--write", is_flag=True, help="Write the genres into the files. Without it, nothing is changed.")
+@click.option("--backup", is_flag=True, help="Keep each changed file as NAME.nfo.bak.")
+@click.option("--all", "replace", is_flag=True, help="Replace the genres of films that have some.")
+@click.option(
+    "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True,
+    help="Leave out genres that are less probable, even if they reach their threshold.",
+)  # fmt: skip
+@click.option("--verbose", is_flag=True, help="Also list the files that need no new genres, and why.")
+@url_option
+@timeout_option
+@local_option
+@click.pass_context
+def library(
+    ctx: click.Context,
+    folder: Path,
+    write: bool,
+    backup: bool,
+    replace: bool,
+    min_probability: float,
+    verbose: bool,
+    url: str | None,
+    timeout: float,
+    local: bool,
+) -> None:
+    """Add genres to the films of a media library (needs the extra `library`).
+
+    Reads the .nfo files in FOLDER and below it, as Kodi, Jellyfin, Emby and tinyMediaManager write them. For each film
+    with a plot and without a genre, prints the genres that it would get, with their probabilities.
+    """
+    if backup and not write:
+        raise click.UsageError("--backup needs --write.")
+    try:
+        from movie_classifier.library.update import Outcome, Rules, update_library
+    except ModuleNotFoundError as error:
+        raise MissingExtra("library", error.name) from error
+    rules = Rules(replace=replace, min_probability=min_probability, write=write, backup=backup)
+    reports = update_library(folder, choose_classifier(url, timeout, local), rules)
+    counts: Counter[Outcome] = Counter()
+    try:
+        for report in reports:
+            counts[report.outcome] += 1
+            if report.outcome is Outcome.NEW_GENRES:
+                click.echo(_suggestion(report))
+            elif verbose or report.outcome is Outcome.FAILED:
+                click.echo(_printable(f"{report.path}: left alone: {report.detail}"), err=True)
+    finally:
+        if counts:
+            click.echo(_summary(counts, write), err=True)
+    if not counts:
+        click.echo(_printable(f"No .nfo files in {folder}."), err=True)
+    if counts[Outcome.FAILED]:
+        ctx.exit(FAILED_FILES)
+
+
+def _suggestion(report: "FileReport") -> str:
+    genres = ", ".join(f"{genre} {probability:.2f}" for genre, probability in report.genres.items())
+    return _printable(f"{report.path}: {genres}" + (f" (instead of {report.detail})" if report.detail else ""))
+
+
+def _summary(counts: "Counter[Outcome]", written: bool) -> str:
+    from movie_classifier.library.update import Outcome
+
+    total = counts.total()
+    parts = [f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]]
+    hint = ""
+    if counts[Outcome.NEW_GENRES] and not written:
+        parts[0], hint = f"{counts[Outcome.NEW_GENRES]} to change", " Nothing was written; --write adds the genres."
+    return f"{total} .nfo file{'s' if total > 1 else ''}: {', '.join(parts)}.{hint}"
+
+
+def _printable(line: str) -> str:
+    """Replace characters that control a terminal, and bytes of file names that are not text."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)

@@ -1,0 +1,1 @@
+"""Adds genres to the `.nfo` files of a media library."""

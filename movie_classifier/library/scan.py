@@ -1,0 +1,34 @@
+"""Finds the `.nfo` files in a folder."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+
+def find_nfo_files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
+    """Yield the `.nfo` files in `folder` and in all folders below it, sorted by name within each folder.
+
+    Links are followed. A folder or file that several links lead to is visited once, so that loops of links end. Names
+    that start with a dot are left out: recycle bins, and the `._NAME.nfo` files that macOS writes on network drives.
+
+    Args:
+        folder: where to start.
+        on_error: called for each folder that cannot be read. The others are still visited.
+    """
+    visited: set[str] = set()
+
+    def is_new(path: str) -> bool:
+        real = os.path.realpath(path)
+        new = real not in visited
+        visited.add(real)
+        return new
+
+    for current, folders, files in os.walk(folder, onerror=on_error, followlinks=True):
+        if not is_new(current):
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(current, name)
+            if path.suffix.lower() == ".nfo" and not name.startswith(".") and is_new(str(path)):
+                yield path

@@ -1,0 +1,102 @@
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from movie_classifier.library.update import Outcome
+from tests.cli.process import check_one_line, run
+from tests.library.nfo_files import FILES, MOVIE, write_library
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A library with one film that has no genre."""
+    folder = tmp_path / "library"
+    folder.mkdir()
+    (folder / "movie.nfo").write_text(MOVIE)
+    return folder
+
+
+def test_dry_run_is_the_default(library: Path, service: str) -> None:
+    result = run("library", str(library), "--url", service)
+    assert result.returncode == 0
+    path, _, genres = result.stdout.strip().partition(": ")
+    assert path == str(library / "movie.nfo")
+    genre, probability = genres.split()
+    assert genre == "Drama"
+    assert 0.5 < float(probability) <= 1
+    assert result.stderr == "1 .nfo file: 1 to change. Nothing was written; --write adds the genres.\n"
+    assert (library / "movie.nfo").read_text() == MOVIE
+
+
+def test_write(library: Path, service: str) -> None:
+    result = run("library", str(library), "--write", "--backup", "--url", service)
+    assert result.stderr == "1 .nfo file: 1 changed.\n"
+    assert "<genre>Drama</genre>" in (library / "movie.nfo").read_text()
+    assert (library / "movie.nfo.bak").read_text() == MOVIE
+
+
+def test_replaces_genres_with_all(library: Path, service: str) -> None:
+    (library / "movie.nfo").write_text(MOVIE.replace("<plot>", "<genre>War / Western</genre><plot>"))
+    assert run("library", str(library), "--url", service).stdout == ""
+    assert " (instead of War, Western)" in run("library", str(library), "--all", "--url", service).stdout
+
+
+def test_every_kind_of_file(tmp_path: Path, service: str) -> None:
+    folder = write_library(tmp_path)
+    result = run("library", str(folder), "--write", "--url", service)
+    assert result.returncode == 3
+    assert {file.name: (folder / file.name).read_bytes() for file in FILES} == {
+        file.name: file.changed for file in FILES
+    }
+    assert len(result.stdout.splitlines()) == sum(file.change is not None for file in FILES)
+    *failures, summary = result.stderr.splitlines()
+    assert all(": left alone: " in failure for failure in failures)
+    counts = Counter(file.outcome for file in FILES)
+    parts = [f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]]
+    assert summary == f"{len(FILES)} .nfo files: {', '.join(parts)}."
+    assert len(failures) == counts[Outcome.FAILED]
+
+
+def test_verbose_names_every_file(tmp_path: Path, service: str) -> None:
+    result = run("library", str(write_library(tmp_path)), "--verbose", "--url", service)
+    assert len(result.stdout.splitlines()) + len(result.stderr.splitlines()) == len(FILES) + 1
+    assert "tvshow.nfo: left alone: its root element is <tvshow>" in result.stderr
+
+
+def test_in_this_process(library: Path, tiny_model: Path) -> None:
+    result = run("library", str(library), "--local", MOVIE_CLASSIFIER_MODEL=str(tiny_model))
+    assert "Drama" in result.stdout
+
+
+def test_no_service(library: Path, free_port: int) -> None:
+    result = run("library", str(library), "--url", f"http://127.0.0.1:{free_port}")
+    check_one_line(result, "cannot be reached")
+
+
+def test_empty_folder(tmp_path: Path, service: str) -> None:
+    result = run("library", str(tmp_path), "--url", service)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", f"No .nfo files in {tmp_path}.\n")
+
+
+def test_names_cannot_control_the_terminal(library: Path, service: str) -> None:
+    (library / "movie.nfo").rename(library / os.fsdecode(b"\x1b[31m\xff.nfo"))
+    result = run("library", str(library), "--url", service)
+    assert result.stdout.startswith(f"{library}/\N{REPLACEMENT CHARACTER}[31m\N{REPLACEMENT CHARACTER}.nfo: Drama")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["missing"], "does not exist"),
+        ([__file__], "is a file"),
+        ([".", "--min-probability", "2"], "not in the range"),
+        ([".", "--backup"], "--backup needs --write"),
+        ([], "Missing argument 'FOLDER'"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], problem: str) -> None:
+    result = run("library", *arguments)
+    assert result.returncode == 2
+    assert problem in result.stderr
