@@ -1,8 +1,9 @@
 """The README does what it says: every code block in it is run, by this file or by the containers' tests.
 
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
-`<!-- run: shell -->` anywhere, `<!-- run: make -->`, `<!-- run: training -->` and `<!-- run: films -->` on small film
-lists, `<!-- run: collect -->` beside a server that stands for TMDB, and `<!-- run: containers -->` in
+`<!-- run: shell -->` anywhere, `<!-- run: library -->` on a small media library, `<!-- run: make -->`,
+`<!-- run: training -->` and `<!-- run: films -->` on small film lists, `<!-- run: collect -->` beside a server that stands
+for TMDB, and `<!-- run: containers -->` in
 `make test-containers`. `<!-- prints -->` precedes what it prints.
 """
 
@@ -55,7 +56,7 @@ def test_every_block_says_where_it_runs() -> None:
     tagged = sum(1 + bool(shown) for _, _, shown in BLOCKS)
     assert tagged == README.count("\n```") // 2
     assert {where for where, _, _ in BLOCKS} == {
-        "service", "shell", "make", "training", "films", "collect", "containers",
+        "service", "shell", "library", "make", "training", "films", "collect", "containers",
     }  # fmt: skip
 
 
@@ -69,6 +70,16 @@ def test_beside_a_service(shipped_service: str, command: str, shown: str) -> Non
 @pytest.mark.parametrize(("command", "shown"), blocks("shell"))
 def test_anywhere(command: str, shown: str) -> None:
     assert same(run(command), shown)
+
+
+@pytest.mark.parametrize(("command", "shown"), blocks("library"))
+def test_on_a_media_library(shipped_service: str, command: str, shown: str, tmp_path: Path) -> None:
+    nfo = tmp_path / "Films" / "Anna and the Robot" / "movie.nfo"
+    nfo.parent.mkdir(parents=True)
+    plot = "A girl and her robot travel through space to bring her father home."
+    nfo.write_text(f"<movie><title>Anna and the Robot</title><plot>{plot}</plot></movie>")
+    printed = run(f"cd {tmp_path} && {command}", MOVIE_CLASSIFIER_URL=shipped_service)
+    assert same(printed, shown), printed
 
 
 def training_steps() -> list[str]:

@@ -38,6 +38,7 @@ def test_needs_only_click_and_requests(wheel: Path) -> None:
     assert sorted(line.split(">")[0] for line in requirements) == ["click", "requests"]
     assert set(headers.get_all("Provides-Extra", [])) == {
         "server",
+        "library",
         "training",
         "collect",
         "teacher",

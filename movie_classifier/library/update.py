@@ -88,7 +88,8 @@ def _update_batch(paths: list[Path], classifier: Classifier, rules: Rules) -> It
     checked = [_read_film(path, rules) for path in paths]
     films = [(path, nfo) for path, nfo in zip(paths, checked, strict=True) if isinstance(nfo, Nfo)]
     titles = [nfo.title or title_from_path(path) for path, nfo in films]
-    answers = iter(classify_rows(classifier, titles, [nfo.description.text for _, nfo in films if nfo.description]))
+    descriptions = [nfo.description.text for _, nfo in films if nfo.description]
+    answers = iter(classify_rows(classifier, titles, descriptions) if films else [])
     for path, nfo in zip(paths, checked, strict=True):
         yield _update_film(path, nfo, next(answers), rules) if isinstance(nfo, Nfo) else nfo
 

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -39,7 +41,7 @@ def test_write(library: Path, service: str) -> None:
 
 def test_replaces_genres_with_all(library: Path, service: str) -> None:
     (library / "movie.nfo").write_text(MOVIE.replace("<plot>", "<genre>War / Western</genre><plot>"))
-    assert run("library", str(library), "--url", service).stdout == ""
+    assert run("library", str(library), "--url", service).stderr == "1 .nfo file: 1 with genres.\n"
     assert " (instead of War, Western)" in run("library", str(library), "--all", "--url", service).stdout
 
 
@@ -84,6 +86,15 @@ def test_names_cannot_control_the_terminal(library: Path, service: str) -> None:
     (library / "movie.nfo").rename(library / os.fsdecode(b"\x1b[31m\xff.nfo"))
     result = run("library", str(library), "--url", service)
     assert result.stdout.startswith(f"{library}/\N{REPLACEMENT CHARACTER}[31m\N{REPLACEMENT CHARACTER}.nfo: Drama")
+
+
+def test_names_the_extra_that_is_missing() -> None:
+    script = (
+        "import sys; sys.modules['defusedxml'] = None; from movie_classifier.cli import main; main(['library', '.'])"
+    )
+    command = [sys.executable, "-c", script]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    check_one_line(result, "this needs defusedxml: pip install 'movie-classifier[library]'")
 
 
 @pytest.mark.parametrize(
