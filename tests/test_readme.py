@@ -2,9 +2,8 @@
 
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
 `<!-- run: shell -->` anywhere, `<!-- run: library -->` on a small media library, `<!-- run: make -->`,
-`<!-- run: training -->` and `<!-- run: films -->` on small film lists, `<!-- run: collect -->` beside a server that stands
-for TMDB, and `<!-- run: containers -->` in
-`make test-containers`. `<!-- prints -->` precedes what it prints.
+`<!-- run: training -->` and `<!-- run: films -->` on small film lists, `<!-- run: collect -->` beside a server that
+stands for TMDB, and `<!-- run: containers -->` in `make test-containers`. `<!-- prints -->` precedes what it prints.
 """
 
 import os
