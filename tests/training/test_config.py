@@ -8,6 +8,7 @@ from training.config import DEFAULT_CONFIG, read_plan
 from training.errors import ConfigInvalid, DataNotFound
 
 CONFIGS = sorted((ROOT / "training" / "configs").glob("*.cfg"))
+CONFIGS_WITH_GENRES = [path for path in CONFIGS if read_plan(path).label_file is None]
 
 
 def test_default_config_reads_its_labels_from_a_file() -> None:
@@ -16,11 +17,19 @@ def test_default_config_reads_its_labels_from_a_file() -> None:
     assert plan.label_file.parent == plan.train.parent
 
 
-@pytest.mark.parametrize("config", [path for path in CONFIGS if path.stem != "films"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("config", CONFIGS_WITH_GENRES, ids=lambda path: path.stem)
 def test_every_config_is_a_plan(config: Path) -> None:
     plan = read_plan(config)
     assert plan.labels == (FIVE_GENRES if config.stem.startswith("five") else GENRES)
     assert len({plan.train, plan.dev, plan.test, plan.output}) == 4
+
+
+def test_configs_for_any_list_share_the_corpora() -> None:
+    films, vectors = (read_plan(ROOT / "training" / "configs" / f"{name}.cfg") for name in ("films", "films_vectors"))
+    assert (films.train, films.dev, films.test, films.label_file) == (
+        vectors.train, vectors.dev, vectors.test, vectors.label_file
+    )  # fmt: skip
+    assert films.output != vectors.output
 
 
 def test_no_config() -> None:

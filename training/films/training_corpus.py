@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -17,6 +16,7 @@ from movie_classifier.pipeline.loading import COMPONENT
 from training import initial_weights as _weights  # noqa: F401 - configs name its callback
 from training import progress as _progress  # noqa: F401 - configs name its logger
 from training.films.corpus import read_corpus, without_title
+from training.films.soft_labels import mix_labels, mix_start_labels
 from training.films.tokenizer import with_film_tokenizer
 from training.letter_case import ignore_case
 
@@ -29,6 +29,8 @@ def create_film_corpus(
     title_dropout: float = 0.0,
     soft_labels: str | None = None,
     soft_label_weight: float = 0.0,
+    start: str | None = None,
+    start_weight: float = 0.0,
     seed: int = 0,
 ) -> Callable[[Language], Iterable[Example]]:
     """Create a corpus for `max_epochs = -1`: each call yields one epoch, in a new order.
@@ -40,11 +42,13 @@ def create_film_corpus(
         title_dropout: share of films whose title is removed, in [0, 1]. They are drawn anew in each epoch.
         soft_labels: probabilities that `training teach` wrote for the same films.
         soft_label_weight: weight of the soft labels in [0, 1]. The film's own labels have the rest of the weight.
+        start: pipeline that training continues from; see `mix_start_labels`. None for none.
+        start_weight: weight in [0, 1] of its probabilities, for the labels that it knows.
         seed: seed of the order and of the removed titles.
     """
     return FilmCorpus(
         Path(path), Path(extra) if extra else None, upsampling, title_dropout,
-        Path(soft_labels) if soft_labels else None, soft_label_weight, seed,
+        Path(soft_labels) if soft_labels else None, soft_label_weight, start, start_weight, seed,
     )  # fmt: skip
 
 
@@ -74,11 +78,14 @@ class FilmCorpus:
         title_dropout: float,
         soft_labels: Path | None,
         soft_label_weight: float,
+        start: str | None,
+        start_weight: float,
         seed: int,
     ) -> None:
         self._parts = [(path, "train", upsampling if extra else 1)] + ([(extra, "extra", 1)] if extra else [])
         self._title_dropout = title_dropout
         self._soft_labels, self._soft_label_weight = soft_labels, soft_label_weight
+        self._start, self._start_weight = start, start_weight
         self._random = np.random.default_rng(seed)
         self._docs: list[Doc] = []
 
@@ -98,20 +105,6 @@ class FilmCorpus:
         if self._soft_labels:
             with np.load(self._soft_labels) as probabilities:
                 mix_labels(docs, list(map(str, probabilities["labels"])), probabilities[part], self._soft_label_weight)
+        if self._start and self._start_weight:
+            mix_start_labels(docs, self._start, self._start_weight)
         return docs
-
-
-def mix_labels(docs: list[Doc], labels: list[str], probabilities: NDArray[np.floating], weight: float) -> None:
-    """Replace each label of `docs` by a weighted mean of the soft label and the film's own label.
-
-    Args:
-        docs: n films.
-        labels: the k labels, in the order of the columns.
-        probabilities: soft labels in [0, 1], of shape (n, k).
-        weight: weight of the soft label in [0, 1]. It is 1 for a label that the film's source does not have.
-    """
-    for doc, row in zip(docs, probabilities.tolist(), strict=True):
-        doc.cats = {
-            label: weight * probability + (1 - weight) * doc.cats[label] if label in doc.cats else probability
-            for label, probability in zip(labels, row, strict=True)
-        }

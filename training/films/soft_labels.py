@@ -1,0 +1,53 @@
+"""Mixes probabilities of another model into the labels of training films."""
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from movie_classifier.pipeline.loading import COMPONENT
+from training.errors import BaseModelMissing
+
+
+def mix_labels(docs: list[Doc], labels: list[str], probabilities: NDArray[np.floating], weight: float) -> None:
+    """Replace each of `labels` in `docs` by a weighted mean of the soft label and the film's own label.
+
+    Args:
+        docs: n films.
+        labels: the k labels, in the order of the columns.
+        probabilities: soft labels in [0, 1], of shape (n, k).
+        weight: weight of the soft label in [0, 1]. It is 1 for a label that the film's source does not have.
+    """
+    for doc, row in zip(docs, probabilities.tolist(), strict=True):
+        doc.cats |= {
+            label: weight * probability + (1 - weight) * doc.cats[label] if label in doc.cats else probability
+            for label, probability in zip(labels, row, strict=True)
+        }
+
+
+def mix_start_labels(docs: list[Doc], start: str, weight: float) -> None:
+    """Mix the probabilities of the pipeline that training continues from into the labels of `docs`.
+
+    A pipeline that learns from labels alone soon fits a short list of films, and forgets what it knew. Its own
+    probabilities as part of the labels prevent both (Li and Hoiem, "Learning without Forgetting", ECCV 2016).
+
+    Args:
+        docs: the films.
+        start: an installed pipeline or the folder of one. Labels that it does not know stay as they are, all of them if
+            it has no text classifier.
+        weight: weight of its probabilities in [0, 1]. The film's own labels have the rest of the weight.
+
+    Raises:
+        BaseModelMissing: `start` is not installed.
+    """
+    try:
+        nlp = spacy.load(start)
+    except OSError as error:
+        raise BaseModelMissing(start) from error
+    if COMPONENT not in nlp.pipe_names or not docs:
+        return
+    labels = [label for label in nlp.pipe_labels[COMPONENT] if label in docs[0].cats]
+    if not labels:
+        return
+    texts = nlp.pipe([doc.text for doc in docs])
+    mix_labels(docs, labels, np.array([[doc.cats[label] for label in labels] for doc in texts]), weight)
