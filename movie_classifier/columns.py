@@ -1,11 +1,12 @@
 """Columns of film lists: those with the title and the description of a film, and those that are added."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from movie_classifier.errors import MovieClassifierError
 
-TITLE_COLUMNS = ("title",)
-DESCRIPTION_COLUMNS = ("description", "overview", "plot", "synopsis")
+TITLE_COLUMNS = ("title", "movie_title", "series_title", "original_title")
+DESCRIPTION_COLUMNS = ("description", "overview", "plot", "synopsis", "plot_synopsis", "movie_info")
 
 PREFIX = "predicted_"
 """Prefix of an added column whose name is taken."""
@@ -24,23 +25,29 @@ class ColumnNotFound(MovieClassifierError):
 def find_column(part: str, accepted: Sequence[str], columns: Sequence[str], chosen: str | None = None) -> str:
     """Return the column of `columns` that holds a part of a film.
 
-    The comparison ignores case and surrounding white space.
+    The comparison ignores case, white space and underscores: `Series_Title` and `series title` are the same name.
 
     Args:
         part: name of the part in messages and options, as `description`.
         accepted: names to look for, the preferred one first.
         columns: columns of the list.
-        chosen: column that the user named. Only this one is accepted.
+        chosen: column that the user named. Only this one is accepted. One with exactly this name is preferred.
 
     Raises:
         ColumnNotFound: no column has one of the names.
     """
+    if chosen is not None and chosen in columns:
+        return chosen
     wanted = (chosen,) if chosen is not None else tuple(accepted)
-    by_name = {column.strip().casefold(): column for column in reversed(columns)}
-    for name in wanted:
-        if name.strip().casefold() in by_name:
-            return by_name[name.strip().casefold()]
+    by_name = {_normalize(column): column for column in reversed(columns)}
+    for name in map(_normalize, wanted):
+        if name in by_name:
+            return by_name[name]
     raise ColumnNotFound(part, wanted, columns)
+
+
+def _normalize(name: str) -> str:
+    return re.sub(r"[\s_]+", "", name).casefold()
 
 
 class ColumnTaken(MovieClassifierError):

@@ -14,10 +14,17 @@ def test_finds_the_preferred_name_in_any_case() -> None:
     assert find_column("description", DESCRIPTION_COLUMNS, ["Plot", " OVERVIEW ", "Title"]) == " OVERVIEW "
     assert find_column("title", TITLE_COLUMNS, ["Title", "title"]) == "Title"
     assert find_column("title", TITLE_COLUMNS, ["name", "title"], "Name") == "name"
+    assert find_column("title", TITLE_COLUMNS, ["Title", "title"], "title") == "title"
+
+
+@pytest.mark.parametrize("name", ["Series_Title", "series title", "SeriesTitle", " SERIES  TITLE "])
+def test_ignores_white_space_and_underscores(name: str) -> None:
+    assert find_column("title", TITLE_COLUMNS, ["Genre", name]) == name
+    assert find_column("title", TITLE_COLUMNS, ["Genre", name], "series_title") == name
 
 
 def test_says_what_was_expected_and_found() -> None:
-    with pytest.raises(ColumnNotFound, match="expected title, found a, b; name the column with --title-column"):
+    with pytest.raises(ColumnNotFound, match=r"expected title or .*, found a, b; name the column with --title-column"):
         find_column("title", TITLE_COLUMNS, ["a", "b"])
 
 

@@ -17,8 +17,13 @@ from training.errors import DataNotFound, DataUnreadable
 SEPARATORS = ("|", ";", ",")
 """Separators of labels in one text, the one that is tried first first."""
 
+OPENING = ("[", "{")
+"""First characters of a list that is written as JSON or Python text."""
+
 MIN_FILMS = 25
 """Films that a label needs to be learned."""
+
+SPELLINGS = "expected names separated by | or ; or , or a list such as ['Drama', 'War']"
 
 
 def parse_labels(column: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -28,36 +33,42 @@ def parse_labels(column: "pd.Series[Any]") -> "pd.Series[Any]":
     column has one separator: the first of `SEPARATORS` that occurs in a cell.
 
     Raises:
-        ValueError: a cell is a list of something else, or a list that ends too early.
+        ValueError: a cell is something else, such as a number, or a list that ends too early. The message has its row.
     """
-    texts = [cell for cell in column if isinstance(cell, str) and not cell.lstrip().startswith("[")]
+    texts = [cell for cell in column if isinstance(cell, str) and not cell.lstrip().startswith(OPENING)]
     separator = next((mark for mark in SEPARATORS if any(mark in text for text in texts)), SEPARATORS[-1])
-    return column.map(lambda cell: _names(cell, separator))
+    names = []
+    for row, cell in enumerate(column, start=1):
+        try:
+            names.append(_names(cell, separator))
+        except ValueError as error:
+            raise ValueError(f"row {row} has {str(cell)[:60]!r}; {SPELLINGS}") from error
+    return pd.Series(names, index=column.index, dtype=object)
 
 
 def _names(cell: Any, separator: str) -> list[str]:
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell)):
         return []
     if isinstance(cell, str):
         text = cell.strip()
-        entries: Iterable[Any] = _literal(text) if text.startswith("[") else text.split(separator)
+        entries: Any = _literal(text) if text.startswith(OPENING) else text.split(separator)
     else:
         entries = cell
+    if not isinstance(entries, Iterable) or isinstance(entries, Mapping):
+        raise ValueError("not a list")
     names = [entry["name"] if isinstance(entry, Mapping) and "name" in entry else entry for entry in entries]
     if not all(isinstance(name, str) for name in names):
-        raise ValueError(f"{str(cell)[:60]!r} is not a list of label names")
+        raise ValueError("not a list of names")
     return list(dict.fromkeys(stripped for name in names if (stripped := name.strip())))
 
 
-def _literal(text: str) -> list[Any]:
+def _literal(text: str) -> Any:
     for parse in (json.loads, ast.literal_eval):
         try:
-            value = parse(text)
+            return parse(text)
         except (ValueError, SyntaxError):
             continue
-        if isinstance(value, list):
-            return value
-    raise ValueError(f"{text[:60]!r} is not a list of labels")
+    raise ValueError("neither JSON nor Python")
 
 
 def read_aliases(path: Path) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Turns downloaded film lists into corpora."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from training.errors import ConfigInvalid, DataUnreadable
 from training.films.corpus import read_corpus, write_corpus
 from training.films.readers import Films, film_key, read_movies_dataset, read_tmdb_dataset, text_key
 from training.films.splits import PARTS, split_by_file, split_by_hash
+from training.films.summary import write_summary
 from training.films.tokenizer import blank_pipeline
 from training.films.vectors import write_vectors
 
@@ -78,7 +78,7 @@ def prepare(plan: Plan, movies: Path, extra: Path | None = None, splits: Path | 
     if plan.base and plan.vectors:
         vectors = write_vectors(plan.base, read_corpus(plan.train, nlp), plan.vectors)
     prepared = Prepared(sources, {part: len(table) for part, table in parts.items()}, vectors)
-    _write_summary(prepared, plan.summary)
+    write_summary(plan.summary, prepared.films, sources)
     return prepared
 
 
@@ -93,14 +93,3 @@ def _drop_known(more: Films, known: pd.DataFrame) -> None:
     more.drop("title and year are in the first file", film_key(more.table).isin(film_key(known)))
     descriptions = text_key(more.table["description"])
     more.drop("description is in the first file", descriptions.isin(text_key(known["description"])))
-
-
-def _write_summary(prepared: Prepared, path: Path) -> None:
-    summary = {
-        "films": prepared.films,
-        "sources": {
-            name: {"read": films.read, "kept": len(films.table), "dropped": films.dropped}
-            for name, films in prepared.sources.items()
-        },
-    }
-    path.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")

@@ -1,5 +1,7 @@
 """From any list of films to corpora and labels."""
 
+import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from training.films.film_list import ColumnNames, read_film_list
 from training.films.labels import MIN_FILMS, LabelCounts, count_labels
 from training.films.readers import Films
 from training.films.splits import PARTS, split_by_file, split_by_hash
+from training.films.summary import write_summary
 from training.films.tokenizer import blank_pipeline
 
 MIN_LIST = 200
@@ -74,17 +77,32 @@ def prepare_list(
     labels = count_labels(films.table["genres"], min_films)
     if len(labels.kept) < MIN_LABELS:
         found = ", ".join(f"{name} ({count})" for name, count in [*labels.kept.items(), *labels.rare.items()][:3])
-        reason = f"it has {len(labels.kept)} labels with {min_films} films or more, and training needs {MIN_LABELS}"
-        raise DataUnreadable(path, f"{reason}; its labels: {found or 'none'}. See --labels-column and --min-films")
+        reason = f"training needs {MIN_LABELS} labels with {min_films} films or more"
+        remedy = "name another column with --labels-column, or lower --min-films"
+        raise DataUnreadable(path, f"{reason}; the most frequent labels here are {found or 'missing'}; {remedy}")
     films.drop("none of the labels that are learned", films.table["genres"].map(set(labels.kept).isdisjoint))
     if len(films.table) < MIN_LIST:
-        raise DataUnreadable(path, f"{len(films.table)} of its films can be used, and training needs {MIN_LIST}")
+        usable = f"{len(films.table)} of its {films.read} films have a title, a description and a frequent label"
+        raise DataUnreadable(path, f"{usable}, and training needs {MIN_LIST}; add films, or lower --min-films")
     parts = _split(films, path, splits)
-    nlp = blank_pipeline()
-    for part, corpus in zip(PARTS, (plan.train, plan.dev, plan.test), strict=True):
-        write_corpus(parts[part], list(labels.kept), nlp, corpus)
-    srsly.write_json(plan.label_file, list(labels.kept))
-    return PreparedList(path.name, films, labels, {part: len(table) for part, table in parts.items()})
+    prepared = PreparedList(path.name, films, labels, {part: len(table) for part, table in parts.items()})
+    _write(plan, plan.label_file, prepared, parts)
+    return prepared
+
+
+def _write(plan: Plan, label_file: Path, prepared: PreparedList, parts: Mapping[str, pd.DataFrame]) -> None:
+    """Write all files to a temporary folder, and then move them to their places, so that no old one is among them."""
+    labels, nlp = list(prepared.labels.kept), blank_pipeline()
+    targets = {"train": plan.train, "dev": plan.dev, "test": plan.test, "labels": label_file, "summary": plan.summary}
+    for target in targets.values():
+        target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=plan.train.parent) as folder:
+        for part, films in parts.items():
+            write_corpus(films, labels, nlp, Path(folder) / part)
+        srsly.write_json(Path(folder) / "labels", labels)
+        write_summary(Path(folder) / "summary", prepared.parts, {prepared.name: prepared.films})
+        for name, target in targets.items():
+            shutil.move(Path(folder) / name, target)
 
 
 def _split(films: Films, path: Path, splits: Path | None) -> dict[str, pd.DataFrame]:

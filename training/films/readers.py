@@ -39,6 +39,7 @@ class Films:
 
     def drop(self, reason: str, rows: "pd.Series[bool]") -> None:
         """Drop the rows for which `rows` is True."""
+        rows = rows.astype(bool)  # that of an empty table has another type
         self.dropped[reason] = int(rows.sum())
         self.table = self.table[~rows]
 

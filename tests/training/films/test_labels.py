@@ -29,14 +29,14 @@ def test_spellings(cell: object) -> None:
 
 
 def test_one_separator_for_the_column() -> None:
-    column = pd.Series(["Drama|War", "Children, Family", "", None, float("nan"), "[]"])
-    assert parse_labels(column).tolist() == [["Drama", "War"], ["Children, Family"], [], [], [], []]
+    column = pd.Series(["Drama|War", "Children, Family", "", None, float("nan"), pd.NA, "[]"])
+    assert parse_labels(column).tolist() == [["Drama", "War"], ["Children, Family"], [], [], [], [], []]
 
 
-@pytest.mark.parametrize("cell", ["['Drama'", "[1, 2]", [{"title": "Drama"}]])
+@pytest.mark.parametrize("cell", ["['Drama'", "[1, 2]", [{"title": "Drama"}], '{"Drama": 1}', 7, 0.5, {"Drama": 1}])
 def test_unknown_spelling(cell: object) -> None:
-    with pytest.raises(ValueError, match="list"):
-        parse_labels(pd.Series([cell]))
+    with pytest.raises(ValueError, match=r"row 2 has .*; expected names separated by | or ; or , or a list such as"):
+        parse_labels(pd.Series(["Drama", cell]))
 
 
 def test_aliases(tmp_path: Path) -> None:

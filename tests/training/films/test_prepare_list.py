@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -50,9 +51,10 @@ def test_parts_of_the_list(plan: Plan, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"tags": "dark"}, "1 labels with 25 films or more"),
-        ({"tags": ""}, "its labels: none"),
-        ({"synopsis": ""}, "0 labels with 25 films or more"),
+        ({"tags": "dark"}, r"2 labels with 25 films or more; the most frequent labels here are dark \(400\); name"),
+        ({"tags": ""}, "labels here are missing; name another column with --labels-column, or lower --min-films"),
+        ({"synopsis": ""}, "labels here are missing"),
+        ({"title": ""}, "labels here are missing"),
     ],
 )
 def test_lists_without_enough_labels_write_nothing(
@@ -65,8 +67,27 @@ def test_lists_without_enough_labels_write_nothing(
     assert not plan.train.parent.exists()
 
 
+def test_an_older_list_is_replaced_as_a_whole(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_and_fail(path: Path, *_: object) -> None:
+        raise OSError("disk full")
+
+    prepare_list(plan, mood_list(tmp_path), ColumnNames(), {})
+    before = {path.name: path.read_bytes() for path in plan.train.parent.iterdir()}
+    monkeypatch.setattr("training.films.prepare_list.write_summary", write_and_fail)
+    with pytest.raises(OSError, match="disk full"):
+        prepare_list(plan, mood_list(tmp_path, 300), ColumnNames(), {})
+    assert {path.name: path.read_bytes() for path in plan.train.parent.iterdir()} == before
+
+
+def test_the_summary_names_the_list(plan: Plan, tmp_path: Path) -> None:
+    prepare_list(plan, mood_list(tmp_path), ColumnNames(), {})
+    summary = json.loads(plan.summary.read_text())
+    assert summary["sources"]["moods.csv"]["kept"] == 400
+    assert set(summary["films"]) == {"train", "dev", "test"}
+
+
 def test_few_films(plan: Plan, tmp_path: Path) -> None:
-    with pytest.raises(DataUnreadable, match="150 of its films can be used, and training needs 200"):
+    with pytest.raises(DataUnreadable, match=r"150 of its 150 films have .* training needs 200; add films"):
         prepare_list(plan, mood_list(tmp_path, 150), ColumnNames(), {}, min_films=5)
 
 
