@@ -23,6 +23,7 @@ class Run:
         dev, test: probabilities of shape (films, labels).
         seconds: seconds of fitting on one thread; None for a loaded model.
         cost: speed and size.
+        date: day on which the cost was measured, as `2026-01-31`.
         cached: whether the results come from the cache.
     """
 
@@ -30,6 +31,7 @@ class Run:
     test: Probabilities
     seconds: float | None
     cost: Cost
+    date: str
     cached: bool = False
 
 
@@ -56,14 +58,14 @@ def load_run(path: Path) -> Run | None:
         return None
     saved = json.loads(numbers.read_text(encoding="utf-8"))
     with np.load(arrays) as scores:
-        return Run(scores["dev"], scores["test"], saved["seconds"], Cost(**saved["cost"]), cached=True)
+        return Run(scores["dev"], scores["test"], saved["seconds"], Cost(**saved["cost"]), saved["date"], cached=True)
 
 
 def save_run(path: Path, run: Run) -> None:
     """Cache `run` at `path`. The JSON file is written last, so that an interrupted write is not read as a run."""
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path.with_suffix(".npz"), dev=run.dev, test=run.test)
-    numbers = {"seconds": run.seconds, "cost": asdict(run.cost)}
+    numbers = {"seconds": run.seconds, "cost": asdict(run.cost), "date": run.date}
     path.with_suffix(".json").write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
 
 

@@ -9,9 +9,6 @@ from training.config import read_plan
 
 _path = click.Path(path_type=Path)
 
-ALONE_CONFIG = Path("training/configs/genres.cfg")
-"""Config of the shipped architecture without extra films."""
-
 
 @click.group(cls=OneLineGroup)
 def main() -> None:
@@ -41,7 +38,7 @@ def genres(config: Path, results: Path, teacher: Path, vectors: str, only: tuple
     from comparison.genres.compare import compare
 
     comparison = compare(
-        read_plan(config), results, alone=read_plan(ALONE_CONFIG).best_model, shipped=Path("spacy_model"),
+        read_plan(config), results, configs=Path("training/configs"), shipped=Path("spacy_model"),
         teacher=teacher, vectors=vectors, cache=Path("training/output/comparison"), only=only, fresh=fresh,
         echo=click.echo,
     )  # fmt: skip

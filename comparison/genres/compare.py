@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from comparison.cache import Run, cache_path, load_run, save_run
@@ -10,7 +11,7 @@ from comparison.errors import MethodUnavailable, UnknownMethod
 from comparison.genres.entries import SHIPPED, Entry, make_entries
 from comparison.genres.plot import write_plot
 from comparison.genres.split import Split, read_split
-from comparison.genres.table import Comparison, Measured, write_json, write_markdown
+from comparison.genres.table import Comparison, Measured, read_json, write_json, write_markdown
 from comparison.measures import measure
 from comparison.thread_limit import one_thread
 from movie_classifier.errors import MissingExtra
@@ -21,7 +22,7 @@ def compare(
     plan: Plan,
     results: Path,
     *,
-    alone: Path,
+    configs: Path,
     shipped: Path,
     teacher: Path | None,
     vectors: str | None,
@@ -32,15 +33,18 @@ def compare(
 ) -> Comparison:
     """Write `genres.md`, `genres.json` and `genres.svg` to `results`.
 
+    A method that cannot be run, or that is not selected and not cached, keeps the results of the table in `results` if
+    that was measured on the same test films.
+
     Args:
         plan: config with the corpora. Extra films are used if their corpus has been prepared.
         results: output folder.
-        alone: pipeline of the shipped architecture that was trained on The Movies Dataset alone.
+        configs: folder of the training configs.
         shipped: the shipped pipeline.
         teacher: folder with the weights of the fine-tuned teachers; None to leave them out.
         vectors: installed spaCy pipeline with word vectors, or the folder of one; None for none.
         cache: folder of cached runs.
-        only: names of methods to run. Other methods are in the table if they are cached. Empty for all.
+        only: names of methods to run. Other methods are not run. Empty for all.
         fresh: whether to run the methods again even if they are cached.
         echo: called with each line of progress.
 
@@ -48,23 +52,28 @@ def compare(
         DataNotFound: the corpora have not been prepared.
         UnknownMethod: `only` names an unknown method.
     """
-    rows = make_entries(alone, shipped, teacher, vectors)
+    rows = make_entries(configs, shipped, teacher, vectors)
     names = [row.name for row in rows]
     unknown = [name for name in only if name not in names]
     if unknown:
         raise UnknownMethod(unknown, names)
     split = read_split(plan)
+    earlier = read_json(results / "genres.json", rows, split.test.hash)
     measured, missing = [], {}
     for row in rows:
         wanted = not only or row.name in only
         try:
             run = _cached_or_run(row, split, cache, wanted, fresh, echo)
         except (MethodUnavailable, MissingExtra) as error:
-            missing[row.name] = str(error)
-            echo(f"{row.name}: left out, {error}")
+            if row.name in earlier:
+                measured.append(earlier[row.name])
+                echo(f"{row.name}: carried over from the table, {error}")
+            else:
+                missing[row.name] = str(error)
+                echo(f"{row.name}: left out, {error}")
         else:
             measured.append(_measure(row, split, run))
-    comparison = Comparison(tuple(measured), missing)
+    comparison = Comparison(tuple(measured), split.test.hash, missing)
     _write(comparison, results)
     return comparison
 
@@ -101,13 +110,14 @@ def _run(row: Entry, split: Split) -> Run:
         classifier = row.method.fit(train, split.dev)
         seconds = None if row.loaded else time.process_time() - start
         dev, test = (classifier.predict_proba(part.texts) for part in (split.dev, split.test))
-        return Run(dev, test, seconds, measure_cost(classifier, split.test.texts))
+        return Run(dev, test, seconds, measure_cost(classifier, split.test.texts), str(date.today()))
 
 
 def _measure(row: Entry, split: Split, run: Run) -> Measured:
     known = split.extra is not None or not row.extra
     films = len(split.to_fit(row.extra)) if known else None
-    return Measured(row, films, run, measure(split.dev.scored(run.dev), split.test.scored(run.test)))
+    settings = measure(split.dev.scored(run.dev), split.test.scored(run.test))
+    return Measured(row, films, run.seconds, run.cost, run.date, "cached" if run.cached else "now", settings)
 
 
 def _write(comparison: Comparison, results: Path) -> None:

@@ -6,14 +6,17 @@ from pathlib import Path
 from comparison.methods.base import Method
 from comparison.methods.fasttext import FastText
 from comparison.methods.frequency import MostFrequent
-from comparison.methods.pipelines import CnnOnVectors, TrainedPipeline
+from comparison.methods.pipelines import CnnOnVectors, ConfiguredPipeline, TrainedPipeline
 from comparison.methods.sentence_encoder import FrozenEncoder
+from comparison.methods.svm_search import SearchedSvm
 from comparison.methods.teacher import FineTunedTeacher
 from comparison.methods.tfidf import LinearSvm, LogisticTfidf, NaiveBayes, RandomForest
 from comparison.methods.word_vectors import MeanOfVectors
 
 TUTORIAL = "ml-pipeline-tutorial.txt"
 SHIPPED = "shipped model"
+NO_START = (("paths.weights", None),)
+"""Setting of `films.cfg` that starts from the word vectors of the shipped pipeline alone."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Entry:
     loaded: bool = False
 
 
-def make_entries(alone: Path, shipped: Path, teacher: Path | None, vectors: str | None) -> tuple[Entry, ...]:
+def make_entries(configs: Path, shipped: Path, teacher: Path | None, vectors: str | None) -> tuple[Entry, ...]:
     """Return all entries. `comparison.genres.compare.compare` describes the arguments."""
     return (
         Entry("most frequent genre", "", MostFrequent()),
@@ -51,9 +54,15 @@ def make_entries(alone: Path, shipped: Path, teacher: Path | None, vectors: str 
         Entry("CNN on word vectors, no title", "movie_genre_classifier-README.md", CnnOnVectors(vectors)),
         Entry("logistic regression, TF-IDF", "", LogisticTfidf()),
         Entry("logistic regression, TF-IDF, extra films", "", LogisticTfidf(), extra=True),
+        Entry("linear SVM, TF-IDF of words and characters, extra films", "", SearchedSvm(), extra=True),
         Entry("fastText", "", FastText()),
         Entry("fastText, extra films", "", FastText(), extra=True),
         Entry("fine-tuned sentence encoders (teacher)", "", FineTunedTeacher(teacher), extra=True, loaded=True),
-        Entry("shipped architecture, no extra films", "", TrainedPipeline(alone), loaded=True),
+        Entry("shipped architecture, no extra films", "", ConfiguredPipeline(configs / "genres.cfg")),
+        Entry(
+            "shipped architecture and word vectors, no extra films",
+            "",
+            ConfiguredPipeline(configs / "films.cfg", NO_START),
+        ),
         Entry(SHIPPED, "", TrainedPipeline(shipped), extra=True, loaded=True),
     )

@@ -32,7 +32,7 @@ def plot_comparison(comparison: Comparison, highlight: str) -> Figure:
     drawn = [each for each in comparison.rows if not isinstance(each.row.method, MostFrequent)]
     for each in drawn:
         colour, size = (ACCENT, 9) if each.row.name == highlight else (BLUE, 6)
-        speed, tuned = each.run.cost.films_per_second, each.settings["twenty"]["tuned"]
+        speed, tuned = each.cost.films_per_second, each.settings["twenty"]["tuned"]
         axes.plot([speed, speed], tuned["interval"], color=colour, linewidth=1, alpha=0.6)
         axes.plot(speed, tuned["micro_f1"], "o", color=colour, markersize=size)
     axes.set_xscale("log")
@@ -59,7 +59,7 @@ def write_plot(comparison: Comparison, path: Path, highlight: str) -> None:
 def _label(axes: Axes, drawn: Sequence[Measured], highlight: str) -> None:
     """Write every name near its point, where it is on no other label or point and inside the axes."""
     points = [
-        (each.row.name, each.run.cost.films_per_second, each.settings["twenty"]["tuned"]["micro_f1"]) for each in drawn
+        (each.row.name, each.cost.films_per_second, each.settings["twenty"]["tuned"]["micro_f1"]) for each in drawn
     ]
     axes.figure.canvas.draw()
     taken = [_around(axes, speed, f1) for _, speed, f1 in points]

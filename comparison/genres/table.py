@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from comparison.cache import Run
+from comparison.cost import Cost
 from comparison.genres.entries import Entry
 from training.evaluation.markdown import table
+
+CARRIED_OVER = "carried over"
+NOTE = f"A row with `{CARRIED_OVER}` is from an earlier run on the same test films: its model was not available."
 
 SETTINGS = {
     "twenty": "Twenty genres: all test films, a threshold for every genre",
@@ -23,13 +26,19 @@ class Measured:
     Attributes:
         row: the entry.
         films: number of films it was fitted on; None if the extra films are not at hand.
-        run: probabilities and cost.
+        seconds: CPU seconds of fitting on one thread; None for a loaded model.
+        cost: speed and size.
+        date: day on which the cost was measured.
+        origin: `now`, `cached` or `carried over`: from an earlier table.
         settings: setting → measures; see `comparison.measures.measure`.
     """
 
     row: Entry
     films: int | None
-    run: Run
+    seconds: float | None
+    cost: Cost
+    date: str
+    origin: str
     settings: dict[str, dict[str, Any]]
 
 
@@ -39,10 +48,12 @@ class Comparison:
 
     Attributes:
         rows: entries, in the order of the table.
+        test_films: hash of the test films.
         missing: name of an entry that is not in the table → reason.
     """
 
     rows: tuple[Measured, ...]
+    test_films: str
     missing: dict[str, str]
 
     def report(self) -> list[str]:
@@ -54,6 +65,8 @@ class Comparison:
                 films = rows[0].settings[setting]["films"]
                 lines += ["", f"## {title} ({films:,} films)", "", *_table(rows, _decisions(setting))]
                 lines += ["", *_table(rows, _rankings(setting))]
+        if any(each.origin == CARRIED_OVER for each in self.rows):
+            lines += ["", NOTE]
         if self.missing:
             lines += ["", "## Left out", "", *(f"- {name}: {reason}" for name, reason in self.missing.items())]
         return lines
@@ -69,23 +82,46 @@ def write_markdown(comparison: Comparison, path: Path) -> None:
 
 def write_json(comparison: Comparison, path: Path) -> None:
     """Write all numbers of the report as JSON: `methods`, in the order of the table, and `missing`."""
-    methods = [
+    methods: list[dict[str, Any]] = [
         {
             "name": each.row.name,
             "source": each.row.source,
             "parameters": repr(each.row.method),
             "films": each.films,
-            "seconds_to_fit": each.run.seconds,
-            "films_per_second": each.run.cost.films_per_second,
-            "milliseconds_for_one": each.run.cost.milliseconds,
-            "megabytes": each.run.cost.megabytes,
-            "cached": each.run.cached,
+            "seconds_to_fit": each.seconds,
+            "films_per_second": each.cost.films_per_second,
+            "milliseconds_for_one": each.cost.milliseconds,
+            "megabytes": each.cost.megabytes,
+            "cost_measured_on": each.date,
+            "origin": each.origin,
             **each.settings,
         }
         for each in comparison.rows
     ]
-    text = json.dumps({"methods": methods, "missing": comparison.missing}, indent=2)
-    path.write_text(text + "\n", encoding="utf-8")
+    report = {"test_films": comparison.test_films, "methods": methods, "missing": comparison.missing}
+    path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+
+
+def read_json(path: Path, rows: Sequence[Entry], test_films: str) -> dict[str, Measured]:
+    """Return name → results of an earlier comparison, as `write_json` wrote them.
+
+    Results are left out if they were measured on other test films, or with other parameters than those of `rows`.
+    """
+    if not path.is_file():
+        return {}
+    report = json.loads(path.read_text(encoding="utf-8"))
+    if report.get("test_films") != test_films:
+        return {}
+    entries = {row.name: row for row in rows}
+    return {
+        each["name"]: Measured(
+            entries[each["name"]], each["films"], each["seconds_to_fit"],
+            Cost(each["films_per_second"], each["milliseconds_for_one"], each["megabytes"]),
+            each["cost_measured_on"], CARRIED_OVER, {name: each[name] for name in SETTINGS if name in each},
+        )
+        for each in report["methods"]
+        if each["name"] in entries and each["parameters"] == repr(entries[each["name"]].method)
+    }  # fmt: skip
 
 
 def _table(rows: Sequence[Measured], columns: dict[str, Column]) -> list[str]:
@@ -126,7 +162,7 @@ def _value(setting: str, *keys: str) -> Column:
 
 
 def _seconds(each: Measured) -> str:
-    return "loaded" if each.run.seconds is None else _number(each.run.seconds)
+    return "loaded" if each.seconds is None else _number(each.seconds)
 
 
 def _number(value: float) -> str:
@@ -139,8 +175,9 @@ COST: dict[str, Column] = {
     "training films": lambda each: "unknown" if each.films is None else f"{each.films:,}",
     "micro-F1": _value("twenty", "tuned", "micro_f1"),
     "seconds to fit": _seconds,
-    "films per second": lambda each: _number(each.run.cost.films_per_second),
-    "ms per single film": lambda each: _number(each.run.cost.milliseconds),
-    "MB on disk": lambda each: _number(each.run.cost.megabytes),
-    "run": lambda each: "cached" if each.run.cached else "now",
+    "films per second": lambda each: _number(each.cost.films_per_second),
+    "ms per single film": lambda each: _number(each.cost.milliseconds),
+    "MB on disk": lambda each: _number(each.cost.megabytes),
+    "costs measured on": lambda each: each.date,
+    "run": lambda each: each.origin,
 }

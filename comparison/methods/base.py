@@ -36,6 +36,13 @@ class LabelledTexts:
         """Concatenate with the films of `more`, which has the same labels."""
         return LabelledTexts(self.labels, self.texts + more.texts, np.concatenate([self.truth, more.truth]))
 
+    def sample(self, films: int, seed: int = 0) -> "LabelledTexts":
+        """Return `films` of these films, drawn at random, in their order; all films if there are no more."""
+        if films >= len(self):
+            return self
+        rows = np.sort(np.random.default_rng(seed).choice(len(self), films, replace=False))
+        return LabelledTexts(self.labels, tuple(self.texts[row] for row in rows), self.truth[rows])
+
     @property
     def flags(self) -> NDArray[np.bool_]:
         """(n, k) of bool: whether a film has a genre. False if the film's source does not have the label."""

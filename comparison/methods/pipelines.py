@@ -1,8 +1,9 @@
-"""spaCy pipelines: a CNN on word vectors, which is trained here, and trained pipelines, which are loaded."""
+"""spaCy pipelines: a CNN on word vectors, pipelines of a training config, and trained pipelines."""
 
+import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,14 +12,18 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
+import training.films.training_corpus
 import training.films.vectors
+import training.initial_weights
+import training.train
 from comparison.errors import MethodUnavailable
 from comparison.methods.base import LabelledTexts, Method, Probabilities
 from comparison.methods.word_vectors import vectors_meta
 from movie_classifier.pipeline.loading import COMPONENT
-from training.config import read_plan
+from training.config import Plan, read_plan
 from training.errors import BaseModelMissing
 from training.films.corpus import description_of
+from training.films.tokenizer import blank_pipeline
 from training.films.vectors import write_vectors
 from training.train import train as train_pipeline
 
@@ -104,8 +109,8 @@ class CnnOnVectors(Method):
                 read_plan(CONFIG), train=folder / "train.spacy", dev=folder / "dev.spacy", output=folder / "output"
             )
             blank = spacy.blank("en")
-            docs = _write_descriptions(train, blank, plan.train)
-            _write_descriptions(dev, blank, plan.dev)
+            docs = _write_corpus(train, blank, plan.train, description_of)
+            _write_corpus(dev, blank, plan.dev, description_of)
             try:
                 write_vectors(str(self.vectors), docs, folder / "vectors")
             except BaseModelMissing as error:
@@ -124,11 +129,61 @@ class CnnOnVectors(Method):
             return PipelineClassifier(spacy.load(best), dev.labels, None, description_only=True)
 
 
-def _write_descriptions(films: LabelledTexts, nlp: Language, path: Path) -> list[Doc]:
-    """Write a corpus of descriptions. A label that a film's source does not have is not in its `cats`."""
+@dataclass(frozen=True)
+class ConfiguredPipeline(Method):
+    """A pipeline that is trained with a training config, as `python -m training train` does.
+
+    Attributes:
+        config: the config. Its corpora, its labels and its output folder are replaced.
+        overrides: other settings that are replaced: dotted names and values.
+    """
+
+    config: Path
+    overrides: tuple[tuple[str, object], ...] = ()
+
+    def dependencies(self) -> Sequence[Path]:
+        """Return the config, the modules that it names, and the pipeline that it starts from."""
+        if not self.config.is_file():
+            raise MethodUnavailable(f"needs the config {self.config}")
+        modules = (training.train, training.films.training_corpus, training.initial_weights)
+        start = read_plan(self.config).vectors
+        return (self.config, *(Path(str(each.__file__)) for each in modules), *([start] if start else []))
+
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> PipelineClassifier:
+        """Train in a temporary folder, with early stopping on dev."""
+        self.dependencies()
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            plan = replace(
+                read_plan(self.config), train=folder / "train.spacy", dev=folder / "dev.spacy", output=folder / "output"
+            )
+            for films, path in ((train, plan.train), (dev, plan.dev)):
+                _write_corpus(films, blank_pipeline(), path, str)
+            overrides: dict[str, object] = {
+                "paths.train": str(plan.train),
+                "paths.dev": str(plan.dev),
+                "paths.output": str(plan.output),
+                **_label_override(plan, train.labels, folder),
+                **dict(self.overrides),
+            }
+            best = train_pipeline(plan, overrides)
+            return PipelineClassifier(spacy.load(best), dev.labels, None, description_only=False)
+
+
+def _label_override(plan: Plan, labels: Sequence[str], folder: Path) -> Mapping[str, object]:
+    """Return the setting that replaces the labels of the config."""
+    if plan.label_file is None:
+        return {f"initialize.components.{COMPONENT}.labels": list(labels)}
+    path = folder / "labels.json"
+    path.write_text(json.dumps(labels), encoding="utf-8")
+    return {"paths.labels": str(path)}
+
+
+def _write_corpus(films: LabelledTexts, nlp: Language, path: Path, read: Callable[[str], str]) -> list[Doc]:
+    """Write a corpus of what `read` returns. A label that a film's source does not have is not in its `cats`."""
     docs = []
     for text, truth in zip(films.texts, films.truth, strict=True):
-        doc = nlp.make_doc(description_of(text))
+        doc = nlp.make_doc(read(text))
         known = ~np.isnan(truth)
         doc.cats = {films.labels[column]: float(truth[column]) for column in np.flatnonzero(known)}
         docs.append(doc)

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
+import training.teacher
 from comparison.errors import MethodUnavailable
 from comparison.methods.base import LabelledTexts, Method, Probabilities
 from movie_classifier.errors import MissingExtra
 from training.teacher.pretrained import encoder_folder
 
 FILES = ("teacher0.pt", "teacher1.pt")
-MODULE = Path(__file__).parents[1] / "teacher" / "encoder.py"
+MODULE = Path(training.teacher.__file__).with_name("encoder.py")
 CHUNK = 1_000
 """Films per call of the tokenizer."""
 

@@ -13,7 +13,7 @@ from comparison.genres.table import Comparison
 from tests.film_lists import WORDS
 from training.config import Plan
 
-QUICK = ["most frequent genre", "naive Bayes, TF-IDF", "shipped architecture, no extra films", "shipped model"]
+QUICK = ["most frequent genre", "naive Bayes, TF-IDF", "linear SVM, TF-IDF", "shipped model"]
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +35,6 @@ def vectors(tmp_path_factory: pytest.TempPathFactory) -> str:
 def quick_compare(plan: Plan, folder: Path, only: list[str] = QUICK, fresh: bool = False) -> Comparison:
     """The quick rows, with results in `folder` / results and runs in `folder` / cache."""
     return compare(
-        plan, folder / "results", alone=plan.best_model, shipped=plan.best_model, teacher=None, vectors=None,
+        plan, folder / "results", configs=plan.config.parent, shipped=plan.best_model, teacher=None, vectors=None,
         cache=folder / "cache", only=only, fresh=fresh,
     )  # fmt: skip

@@ -1,16 +1,17 @@
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 import spacy
 from spacy.tokens import DocBin
 
 from comparison.errors import UnknownMethod
 from comparison.genres.split import read_split
-from comparison.genres.table import Comparison
+from comparison.genres.table import NOTE, Comparison, read_json, write_json
+from comparison.methods.tfidf import NaiveBayes
 from tests.comparison.conftest import QUICK, quick_compare
 from tests.tables import without_padding
 from training.config import Plan
@@ -30,6 +31,10 @@ def first(trained: Plan, folder: Path) -> Comparison:
 
 def names(comparison: Comparison) -> list[str]:
     return [each.row.name for each in comparison.rows]
+
+
+def origins(comparison: Comparison) -> list[str]:
+    return [each.origin for each in comparison.rows]
 
 
 def test_files_agree_with_the_comparison(first: Comparison, folder: Path) -> None:
@@ -61,21 +66,21 @@ def test_loaded_pipeline_is_measured_as_evaluate_does(first: Comparison, trained
 
 def test_costs(first: Comparison) -> None:
     for each in first.rows:
-        assert (each.run.seconds is None) == each.row.loaded
-        assert each.run.cost.films_per_second > 0 < each.run.cost.milliseconds
-        assert each.run.cost.megabytes > 0
+        assert (each.seconds is None) == each.row.loaded
+        assert each.cost.films_per_second > 0 < each.cost.milliseconds
+        assert each.cost.megabytes > 0
+        assert each.date == str(date.today())
     assert first.rows[0].films and first.rows[-1].films is None
 
 
 def test_second_run_is_cached_and_equal(first: Comparison, trained: Plan, folder: Path) -> None:
-    assert not any(each.run.cached for each in first.rows)
+    assert origins(first) == ["now"] * len(QUICK)
     second = quick_compare(trained, folder)
-    assert all(each.run.cached for each in second.rows)
+    assert origins(second) == ["cached"] * len(QUICK)
     assert all(line.endswith(" cached |") for line in second.report()[4 : 4 + len(QUICK)])
     for before, after in zip(first.rows, second.rows, strict=True):
         assert after.settings == before.settings
-        assert after.run.cost == before.run.cost
-        assert np.array_equal(after.run.test, before.run.test)
+        assert (after.seconds, after.cost, after.date) == (before.seconds, before.cost, before.date)
 
 
 def test_fresh_ignores_the_cache_for_the_rows_that_are_asked_for(
@@ -83,7 +88,7 @@ def test_fresh_ignores_the_cache_for_the_rows_that_are_asked_for(
 ) -> None:
     third = quick_compare(trained, folder, only=QUICK[:1], fresh=True)
     assert names(third) == QUICK
-    assert [each.run.cached for each in third.rows] == [False, True, True, True]
+    assert origins(third) == ["now", "cached", "cached", "cached"]
 
 
 def test_changed_data_is_not_cached(first: Comparison, trained: Plan, folder: Path, tmp_path: Path) -> None:
@@ -91,8 +96,32 @@ def test_changed_data_is_not_cached(first: Comparison, trained: Plan, folder: Pa
     docs = list(read_corpus(trained.test, nlp))[1:]
     DocBin(attrs=["ORTH", "SPACY"], docs=docs).to_disk(tmp_path / "test.spacy")
     changed = quick_compare(replace(trained, test=tmp_path / "test.spacy"), folder)
-    assert not any(each.run.cached for each in changed.rows)
+    assert origins(changed) == ["now"] * len(QUICK)
     assert changed.rows[0].settings["twenty"]["films"] == len(docs)
+
+
+def test_rows_that_cannot_be_run_are_carried_over(first: Comparison, trained: Plan, tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    write_json(first, tmp_path / "results" / "genres.json")
+    only = ["naive Bayes, TF-IDF"]
+    carried = quick_compare(trained, tmp_path, only=only)
+    assert names(carried) == QUICK
+    assert origins(carried) == ["carried over", "now", "carried over", "carried over"]
+    for before, after in zip(first.rows, carried.rows, strict=True):
+        assert after.settings == before.settings
+    assert carried.rows[-1].cost == first.rows[-1].cost
+    assert NOTE in carried.report() and NOTE not in first.report()
+    assert names(quick_compare(trained, tmp_path, only=only)) == QUICK  # also from the new table
+
+
+def test_other_test_films_or_parameters_are_not_carried_over(first: Comparison, tmp_path: Path) -> None:
+    path, rows = tmp_path / "genres.json", [each.row for each in first.rows]
+    write_json(first, path)
+    assert list(read_json(path, rows, first.test_films)) == QUICK
+    assert read_json(path, rows, "other") == {}
+    other = replace(rows[1], method=NaiveBayes(alpha=2.0))
+    assert list(read_json(path, [other], first.test_films)) == []
+    assert read_json(tmp_path / "absent.json", rows, first.test_films) == {}
 
 
 def test_what_is_missing_is_reported(first: Comparison, folder: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import spacy
 
 from comparison.cost import size_on_disk
 from comparison.errors import MethodUnavailable
@@ -12,10 +13,12 @@ from comparison.genres.split import Split
 from comparison.methods.base import Classifier, LabelledTexts, Method
 from comparison.methods.fasttext import FastText
 from comparison.methods.frequency import MostFrequent
-from comparison.methods.pipelines import CnnOnVectors, TrainedPipeline
+from comparison.methods.pipelines import CnnOnVectors, ConfiguredPipeline, TrainedPipeline
 from comparison.methods.sentence_encoder import FrozenEncoder
+from comparison.methods.svm_search import Features, OneVsRestSvm, SearchedSvm
 from comparison.methods.tfidf import LinearSvm, LogisticTfidf, NaiveBayes, RandomForest
 from comparison.methods.word_vectors import MeanOfVectors
+from tests.film_lists import small_config
 from training.config import Plan
 from training.evaluation.metrics import ranking_metrics
 from training.films.corpus import description_of
@@ -42,6 +45,23 @@ def test_tfidf(method: Method, split: Split) -> None:
     check(method, split)
 
 
+def test_searched_svm(split: Split) -> None:
+    searched = (Features((1, 1), None, 1), Features((1, 1), (3, 4), 1))
+    check(SearchedSvm(sample=200, penalties=(0.001, 0.3), searched=searched), split)
+
+
+def test_svm_of_a_label_with_few_films(split: Split) -> None:
+    truth = split.train.truth.copy()
+    truth[:, 0], truth[2:, 1] = np.nan, 0
+    truth[:4, 0], truth[:2, 1] = [1, 0, 0, 0], 1
+    few = LabelledTexts(split.train.labels, split.train.texts, truth)
+    vectorizer = Features((1, 1), None, 1).vectorizer()
+    vectors, dev_vectors = vectorizer.fit_transform(few.texts).tocsr(), vectorizer.transform(split.dev.texts)
+    scores = OneVsRestSvm(0.1).fit(vectors, few, dev_vectors, split.dev).predict_proba(dev_vectors)
+    assert set(scores[:, 0]) == {0.25}
+    assert np.allclose(scores[:, 1], truth[:, 1].mean())
+
+
 def test_mean_of_vectors(split: Split, vectors: str) -> None:
     check(MeanOfVectors(vectors, hidden=50, batch=50), split)
 
@@ -66,6 +86,20 @@ def test_cnn_reads_no_title(split: Split, vectors: str) -> None:
 def test_trained_pipeline(split: Split, trained: Plan) -> None:
     classifier = check(TrainedPipeline(trained.best_model), split)
     assert size_on_disk(classifier) == sum(f.stat().st_size for f in trained.best_model.rglob("*") if f.is_file())
+
+
+@pytest.mark.parametrize("name", ["genres.cfg", "films.cfg"])
+def test_configured_pipeline(name: str, split: Split, tmp_path: Path) -> None:
+    config = small_config(tmp_path, name)
+    overrides = (("training.max_steps", 60), ("training.eval_frequency", 20))
+    classifier = check(ConfiguredPipeline(config, overrides), split, least=0.6)
+    classifier.save(tmp_path)
+    assert spacy.load(tmp_path / "pipeline").pipe_labels["textcat_multilabel"] == list(split.train.labels)
+
+
+def test_config_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(MethodUnavailable, match=r"needs the config .*none\.cfg"):
+        ConfiguredPipeline(tmp_path / "none.cfg").dependencies()
 
 
 def test_frequencies_are_the_shares_of_films() -> None:

@@ -6,13 +6,20 @@ import pytest
 from comparison.cost import size_on_disk
 from comparison.errors import MethodUnavailable
 from comparison.genres.split import Split
-from comparison.methods.teacher import FILES, FineTunedTeacher
+from comparison.methods.teacher import FILES, MODULE, FineTunedTeacher
 
 
 def test_no_folder(tmp_path: Path) -> None:
     for folder in (None, tmp_path):
         with pytest.raises(MethodUnavailable, match=r"teacher0\.pt"):
             FineTunedTeacher(folder).dependencies()
+
+
+def test_results_depend_on_weights_and_module(tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).touch()
+    assert FineTunedTeacher(tmp_path).dependencies() == (*(tmp_path / name for name in FILES), MODULE)
+    assert MODULE.is_file()
 
 
 def test_mean_of_two_teachers(split: Split, tmp_path: Path) -> None:
