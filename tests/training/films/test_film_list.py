@@ -41,6 +41,14 @@ def test_every_format_gives_the_same_films(name: str, tmp_path: Path) -> None:
     ]
 
 
+def test_a_missing_id_is_no_id(tmp_path: Path) -> None:
+    """Parquet has integers that may be missing. Films without an id are different films."""
+    table = pd.DataFrame(ROWS * 2).assign(tmdb_id=pd.array([7, None, None, 9], dtype="Int64")).drop(columns="id")
+    table["title"] += [" A", " B", " C", " D"]
+    table.to_parquet(tmp_path / "films.parquet")
+    assert list(read(tmp_path / "films.parquet")["id"]) == ["7", "row 2", "row 3", "9"]
+
+
 def test_a_netflix_catalogue_needs_no_option(tmp_path: Path) -> None:
     path = tmp_path / "netflix_titles.csv"
     path.write_text(
