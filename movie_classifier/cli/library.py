@@ -17,6 +17,10 @@ FAILED_FILES = 3
 """Exit code if a file could not be read or written."""
 
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--write", is_flag=True, help="Write the genres into the files. Without it, nothing is changed.")
@@ -64,6 +68,9 @@ def library(
                 click.echo(_suggestion(report))
             elif verbose or report.outcome is Outcome.FAILED:
                 click.echo(_printable(f"{report.path}: left alone: {report.detail}"), err=True)
+    except KeyboardInterrupt:
+        click.echo("Interrupted. Every file has its old content or the new one.", err=True)
+        ctx.exit(INTERRUPTED)
     finally:
         if counts:
             click.echo(_summary(counts, write), err=True)

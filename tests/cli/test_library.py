@@ -1,4 +1,6 @@
 import os
+import signal
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -75,6 +77,20 @@ def test_in_this_process(library: Path, tiny_model: Path) -> None:
 def test_no_service(library: Path, free_port: int) -> None:
     result = run("library", str(library), "--url", f"http://127.0.0.1:{free_port}")
     check_one_line(result, "cannot be reached")
+
+
+def test_interrupted(library: Path) -> None:
+    """Ctrl-C while the service, which never answers, has the films."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        command = [sys.executable, "-m", "movie_classifier", "library", str(library), "--write", "--url", url]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        silent.accept()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert errors == "Interrupted. Every file has its old content or the new one.\n"
+    assert (library / "movie.nfo").read_text() == MOVIE
 
 
 def test_empty_folder(tmp_path: Path, service: str) -> None:
