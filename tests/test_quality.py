@@ -1,7 +1,6 @@
-"""The shipped model against the real films: runs where the film list and its split are.
+"""The shipped model against the real films: runs where the film list is.
 
-They are looked for in `data/`, or in the folder that `MOVIE_CLASSIFIER_DATA` names: `movies_metadata.csv` (or
-`.csv.gz`) and `splits.csv`.
+`movies_metadata.csv` (or `.csv.gz`) is looked for in `data/`, or in the folder that `MOVIE_CLASSIFIER_DATA` names.
 """
 
 import json
@@ -21,7 +20,7 @@ from movie_classifier.genres import GENRES
 from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import small_config
 from tests.floors import CEILINGS, FLOORS
-from training.config import read_plan
+from training.config import MOVIES_DATASET_SPLITS, read_plan
 from training.evaluation.evaluate import evaluate
 from training.evaluation.metrics import decision_metrics
 from training.evaluation.scores import Scores, score
@@ -31,7 +30,6 @@ from training.films.splits import split_by_file
 
 DATA = Path(os.environ.get("MOVIE_CLASSIFIER_DATA", ROOT / "data"))
 MOVIES = next((path for path in sorted(DATA.glob("movies_metadata.csv*"))), None)
-SPLITS = DATA / "splits.csv"
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +46,10 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def _films() -> pd.DataFrame:
-    if MOVIES is None or not SPLITS.is_file():
-        pytest.skip(f"no film list with its split in {DATA}")
+    if MOVIES is None:
+        pytest.skip(f"no film list in {DATA}")
     films = read_movies_dataset(MOVIES).table
-    return films.assign(split=split_by_file(films, SPLITS))
+    return films.assign(split=split_by_file(films, MOVIES_DATASET_SPLITS))
 
 
 def _score(nlp: Language, films: pd.DataFrame, text: Callable[[Film], str]) -> Scores:

@@ -7,7 +7,7 @@ import click
 
 from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
-from training.config import DEFAULT_CONFIG, read_plan
+from training.config import DEFAULT_CONFIG, MOVIES_DATASET_SPLITS, read_plan
 
 DATA = Path("data")
 TEACHER = Path("training/output/teacher")
@@ -110,7 +110,14 @@ def collect(
     "--films", "--movies", "films", type=click.Path(path_type=Path), default=DATA / "movies_metadata.csv",
     show_default=True, help="List of films with labels: CSV, TSV, JSON Lines or Parquet.",
 )  # fmt: skip
-@click.option("--splits", type=click.Path(path_type=Path), help="CSV of id,split instead of a split by hash.")
+@click.option(
+    "--splits", type=click.Path(path_type=Path),
+    help="CSV of id,split.  [default: for The Movies Dataset, the split of the published scores]",
+)  # fmt: skip
+@click.option(
+    "--split-by-hash", is_flag=True,
+    help="Split all films by a hash of title and year. The shipped pipeline has seen some of the test films.",
+)  # fmt: skip
 @click.option("--title-column", help="Column of the titles.  [default: title]")
 @click.option("--description-column", help="Column of the descriptions.  [default: description, overview, ...]")
 @click.option("--labels-column", help="Column of the labels.  [default: genres, genre, labels, tags, listed_in]")
@@ -122,20 +129,24 @@ def collect(
 )  # fmt: skip
 @click.pass_context
 def prepare(
-    ctx: click.Context, config: Path, films: Path, splits: Path | None, title_column: str | None,
-    description_column: str | None, labels_column: str | None, aliases: Path | None, min_films: int, extra: Path | None,
+    ctx: click.Context, config: Path, films: Path, splits: Path | None, split_by_hash: bool,
+    title_column: str | None, description_column: str | None, labels_column: str | None, aliases: Path | None,
+    min_films: int, extra: Path | None,
 ) -> None:  # fmt: skip
     """Turn a list of films into corpora, and report what was dropped and why.
 
     A config that lists its genres, such as genres.cfg, needs The Movies Dataset. A config that reads its labels from a
     file, as the default one does, takes any list of films.
     """
+    if splits and split_by_hash:
+        raise click.UsageError("use either --splits or --split-by-hash", ctx)
     plan = read_plan(config)
     if plan.label_file is None:
         from training.films.prepare import prepare as run
 
         _refuse(ctx, "cannot be used with a config that lists its genres", LIST_OPTIONS)
-        click.echo("\n".join(run(plan, films, extra, splits).report()))
+        parts = None if split_by_hash else splits or MOVIES_DATASET_SPLITS
+        click.echo("\n".join(run(plan, films, extra, parts).report()))
         return
     from training.films.film_list import ColumnNames
     from training.films.labels import read_aliases
@@ -143,7 +154,8 @@ def prepare(
 
     _refuse(ctx, "needs a config that lists its genres, such as training/configs/shipped.cfg", ("extra",))
     names = ColumnNames(title_column, description_column, labels_column)
-    prepared = prepare_list(plan, films, names, read_aliases(aliases) if aliases else {}, min_films, splits)
+    known = read_aliases(aliases) if aliases else {}
+    prepared = prepare_list(plan, films, names, known, min_films, splits, by_hash=split_by_hash)
     click.echo("\n".join(prepared.report()))
 
 

@@ -11,6 +11,9 @@ from movie_classifier.pipeline.loading import COMPONENT
 from training.errors import ConfigInvalid, DataNotFound
 
 DEFAULT_CONFIG = Path("training/configs/films.cfg")
+MOVIES_DATASET_SPLITS = Path(__file__).parent / "splits" / "movies_dataset.csv.gz"
+"""CSV file with the part of each film of The Movies Dataset. The published scores are measured on these parts, and the
+shipped pipeline was trained on `train`."""
 
 
 @dataclass(frozen=True)

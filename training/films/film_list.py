@@ -67,7 +67,7 @@ def read_film_list(path: Path, names: ColumnNames, aliases: Mapping[str, str]) -
     split = _optional(table, columns, ("split",)).replace(PARTS_BY_NAME)
     if (split != "").any():
         films["split"] = split
-    listed = Films(films, read=len(films))
+    listed = Films(films, read=len(films), columns=frozenset(columns))
     listed.drop("adult film", _optional(table, columns, ("adult",)).str.casefold() == "true")
     return drop_unusable(listed)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from training.config import Plan
+from training.config import MOVIES_DATASET_SPLITS, Plan
 from training.errors import ConfigInvalid, DataUnreadable
 from training.films.corpus import read_corpus, write_corpus
 from training.films.readers import Films, film_key, read_movies_dataset, read_tmdb_dataset, text_key
@@ -39,14 +39,17 @@ class Prepared:
         return [*lines, "corpora: " + ", ".join(f"{part} {count:,}" for part, count in self.films.items())]
 
 
-def prepare(plan: Plan, movies: Path, extra: Path | None = None, splits: Path | None = None) -> Prepared:
+def prepare(
+    plan: Plan, movies: Path, extra: Path | None = None, splits: Path | None = MOVIES_DATASET_SPLITS
+) -> Prepared:
     """Write the corpora of `plan`.
 
     Args:
         plan: the config. Films without any of its labels are dropped.
         movies: `movies_metadata.csv` of The Movies Dataset. Train, dev and test are taken from it.
         extra: TMDB dataset file with additional training films. Films of the first file are dropped from it.
-        splits: CSV file with the columns `id` and `split`. By default, films are split by a hash of title and year.
+        splits: CSV file with the columns `id` and `split`. Films that are not in it are dropped. With `None`, all films
+            are split by a hash of title and year.
 
     Raises:
         DataNotFound, DataUnreadable: a file is missing, has unexpected content, or leaves a corpus without films.

@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 import srsly
 
-from training.config import Plan
+from training.config import MOVIES_DATASET_SPLITS, Plan
 from training.errors import ConfigInvalid, DataUnreadable
 from training.films.corpus import write_corpus
 from training.films.film_list import ColumnNames, read_film_list
 from training.films.labels import MIN_FILMS, LabelCounts, count_labels
-from training.films.readers import Films
+from training.films.readers import MOVIES_DATASET_COLUMNS, Films
 from training.films.splits import PARTS, split_by_file, split_by_hash
 from training.films.summary import write_summary
 from training.films.tokenizer import blank_pipeline
@@ -54,10 +54,12 @@ def prepare_list(
     aliases: Mapping[str, str],
     min_films: int = MIN_FILMS,
     splits: Path | None = None,
+    by_hash: bool = False,
 ) -> PreparedList:
     """Write the corpora and the label file of `plan` from the film list at `path`.
 
-    Films come into train, dev and test by `splits`, by the list's column `split`, or by a hash of title and year.
+    Films come into train, dev and test by `splits`, or by the list's column `split`. The Movies Dataset is split as the
+    published scores are, other lists by a hash of title and year.
 
     Args:
         plan: config whose labels are in a file.
@@ -65,7 +67,8 @@ def prepare_list(
         names: columns that the user named.
         aliases: alias → label.
         min_films: films that a label needs to be learned.
-        splits: CSV file with the columns `id` and `split`.
+        splits: CSV file with the columns `id` and `split`. Films that are not in it are dropped.
+        by_hash: split any list by a hash of title and year.
 
     Raises:
         ConfigInvalid: the config lists its labels itself.
@@ -84,7 +87,9 @@ def prepare_list(
     if len(films.table) < MIN_LIST:
         usable = f"{len(films.table)} of its {films.read} films have a title, a description and a frequent label"
         raise DataUnreadable(path, f"{usable}, and training needs {MIN_LIST}; add films, or lower --min-films")
-    parts = _split(films, path, splits)
+    if splits is None and "split" not in films.table and films.columns >= MOVIES_DATASET_COLUMNS:
+        splits = MOVIES_DATASET_SPLITS
+    parts = _split(films, path, None if by_hash else splits, by_hash)
     prepared = PreparedList(path.name, films, labels, {part: len(table) for part, table in parts.items()})
     _write(plan, plan.label_file, prepared, parts)
     return prepared
@@ -105,12 +110,12 @@ def _write(plan: Plan, label_file: Path, prepared: PreparedList, parts: Mapping[
             shutil.move(Path(folder) / name, target)
 
 
-def _split(films: Films, path: Path, splits: Path | None) -> dict[str, pd.DataFrame]:
+def _split(films: Films, path: Path, splits: Path | None, by_hash: bool) -> dict[str, pd.DataFrame]:
     if splits:
         films.table["split"] = split_by_file(films.table, splits)
         films.drop("not in the file of splits", films.table["split"].isna())
     table = films.table
-    split = table["split"] if "split" in table else split_by_hash(table)
+    split = table["split"] if "split" in table and not by_hash else split_by_hash(table)
     unknown = sorted(set(split) - set(PARTS))
     if unknown:
         raise DataUnreadable(path, f"its column split has {', '.join(map(repr, unknown))}, not just {', '.join(PARTS)}")

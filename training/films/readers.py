@@ -19,6 +19,9 @@ from training.errors import DataNotFound, DataUnreadable
 COLUMNS = {"id": "id", "title": "title", "release_date": "year", "overview": "description", "genres": "genres"}
 """Column of the files → column of the table. Both files have these columns."""
 
+MOVIES_DATASET_COLUMNS = frozenset({*COLUMNS, "belongs_to_collection", "original_title"})
+"""Columns by which The Movies Dataset is recognised. Other lists of TMDB's films have no `belongs_to_collection`."""
+
 PLACEHOLDERS = frozenset({"no overview found", "no overview", "no overview yet", "no overview available"})
 """Texts that stand for a missing description, in lower case and without the full stop."""
 
@@ -31,11 +34,13 @@ class Films:
         table: one row for each film.
         read: number of rows in the file.
         dropped: reason → number of rows.
+        columns: names of the columns of the file.
     """
 
     table: pd.DataFrame
     read: int
     dropped: dict[str, int] = field(default_factory=dict)
+    columns: frozenset[str] = frozenset()
 
     def drop(self, reason: str, rows: "pd.Series[bool]") -> None:
         """Drop the rows for which `rows` is True."""

@@ -22,9 +22,9 @@ def split_by_hash(table: pd.DataFrame) -> "pd.Series[str]":
 
 
 def split_by_file(table: pd.DataFrame, path: Path) -> "pd.Series[str]":
-    """Return the parts that a CSV file with the columns `id` and `split` gives; NaN for a film that is not in it."""
+    """Return the part of each film, from the CSV file `path` with the columns `id` and `split`; NaN if it has none."""
     if not path.is_file():
-        raise DataNotFound(path, "without --splits, films are split by a hash of title and year")
+        raise DataNotFound(path, "--split-by-hash needs no such file")
     try:
         splits = pd.read_csv(path, dtype=str, usecols=["id", "split"]).drop_duplicates("id").set_index("id")["split"]
     except ValueError as error:

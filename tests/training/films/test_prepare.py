@@ -1,11 +1,12 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import spacy
 
 from tests.film_lists import small_config
-from training.config import Plan, read_plan
+from training.config import MOVIES_DATASET_SPLITS, Plan, read_plan
 from training.errors import ConfigInvalid, DataUnreadable
 from training.films.corpus import read_corpus
 from training.films.prepare import prepare
@@ -17,12 +18,19 @@ def texts(path: Path) -> list[str]:
 
 def test_corpora_share_no_film(movies_csv: Path, tmp_path: Path) -> None:
     plan = read_plan(small_config(tmp_path))
-    prepared = prepare(plan, movies_csv)
+    prepared = prepare(plan, movies_csv, splits=None)
     parts = [texts(path) for path in (plan.train, plan.dev, plan.test)]
     assert [len(part) for part in parts] == list(prepared.films.values())
     assert sum(map(len, parts)) == len(set().union(*parts)) == 400
     assert prepared.report()[0] == "movies_metadata.csv:"
     assert json.loads(plan.summary.read_text())["sources"]["movies_metadata.csv"]["kept"] == 400
+
+
+def test_films_of_the_published_scores(movies_csv: Path, tmp_path: Path) -> None:
+    """The ids of the small list are 1 to 400."""
+    published = pd.read_csv(MOVIES_DATASET_SPLITS)
+    expected = published[published["id"] <= 400]["split"].value_counts()
+    assert prepare(read_plan(small_config(tmp_path)), movies_csv).films == expected.to_dict()
 
 
 def test_file_of_splits(movies_csv: Path, tmp_path: Path) -> None:
@@ -45,7 +53,7 @@ def test_extra_films_are_for_training_and_never_those_of_dev_and_test(movies_csv
     extra = tmp_path / "TMDB_movie_dataset_v11.csv"
     extra.write_text(
         "id,title,release_date,adult,overview,genres\n"
-        "1,Same id,,False,Something else.,Drama\n"
+        "2,Same id,,False,Something else.,Drama\n"
         f"9001,Another title,,False,{held_out[1]},Drama\n"
         f"9002,{held_out[0]},{1950 + int(held_out[0].split()[1]) % 60}-05-05,False,Another text.,Drama\n"
         "9003,New,2001-01-01,False,A new one.,Western\n"

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tests.film_lists import mood_list, small_config
-from training.config import Plan, read_plan
+from training.config import MOVIES_DATASET_SPLITS, Plan, read_plan
 from training.errors import ConfigInvalid, DataNotFound, DataUnreadable
 from training.films.corpus import read_labelled
 from training.films.film_list import ColumnNames
@@ -46,6 +46,14 @@ def test_parts_of_the_list(plan: Plan, tmp_path: Path) -> None:
     table.assign(split="train").to_csv(path, index=False)
     with pytest.raises(DataUnreadable, match="no film is left for dev and test"):
         prepare_list(plan, path, ColumnNames(), {})
+
+
+def test_movies_dataset_has_the_split_of_the_published_scores(plan: Plan, movies_csv: Path) -> None:
+    """The ids of the small list are 1 to 400."""
+    published = pd.read_csv(MOVIES_DATASET_SPLITS)
+    expected = published[published["id"] <= 400]["split"].value_counts()
+    assert prepare_list(plan, movies_csv, ColumnNames(), {}).parts == expected.to_dict()
+    assert sum(prepare_list(plan, movies_csv, ColumnNames(), {}, by_hash=True).parts.values()) == 400
 
 
 @pytest.mark.parametrize(

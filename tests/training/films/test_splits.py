@@ -1,8 +1,11 @@
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests.film_lists import ROOT
+from training.config import MOVIES_DATASET_SPLITS
 from training.errors import DataNotFound, DataUnreadable
 from training.films.splits import DEV_SHARE, TEST_SHARE, split_by_file, split_by_hash
 
@@ -34,8 +37,17 @@ def test_by_file(tmp_path: Path) -> None:
     assert parts[2] == "test"
 
 
+def test_published_split_has_the_films_of_the_published_scores() -> None:
+    table = pd.read_csv(MOVIES_DATASET_SPLITS, dtype=str)
+    assert table["id"].is_unique
+    parts = split_by_file(table.drop(columns="split"), MOVIES_DATASET_SPLITS)
+    measured = json.loads((ROOT / "spacy_model" / "meta.json").read_text())["performance"]
+    assert parts.value_counts().to_dict() == {"train": 23_628, "test": 7_543, "dev": 3_019}
+    assert measured["films"] == 7_543
+
+
 def test_bad_files(tmp_path: Path) -> None:
-    with pytest.raises(DataNotFound, match="--splits"):
+    with pytest.raises(DataNotFound, match="--split-by-hash"):
         split_by_file(FILMS, tmp_path / "nowhere.csv")
     path = tmp_path / "splits.csv"
     path.write_text("id,part\n0,train\n")
