@@ -25,17 +25,18 @@ def mix_labels(docs: list[Doc], labels: list[str], probabilities: NDArray[np.flo
         }
 
 
-def mix_start_labels(docs: list[Doc], start: str, weight: float) -> None:
+def mix_start_labels(docs: list[Doc], start: str, start_films: int) -> None:
     """Mix the probabilities of the pipeline that training continues from into the labels of `docs`.
 
     A pipeline that learns from labels alone soon fits a short list of films, and forgets what it knew. Its own
-    probabilities as part of the labels prevent both (Li and Hoiem, "Learning without Forgetting", ECCV 2016).
+    probabilities as part of the labels prevent both (Li and Hoiem, "Learning without Forgetting", ECCV 2016). Their
+    weight is `start_films / (start_films + films)`: the more films, the more their labels count.
 
     Args:
         docs: the films.
         start: an installed pipeline or the folder of one. Labels that it does not know stay as they are, all of them if
             it has no text classifier.
-        weight: weight of its probabilities in [0, 1]. The film's own labels have the rest of the weight.
+        start_films: number of films whose labels weigh as much as its probabilities.
 
     Raises:
         BaseModelMissing: `start` is not installed.
@@ -50,4 +51,5 @@ def mix_start_labels(docs: list[Doc], start: str, weight: float) -> None:
     if not labels:
         return
     texts = nlp.pipe([doc.text for doc in docs])
-    mix_labels(docs, labels, np.array([[doc.cats[label] for label in labels] for doc in texts]), weight)
+    probabilities = np.array([[doc.cats[label] for label in labels] for doc in texts])
+    mix_labels(docs, labels, probabilities, start_films / (start_films + len(docs)))

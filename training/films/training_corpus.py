@@ -30,7 +30,7 @@ def create_film_corpus(
     soft_labels: str | None = None,
     soft_label_weight: float = 0.0,
     start: str | None = None,
-    start_weight: float = 0.0,
+    start_films: int = 0,
     seed: int = 0,
 ) -> Callable[[Language], Iterable[Example]]:
     """Create a corpus for `max_epochs = -1`: each call yields one epoch, in a new order.
@@ -43,12 +43,12 @@ def create_film_corpus(
         soft_labels: probabilities that `training teach` wrote for the same films.
         soft_label_weight: weight of the soft labels in [0, 1]. The film's own labels have the rest of the weight.
         start: pipeline that training continues from; see `mix_start_labels`. None for none.
-        start_weight: weight in [0, 1] of its probabilities, for the labels that it knows.
+        start_films: number of films whose labels weigh as much as its probabilities.
         seed: seed of the order and of the removed titles.
     """
     return FilmCorpus(
         Path(path), Path(extra) if extra else None, upsampling, title_dropout,
-        Path(soft_labels) if soft_labels else None, soft_label_weight, start, start_weight, seed,
+        Path(soft_labels) if soft_labels else None, soft_label_weight, start, start_films, seed,
     )  # fmt: skip
 
 
@@ -79,13 +79,13 @@ class FilmCorpus:
         soft_labels: Path | None,
         soft_label_weight: float,
         start: str | None,
-        start_weight: float,
+        start_films: int,
         seed: int,
     ) -> None:
         self._parts = [(path, "train", upsampling if extra else 1)] + ([(extra, "extra", 1)] if extra else [])
         self._title_dropout = title_dropout
         self._soft_labels, self._soft_label_weight = soft_labels, soft_label_weight
-        self._start, self._start_weight = start, start_weight
+        self._start, self._start_films = start, start_films
         self._random = np.random.default_rng(seed)
         self._docs: list[Doc] = []
 
@@ -105,6 +105,6 @@ class FilmCorpus:
         if self._soft_labels:
             with np.load(self._soft_labels) as probabilities:
                 mix_labels(docs, list(map(str, probabilities["labels"])), probabilities[part], self._soft_label_weight)
-        if self._start and self._start_weight:
-            mix_start_labels(docs, self._start, self._start_weight)
+        if self._start and self._start_films:
+            mix_start_labels(docs, self._start, self._start_films)
         return docs
