@@ -50,6 +50,7 @@ setup(
             "setuptools>=70.1",  # makes wheels without the package wheel since this version
             "tabulate>=0.9",  # Markdown tables
             "tqdm>=4.66",  # progress bars
+            "wordfreq>=3.1",  # word frequencies of a language, to tell texts that are unlike the films
         ],
         "collect": [
             "aiolimiter>=1.1",  # keeps to TMDB's rate limit

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any, overload
 
 from movie_classifier.checksums import content_hash
+from movie_classifier.confidence import find_doubt
 from movie_classifier.explanation import Explanation, find_parts, make_variants
 from movie_classifier.film import Film, film_text
 from movie_classifier.model_info import ModelInfo
+from movie_classifier.pipeline.evidence import read_limits
 from movie_classifier.pipeline.loading import COMPONENT, Pipeline, load_pipeline
 from movie_classifier.pipeline.vocabulary import MAX_WORDS, BoundedVocabulary
-from movie_classifier.prediction import Prediction, Scores
+from movie_classifier.prediction import Prediction, Scores, log_odds
 
 BATCH_SIZE = 64
 """Number of films that the pipeline reads at once. Larger batches are not faster."""
@@ -32,6 +34,7 @@ class GenreClassifier:
         self.info = _describe(pipeline)
         self._nlp = pipeline.nlp
         self._component: Any = pipeline.nlp.get_pipe(COMPONENT)
+        self._limits = read_limits(pipeline.nlp.meta)
         self._vocabulary = BoundedVocabulary(pipeline.nlp, max_words)
         self._lock = threading.Lock()
 
@@ -55,7 +58,7 @@ class GenreClassifier:
         A sequence gives a list. Any other iterable gives an iterator that reads it lazily, `BATCH_SIZE` films at a
         time. The scores of a film do not depend on the other films of its batch.
         """
-        scores = (scores for _, scores in self._classify(films))
+        scores = (scores for _, scores, _ in self._classify(films))
         return list(scores) if isinstance(films, Sequence) else scores
 
     @overload
@@ -63,16 +66,19 @@ class GenreClassifier:
     @overload
     def predict(self, films: Iterable[Film]) -> Iterator[Prediction]: ...
     def predict(self, films: Iterable[Film]) -> Iterable[Prediction]:
-        """Return the most probable genre, the assigned genres and the scores of each film, in the order of `films`.
+        """Return the most probable genre, the assigned genres, the scores and the confidence for each film.
 
         It streams like `predict_proba`.
         """
         thresholds = self.info.thresholds
-        predictions = (Prediction.from_scores(film.title, scores, thresholds) for film, scores in self._classify(films))
+        predictions = (
+            Prediction.from_scores(film.title, scores, thresholds, doubt)
+            for film, scores, doubt in self._classify(films)
+        )
         return list(predictions) if isinstance(films, Sequence) else predictions
 
-    def _classify(self, films: Iterable[Film]) -> Iterator[tuple[Film, Scores]]:
-        """Yield each film with its scores, one batch after the other."""
+    def _classify(self, films: Iterable[Film]) -> Iterator[tuple[Film, Scores, str | None]]:
+        """Yield each film with its scores and the result of `find_doubt`, one batch after the other."""
         labels, remaining = self.info.labels, iter(films)
         while batch := list(islice(remaining, BATCH_SIZE)):
             texts = [film_text(film) for film in batch]
@@ -80,7 +86,18 @@ class GenreClassifier:
                 self._vocabulary.reset_if_full()
                 docs = list(self._nlp.pipe(texts, disable=[COMPONENT]))
                 rows = self._component.predict(docs).tolist()
-            yield from zip(batch, (dict(zip(labels, row, strict=True)) for row in rows), strict=True)
+                doubts = self._find_doubts(docs, rows)
+            yield from zip(batch, (dict(zip(labels, row, strict=True)) for row in rows), doubts, strict=True)
+
+    def _find_doubts(self, docs: list[Any], rows: list[list[float]]) -> list[str | None]:
+        """Return the result of `find_doubt` for each document, given its probabilities."""
+        evidence = self._vocabulary.evidence
+        if evidence is None or self._limits is None:
+            return [None] * len(docs)
+        return [
+            find_doubt(found, self._limits, log_odds(max(row)))
+            for found, row in zip(evidence.measure(docs), rows, strict=True)
+        ]
 
     def explain(self, film: Film, genre: str | None = None) -> Explanation:
         """Return how much each word of the film speaks for `genre`, or for the most probable genre.

@@ -65,7 +65,11 @@ class GenreClient:
         """Return the predictions for up to 256 films in the same order, with one `POST /genres`."""
         answer, status = self._request("POST", "/genres", {"movies": [film._asdict() for film in films]})
         try:
-            return [Prediction(p["title"], p["genre"], p["genres"], p["scores"]) for p in answer["predictions"]]
+            return [
+                # older services say nothing about confidence
+                Prediction(p["title"], p["genre"], p["genres"], p["scores"], p.get("confidence_reason"))
+                for p in answer["predictions"]
+            ]
         except (KeyError, TypeError) as error:
             raise self._not_ours(status) from error
 

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from movie_classifier.film import Film
 from movie_classifier.genres import find_labels
-from movie_classifier.prediction import Scores
+from movie_classifier.prediction import Scores, log_odds
 
 MAX_PARTS = 400
 """Largest number of parts. A film with more words is explained by sentence."""
@@ -23,9 +23,6 @@ MAX_CHARACTERS = 1_200_000
 """Largest number of characters in all variants of a film together: 400 words of a text of 3,000 characters, and a
 quarter of the largest `POST /genres`. A film whose words would need more is explained by sentence, and neighbouring
 sentences are joined until they need less."""
-
-MIN_PROBABILITY = 1e-6
-"""Probabilities are clipped to [1e-6, 1 - 1e-6] before their log-odds are taken: float32 rounds large log-odds to 1."""
 
 _WORD = re.compile(r"\w(?:[\w'\u2019]*\w)?")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”\u2019)\]]*(?=\s|$)|[。\uff01\uff1f]+[」』”\uff09]*|\n")
@@ -101,13 +98,13 @@ class Explanation:
         """
         whole, *without = scores
         [label] = find_labels([genre], list(whole)) if genre is not None else [max(whole, key=whole.__getitem__)]
-        log_odds = _log_odds(whole[label])
+        whole_log_odds = log_odds(whole[label])
         return cls(
             label,
             whole[label],
             parts.unit,
             [
-                Part(*span, text=_text(film, span), contribution=log_odds - _log_odds(variant[label]))
+                Part(*span, text=_text(film, span), contribution=whole_log_odds - log_odds(variant[label]))
                 for span, variant in zip(parts.spans, without, strict=True)
             ],
         )
@@ -150,11 +147,6 @@ def leave_out(film: Film, spans: Sequence[Span]) -> Film:
 def _text(film: Film, span: Span) -> str:
     text: str = getattr(film, span.field)
     return text[span.start : span.end]
-
-
-def _log_odds(probability: float) -> float:
-    clipped = min(max(probability, MIN_PROBABILITY), 1 - MIN_PROBABILITY)
-    return math.log(clipped / (1 - clipped))
 
 
 def _split_sentences(text: str) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from spacy.vectors import Vectors
 from movie_classifier.checksums import write_checksums
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.model_path import default_model_path
+from movie_classifier.pipeline.evidence import META_KEY
 from movie_classifier.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.errors import NotPackageable, NotReplaceable
@@ -146,6 +147,7 @@ def _write_meta(path: Path, nlp: Language, plan: Plan, version: str) -> None:
         "requirements": [f"spacy{meta['spacy_version']}", *get_third_party_dependencies(nlp.config)],
         "thresholds": trained["thresholds"],
         "performance": trained["performance"],
+        META_KEY: trained.get(META_KEY),
     }
     (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
 

@@ -21,6 +21,7 @@ from movie_classifier.api.reload import Reloader, freeze_garbage_collector, load
 from movie_classifier.api.routes import health_router, router
 from movie_classifier.api.security_headers import SecurityHeaders
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.confidence import CONFIDENCE_HEADER, CONFIDENCE_REASON_HEADER
 from movie_classifier.settings import Settings, read_settings
 from movie_classifier.version import __version__
 
@@ -87,7 +88,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", REQUEST_ID_HEADER],
-            expose_headers=[REQUEST_ID_HEADER, "Retry-After"],
+            expose_headers=[REQUEST_ID_HEADER, "Retry-After", CONFIDENCE_HEADER, CONFIDENCE_REASON_HEADER],
         )  # fmt: skip
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders, page_paths=("/docs", "/redoc", "/docs/oauth2-redirect"))

@@ -15,7 +15,7 @@ from movie_classifier.explanation import Explanation, find_parts, make_variants
 from movie_classifier.film import Film
 from movie_classifier.genres import find_labels
 from movie_classifier.model_info import ModelInfo
-from movie_classifier.prediction import Prediction, Scores
+from movie_classifier.prediction import Prediction
 
 MAX_BATCH_FILMS, MAX_BATCH_CHARACTERS = 64, 50_000
 """Limits of one batch, which always has at least one film: about 10 ms of work, 200 ms when every word is new. The rest
@@ -42,7 +42,7 @@ async def _never_disconnected() -> bool:
 
 
 class _Job:
-    """The films of one request and the scores computed so far.
+    """The films of one request and the predictions made so far.
 
     Args:
         films: the films.
@@ -56,8 +56,8 @@ class _Job:
     ) -> None:
         self.classifier = classifier
         self.variants = variants
-        self.scores: list[Scores] = []
-        self.result: asyncio.Future[list[Scores]] = asyncio.get_running_loop().create_future()
+        self.predictions: list[Prediction] = []
+        self.result: asyncio.Future[list[Prediction]] = asyncio.get_running_loop().create_future()
         self.scheduled = False
         self._films = films
         self._is_disconnected = is_disconnected
@@ -65,8 +65,8 @@ class _Job:
 
     @property
     def remaining_films(self) -> Sequence[Film]:
-        """Films without scores."""
-        return self._films[len(self.scores) :]
+        """Films without predictions."""
+        return self._films[len(self.predictions) :]
 
     async def is_cancelled(self) -> bool:
         """Return True if the request has ended or its client has disconnected."""
@@ -82,15 +82,15 @@ class _Job:
         if not self.result.done():
             self.result.set_exception(error)
 
-    def add_scores(self, scores: Sequence[Scores]) -> None:
-        """Add the scores of the next films, and set the result if these were the last films."""
-        self.scores.extend(scores)
+    def add_predictions(self, predictions: Sequence[Prediction]) -> None:
+        """Add the predictions for the next films, and set the result if these were the last films."""
+        self.predictions.extend(predictions)
         if not self.remaining_films and not self.result.done():
-            self.result.set_result(self.scores)
+            self.result.set_result(self.predictions)
 
 
 class BatchedInference:
-    """Asynchronous `predict` and `predict_proba` that classify the films of concurrent requests in batches.
+    """Asynchronous `predict` and `explain` that classify the films of concurrent requests in batches.
 
     Requests wait in a queue while the thread is busy. The next batch takes films from the front of the queue until it
     is full. A batch takes a third of the time of classifying its films one by one. If a request has more films than
@@ -125,42 +125,33 @@ class BatchedInference:
         self._classifier = classifier
         self._metrics.set_model(classifier.info)
 
-    async def predict_proba(
+    async def predict(
         self, films: Sequence[Film], is_disconnected: IsDisconnected = _never_disconnected
-    ) -> list[Scores]:
-        """Return the scores of each film; see `GenreClassifier.predict_proba`.
+    ) -> list[Prediction]:
+        """Return the prediction for each film; see `GenreClassifier.predict`.
 
         Raises:
             ServiceBusy: the queue is full, or the request was not scheduled before its timeout.
             ClientDisconnected: the client disconnected before the films were classified.
         """
-        return (await self._submit(films, is_disconnected)).scores
-
-    async def predict(
-        self, films: Sequence[Film], is_disconnected: IsDisconnected = _never_disconnected
-    ) -> list[Prediction]:
-        """Return the prediction for each film; see `GenreClassifier.predict`. Raises the errors of `predict_proba`."""
-        job = await self._submit(films, is_disconnected)
-        thresholds = job.classifier.info.thresholds
-        return [
-            Prediction.from_scores(film.title, scores, thresholds)
-            for film, scores in zip(films, job.scores, strict=True)
-        ]
+        return await self._submit(films, is_disconnected)
 
     async def explain(
         self, film: Film, genre: str | None, is_disconnected: IsDisconnected = _never_disconnected
     ) -> Explanation:
         """Return the explanation of `genre`; see `GenreClassifier.explain`.
 
-        All variants of the film are one request in the queue. Raises the errors of `predict_proba`, and `UnknownGenre`.
+        All variants of the film are one request in the queue. Raises the errors of `predict`, and `UnknownGenre`.
         """
         if genre is not None:
             [genre] = find_labels([genre], self.info.labels)
         parts = find_parts(film)
-        job = await self._submit(make_variants(film, parts), is_disconnected, variants=True)
-        return Explanation.from_scores(film, parts, job.scores, genre)
+        predictions = await self._submit(make_variants(film, parts), is_disconnected, variants=True)
+        return Explanation.from_scores(film, parts, [prediction.scores for prediction in predictions], genre)
 
-    async def _submit(self, films: Sequence[Film], is_disconnected: IsDisconnected, variants: bool = False) -> _Job:
+    async def _submit(
+        self, films: Sequence[Film], is_disconnected: IsDisconnected, variants: bool = False
+    ) -> list[Prediction]:
         """Queue the films, start the worker if it is idle, and wait for the result."""
         if len(self._queue) >= self._max_queue:
             raise ServiceBusy(f"{len(self._queue)} requests are waiting already")
@@ -172,10 +163,9 @@ class BatchedInference:
         loop = asyncio.get_running_loop()
         expiry = loop.call_later(self._timeout, job.expire, self._timeout)
         try:
-            await job.result
+            return await job.result
         finally:
             expiry.cancel()
-        return job
 
     async def _run_batches(self) -> None:
         """Classify batches until the queue is empty."""
@@ -184,20 +174,20 @@ class BatchedInference:
             films = [film for _, part in batch for film in part]
             classifier = batch[0][0].classifier
             try:
-                scores = await loop.run_in_executor(self._executor, classifier.predict_proba, films)
+                predictions = await loop.run_in_executor(self._executor, classifier.predict, films)
             except Exception as error:  # spaCy can raise anything, and no request of the batch may wait forever
                 for job, _ in batch:
                     job.fail(error)
                 continue
             self._metrics.count_batch(len(films))
-            each = iter(scores)
+            each = iter(predictions)
             for job, part in batch:
-                part_scores = list(islice(each, len(part)))
+                own = list(islice(each, len(part)))
                 if job.variants:
-                    self._metrics.count_variants(len(part))
+                    self._metrics.count_variants(len(own))
                 else:
-                    self._metrics.count_films([max(each, key=each.__getitem__) for each in part_scores])
-                job.add_scores(part_scores)
+                    self._metrics.count_films([prediction.genre for prediction in own])
+                job.add_predictions(own)
             for _ in range(EVENT_LOOP_YIELDS):
                 await asyncio.sleep(0)
 

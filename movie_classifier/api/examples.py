@@ -39,7 +39,14 @@ METRICS = """\
 movie_classifier_films_total 1.0
 """
 
-PREDICTION: dict[str, Any] = {"title": "Othello", "genre": "Drama", "genres": ["Drama", "Comedy"], "scores": SCORES}
+PREDICTION: dict[str, Any] = {
+    "title": "Othello",
+    "genre": "Drama",
+    "genres": ["Drama", "Comedy"],
+    "scores": SCORES,
+    "confidence": "normal",
+    "confidence_reason": None,
+}
 
 EXPLANATION: dict[str, Any] = {
     "genre": "Drama",

@@ -1,6 +1,6 @@
 """Routes of the service."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Body, HTTPException, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -19,11 +19,21 @@ from movie_classifier.api.schemas import (
     PredictionsBody,
     ScoresBody,
 )
+from movie_classifier.confidence import CONFIDENCE_HEADER, CONFIDENCE_REASON_HEADER, Confidence
 from movie_classifier.errors import ModelError
 from movie_classifier.explanation import Explanation
 from movie_classifier.genres import find_labels
 from movie_classifier.model_info import ModelInfo
 from movie_classifier.prediction import Prediction
+
+CONFIDENCE_HEADERS = {
+    CONFIDENCE_HEADER: {
+        "description": "Whether the model has enough to go on.",
+        "schema": {"type": "string", "enum": list(get_args(Confidence))},
+        "required": True,
+    },
+    CONFIDENCE_REASON_HEADER: {"description": "Why the confidence is low.", "schema": {"type": "string"}},
+}
 
 health_router = APIRouter(tags=["service"])
 router = APIRouter()
@@ -49,22 +59,32 @@ def _example(summary: str, value: Any) -> Any:
     tags=["genres"],
     summary="Probability of each genre for one film",
     response_description="The probability of each genre.",
-    responses={200: {"content": {"application/json": {"example": SCORES}}}, **describe_errors(408, 413, 415, 422, 503)},
+    responses={
+        200: {"content": {"application/json": {"example": SCORES}}, "headers": CONFIDENCE_HEADERS},
+        **describe_errors(408, 413, 415, 422, 503),
+    },
 )
 async def genre(
     request: Request,
+    response: Response,
     movie: Annotated[MovieBody, _example("Othello", OTHELLO)],
     names: Annotated[
         list[str] | None,  # FastAPI needs a third of a request's time for a list with a default factory
         Query(alias="genre", description="Genres to return, in any case. All genres of the model by default."),
     ] = None,
 ) -> ScoresBody:
-    """Return the probability of every genre of the model for one film."""
+    """Return the probability of every genre of the model for one film.
+
+    The header `X-Confidence` is `low` if the model has little to go on. Then `X-Confidence-Reason` says why.
+    """
     inference = _get_inference(request)
     labels = inference.info.labels
     selected = find_labels(names, labels) if names else labels
-    [scores] = await inference.predict_proba([movie.to_film()], request.is_disconnected)
-    return {label: score for label, score in scores.items() if label in selected}
+    [prediction] = await inference.predict([movie.to_film()], request.is_disconnected)
+    response.headers[CONFIDENCE_HEADER] = prediction.confidence
+    if prediction.confidence_reason:
+        response.headers[CONFIDENCE_REASON_HEADER] = prediction.confidence_reason
+    return {label: score for label, score in prediction.scores.items() if label in selected}
 
 
 @router.post(

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from movie_classifier.api.examples import EXPLANATION, OTHELLO, PREDICTION
+from movie_classifier.confidence import Confidence
 from movie_classifier.explanation import FieldName, Unit
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film, is_blank
 
@@ -78,6 +79,11 @@ class PredictionBody(BaseModel):
         min_length=1, description="Genres at or above their threshold, most probable first; never empty."
     )
     scores: ScoresBody = Field(description="Probability of every genre.")
+    confidence: Confidence = Field(
+        description="`low` if the model has little to go on: it knows few of the words, the text is unlike those that "
+        "it was trained on, or no genre reaches its threshold."
+    )
+    confidence_reason: str | None = Field(description="Why the confidence is low; null if it is normal.")
 
 
 class PredictionsBody(BaseModel):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     help="What the film is about, in English. Required, not blank.",
 )
 @click.option("--scores", is_flag=True, help="Add the probability of every genre, sorted from high to low.")
-@click.option("--all", "all_genres", is_flag=True, help="Add every genre that reaches its threshold.")
+@click.option("--all", "all_genres", is_flag=True, help="Add every genre that reaches its threshold, and the confidence.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @url_option
 @timeout_option
@@ -71,11 +71,17 @@ def main(
 def classify(
     classifier: "GenreClient | GenreClassifier", film: Film, with_scores: bool, with_genres: bool
 ) -> dict[str, Any]:
-    """Return the output: `description`, `genre`, `title`, and `genres` and `scores` if they are requested."""
+    """Return the output: `description`, `genre`, `title`, and what is requested of genres and scores.
+
+    Low confidence is reported on stderr, and next to the genres.
+    """
+    [prediction] = classifier.predict([film])
+    result: dict[str, Any] = {**film._asdict(), "genre": prediction.genre}
     if with_genres:
-        [prediction] = classifier.predict([film])
-        ranked, extra = best_first(prediction.scores), {"genres": prediction.genres}
-    else:
-        ranked, extra = best_first(classifier.predict_proba([film])[0]), {}
-    result = {**film._asdict(), "genre": next(iter(ranked)), **extra}
-    return dict(sorted((result | {"scores": ranked} if with_scores else result).items()))
+        result |= {"genres": prediction.genres, "confidence": prediction.confidence}
+    if with_scores:
+        result["scores"] = best_first(prediction.scores)
+    if prediction.confidence_reason:
+        click.echo(f"Low confidence: {prediction.confidence_reason}.", err=True)
+        result |= {"confidence_reason": prediction.confidence_reason} if with_genres else {}
+    return dict(sorted(result.items()))

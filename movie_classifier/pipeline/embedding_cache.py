@@ -10,6 +10,8 @@ from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Floats2d
 
+from movie_classifier.pipeline.word_rows import GrowingTable, WordRows
+
 LEXICAL_ATTRIBUTES = frozenset({"NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "ORTH"})
 """Attributes that spaCy computes from the characters of a word."""
 
@@ -39,44 +41,33 @@ class EmbeddingCache:
 
     Args:
         embed: the original layer. It returns an array of shape (tokens, width) for each document.
+        words: the rows of the words.
 
     Attributes:
         layer: the layer to put in place of `embed`. It is for inference only.
     """
 
-    def __init__(self, embed: Model[list[Doc], list[Floats2d]]) -> None:
+    def __init__(self, embed: Model[list[Doc], list[Floats2d]], words: WordRows) -> None:
         self._embed = embed
+        self._words = words
+        self._table = GrowingTable(embed.get_dim("nO"))
         self.layer: Model[list[Doc], list[Floats2d]] = Model("embedding_cache", self._forward)
-        self.clear()
 
     def clear(self) -> None:
-        """Clear the cache."""
-        self._rows: dict[int, int] = {}
-        self._table = np.zeros((0, 0), dtype=np.float32)
+        """Clear the cache. Clear `words` too."""
+        self._table.clear()
 
     def _forward(
         self, layer: Model[Any, Any], docs: Sequence[Doc], is_train: bool
     ) -> tuple[list[Floats2d], Callable[[Any], Any]]:
-        words = np.concatenate([doc.to_array("ORTH") for doc in docs]).tolist()
-        try:
-            rows = list(map(self._rows.__getitem__, words))
-        except KeyError:
-            self._add([word for word in dict.fromkeys(words) if word not in self._rows], docs[0])
-            rows = list(map(self._rows.__getitem__, words))
-        vectors = self._table[rows]
+        rows = self._words.find(docs)
+        if new := self._words.words[self._table.size :]:
+            vocab = docs[0].vocab
+            [vectors] = self._embed.predict([Doc(vocab, words=[vocab.strings[word] for word in new])])
+            self._table.append(np.asarray(vectors))
+        found = cast("Floats2d", self._table[rows])
         ends = [0, *accumulate(map(len, docs))]
-        return [cast("Floats2d", vectors[start:end]) for start, end in pairwise(ends)], _refuse_training
-
-    def _add(self, words: Sequence[int], doc: Doc) -> None:
-        """Compute and append the embeddings of `words`, which are hashes in the vocabulary of `doc`."""
-        known, count = len(self._rows), len(words)
-        [vectors] = self._embed.predict([Doc(doc.vocab, words=[doc.vocab.strings[word] for word in words])])
-        if known + count > len(self._table):
-            larger = np.zeros((2 * (known + count), vectors.shape[1]), dtype=np.float32)
-            larger[:known] = self._table[:known].reshape(known, vectors.shape[1])
-            self._table = larger
-        self._table[known : known + count] = vectors
-        self._rows.update(zip(words, range(known, known + count), strict=True))
+        return [found[start:end] for start, end in pairwise(ends)], _refuse_training
 
 
 def _refuse_training(gradient: Any) -> Any:

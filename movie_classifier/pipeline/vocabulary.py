@@ -8,7 +8,9 @@ from spacy.strings import StringStore
 from spacy.vocab import Vocab
 
 from movie_classifier.pipeline.embedding_cache import EmbeddingCache, find_embedding_layer
+from movie_classifier.pipeline.evidence import make_evidence_table
 from movie_classifier.pipeline.loading import COMPONENT
+from movie_classifier.pipeline.word_rows import WordRows
 
 MAX_WORDS = 100_000
 """Largest number of words in the vocabulary. They take about 100 MB. 10,000 films have 36,000 different words."""
@@ -25,6 +27,9 @@ class BoundedVocabulary:
     Args:
         nlp: the pipeline. Its vocabulary and tokenizer are replaced, and its embedding layer if it can be cached.
         max_words: number of new words that the vocabulary may have before it is replaced.
+
+    Attributes:
+        evidence: measures the evidence in documents; None if `nlp.meta` has no limits for it.
     """
 
     def __init__(self, nlp: Language, max_words: int = MAX_WORDS) -> None:
@@ -32,9 +37,11 @@ class BoundedVocabulary:
         self._max_words = max_words
         tokenizer: Any = nlp.tokenizer
         self._tokenizer_class, self._tokenizer_bytes = type(tokenizer), tokenizer.to_bytes(exclude=["vocab"])
+        self._words = WordRows()
+        self.evidence = make_evidence_table(nlp.meta, nlp.vocab.vectors, self._words)
         self._cache: EmbeddingCache | None = None
         if layer := find_embedding_layer(nlp, COMPONENT):
-            self._cache = EmbeddingCache(layer)
+            self._cache = EmbeddingCache(layer, self._words)
             component: Any = nlp.get_pipe(COMPONENT)
             component.model.replace_node(layer, self._cache.layer)
         self.reset()
@@ -49,7 +56,7 @@ class BoundedVocabulary:
             gc.collect()
 
     def reset(self) -> None:
-        """Replace the vocabulary with an empty one, and clear the embedding cache."""
+        """Replace the vocabulary with an empty one, and clear what is known about each word."""
         old: Any = self._nlp.vocab
         vocab = Vocab(
             lex_attr_getters=old.lex_attr_getters, lookups=old.lookups, writing_system=old.writing_system,
@@ -62,6 +69,7 @@ class BoundedVocabulary:
         for _, component in self._nlp.pipeline:
             if hasattr(component, "vocab"):
                 component.vocab = vocab
-        if self._cache:
-            self._cache.clear()
+        for values in (self._words, self._cache, self.evidence):
+            if values is not None:
+                values.clear()
         self._initial_size = len(vocab)  # the words in the tokenizer's rules

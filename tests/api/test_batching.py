@@ -12,7 +12,7 @@ from movie_classifier.api.metrics import Metrics
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ServiceBusy
 from movie_classifier.film import Film
-from movie_classifier.prediction import Scores
+from movie_classifier.prediction import Prediction
 from tests.conftest import TINY_FILMS
 
 FILMS = [film for film, _ in TINY_FILMS]
@@ -24,12 +24,12 @@ class BlockingClassifier(GenreClassifier):
     unblocked: threading.Event
     batches: list[list[Film]]
 
-    def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
+    def predict(self, films: Sequence[Film]) -> list[Prediction]:  # type: ignore[override]
         self.batches.append(list(films))
         assert self.unblocked.wait(10)
         if any(film.title == "Broken" for film in films):
             raise RuntimeError("broken")
-        return super().predict_proba(films)
+        return super().predict(films)
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +63,9 @@ def run(
 
 async def submit_and_wait_for_batch(
     inference: BatchedInference, films: list[Film], classifier: BlockingClassifier
-) -> asyncio.Task[list[Scores]]:
+) -> asyncio.Task[list[Prediction]]:
     """Submit a request and return once its batch runs, so that later requests have to wait."""
-    task = asyncio.create_task(inference.predict_proba(films))
+    task = asyncio.create_task(inference.predict(films))
     while not classifier.batches:
         await asyncio.sleep(0.001)
     return task
@@ -74,12 +74,12 @@ async def submit_and_wait_for_batch(
 def test_waiting_requests_are_classified_in_one_batch(classifier: BlockingClassifier) -> None:
     async def use(inference: BatchedInference) -> None:
         first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
-        others = [asyncio.create_task(inference.predict_proba([film])) for film in FILMS[1:8]]
+        others = [asyncio.create_task(inference.predict([film])) for film in FILMS[1:8]]
         await asyncio.sleep(0.01)
         classifier.unblocked.set()
         answers = [await task for task in [first, *others]]
-        alone = [(await inference.predict_proba([film]))[0] for film in FILMS[:8]]
-        assert [answer[0] for answer in answers] == [pytest.approx(scores, abs=1e-6) for scores in alone]
+        alone = [(await inference.predict([film]))[0] for film in FILMS[:8]]
+        assert [answer[0].scores for answer in answers] == [pytest.approx(each.scores, abs=1e-6) for each in alone]
 
     run(classifier, use)
     assert classifier.batches[:2] == [FILMS[:1], FILMS[1:8]]
@@ -91,7 +91,7 @@ def test_a_large_request_does_not_delay_others(classifier: BlockingClassifier) -
         large = asyncio.create_task(inference.predict(FILMS * 20))
         long = asyncio.create_task(inference.predict([Film("Long", "word " * 4_000)] * 20))
         await asyncio.sleep(0)
-        assert len(await inference.predict_proba(FILMS[:1])) == 1
+        assert len(await inference.predict(FILMS[:1])) == 1
         assert not large.done()
         assert not long.done()
         assert [prediction.title for prediction in await large] == [film.title for film in FILMS * 20]
@@ -105,14 +105,14 @@ def test_a_large_request_does_not_delay_others(classifier: BlockingClassifier) -
 def test_a_full_queue_rejects_requests_immediately(classifier: BlockingClassifier) -> None:
     async def use(inference: BatchedInference) -> None:
         tasks = [await submit_and_wait_for_batch(inference, FILMS[:1], classifier)]
-        tasks += [asyncio.create_task(inference.predict_proba([film])) for film in FILMS[1:4]]
+        tasks += [asyncio.create_task(inference.predict([film])) for film in FILMS[1:4]]
         await asyncio.sleep(0.01)
         with pytest.raises(ServiceBusy, match="3 requests are waiting"):
-            await inference.predict_proba(FILMS[:1])
+            await inference.predict(FILMS[:1])
         classifier.unblocked.set()
         for task in tasks:
             assert len(await task) == 1
-        assert len(await inference.predict_proba(FILMS[:1])) == 1
+        assert len(await inference.predict(FILMS[:1])) == 1
 
     run(classifier, use, max_queue=3)
 
@@ -121,10 +121,10 @@ def test_expired_requests_are_not_classified(classifier: BlockingClassifier) -> 
     async def use(inference: BatchedInference) -> None:
         first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
         with pytest.raises(ServiceBusy, match=r"waited for 0\.05 s"):
-            await inference.predict_proba(FILMS[1:2])
+            await inference.predict(FILMS[1:2])
         classifier.unblocked.set()
         assert len(await first) == 1  # it was already scheduled, so it does not expire
-        assert len(await inference.predict_proba(FILMS[2:3])) == 1
+        assert len(await inference.predict(FILMS[2:3])) == 1
 
     run(classifier, use, timeout=0.05)
     assert classifier.batches == [FILMS[:1], FILMS[2:3]]
@@ -140,7 +140,7 @@ def test_requests_of_disconnected_clients_are_not_classified(
 
     async def use(inference: BatchedInference) -> None:
         first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
-        cancelled = asyncio.create_task(inference.predict_proba(FILMS[1:2], is_disconnected))
+        cancelled = asyncio.create_task(inference.predict(FILMS[1:2], is_disconnected))
         await asyncio.sleep(0)
         classifier.unblocked.set()
         with pytest.raises(ClientDisconnected):
@@ -157,7 +157,7 @@ def test_recent_requests_are_not_checked_for_a_disconnect(classifier: BlockingCl
 
     async def use(inference: BatchedInference) -> None:
         classifier.unblocked.set()
-        assert len(await inference.predict_proba(FILMS[:1], is_disconnected)) == 1
+        assert len(await inference.predict(FILMS[:1], is_disconnected)) == 1
 
     run(classifier, use)
 
@@ -166,7 +166,7 @@ def test_an_error_fails_only_its_own_batch(classifier: BlockingClassifier) -> No
     async def use(inference: BatchedInference) -> None:
         classifier.unblocked.set()
         with pytest.raises(RuntimeError, match="broken"):
-            await inference.predict_proba([Film("Broken", "x")])
-        assert len(await inference.predict_proba(FILMS[:1])) == 1
+            await inference.predict([Film("Broken", "x")])
+        assert len(await inference.predict(FILMS[:1])) == 1
 
     run(classifier, use)

@@ -9,7 +9,9 @@ import spacy
 
 from movie_classifier.checksums import CHECKSUMS_FILE, write_checksums
 from movie_classifier.genres import FIVE_GENRES
+from movie_classifier.pipeline.evidence import META_KEY
 from training.config import Plan
+from training.evaluation.confidence import fit_confidence, measure_confidence
 from training.evaluation.groups import decade, length, measure_groups
 from training.evaluation.metrics import decision_metrics, metrics_at_half, metrics_by_genre, ranking_metrics
 from training.evaluation.model_card import write_card, write_scores
@@ -71,7 +73,8 @@ def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) 
     performance["decades"] = measure_groups(test, [decade(doc.user_data.get("year", 0)) for doc in docs], thresholds)
     performance["lengths"] = measure_groups(test, [length(text) for text in test.texts], thresholds)
     meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
-    meta |= {"thresholds": thresholds, "performance": performance}
+    meta |= {"thresholds": thresholds, "performance": performance, META_KEY: fit_confidence(nlp, plan.train, dev)}
+    performance["confidence"] = measure_confidence(nlp, meta, test)
     (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     write_card(path)
     if (path / CHECKSUMS_FILE).is_file():
