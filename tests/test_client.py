@@ -11,9 +11,10 @@ import requests
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.client import GenreClient
+from movie_classifier.confidence import FEW_WORDS
 from movie_classifier.errors import ServiceAnswerError, ServiceTimeout, ServiceUnreachable
 from movie_classifier.film import Film
-from tests.conftest import TINY_FILMS
+from tests.conftest import OTHELLO, TINY_FILMS
 
 
 @contextmanager
@@ -44,6 +45,20 @@ def stranger(status: int, body: bytes) -> Iterator[str]:
 def test_predict(service: str) -> None:
     predictions = GenreClient(service + "/").predict([film for film, _ in TINY_FILMS])
     assert [set(prediction.genres) for prediction in predictions] == [genres for _, genres in TINY_FILMS]
+
+
+def test_confidence(shipped_service: str) -> None:
+    films = [OTHELLO, Film("Heat", "A heist.")]
+    predictions = GenreClient(shipped_service).predict(films)
+    assert [prediction.confidence_reason for prediction in predictions] == [None, FEW_WORDS]
+
+
+def test_service_without_confidence() -> None:
+    """Services before 0.2.0 do not send it."""
+    body = b'{"predictions": [{"title": "A", "genre": "War", "genres": ["War"], "scores": {"War": 0.9}}]}'
+    with stranger(200, body) as url:
+        [prediction] = GenreClient(url).predict([Film("A", "b")])
+    assert (prediction.genre, prediction.confidence) == ("War", "normal")
 
 
 def test_predict_proba_says_the_same(service: str) -> None:

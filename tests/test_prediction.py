@@ -1,4 +1,9 @@
-from movie_classifier.prediction import Prediction, best_first
+import math
+
+import pytest
+
+from movie_classifier.confidence import FEW_WORDS, NO_GENRE
+from movie_classifier.prediction import MIN_PROBABILITY, Prediction, best_first, log_odds
 
 SCORES = {"Action": 0.2, "Comedy": 0.6, "Drama": 0.6, "War": 0.1}
 
@@ -15,3 +20,19 @@ def test_genres_are_those_at_or_above_their_threshold() -> None:
 
 def test_genres_are_never_empty() -> None:
     assert Prediction.from_scores("T", SCORES, dict.fromkeys(SCORES, 0.9)).genres == ["Comedy"]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "doubt", "reason"),
+    [(0.5, None, None), (0.7, None, NO_GENRE), (0.5, FEW_WORDS, FEW_WORDS), (0.7, FEW_WORDS, FEW_WORDS)],
+)
+def test_confidence(threshold: float, doubt: str | None, reason: str | None) -> None:
+    prediction = Prediction.from_scores("T", SCORES, dict.fromkeys(SCORES, threshold), doubt)
+    assert prediction.confidence_reason == reason
+    assert prediction.confidence == ("low" if reason else "normal")
+
+
+def test_log_odds() -> None:
+    assert log_odds(0.8) == pytest.approx(math.log(4))
+    assert log_odds(0) == pytest.approx(math.log(MIN_PROBABILITY), abs=1e-5)
+    assert log_odds(1) == pytest.approx(-log_odds(0))

@@ -1,6 +1,7 @@
 """What the committed pipeline must be."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ import spacy
 
 from movie_classifier.api import examples
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.confidence import FEW_WORDS, UNLIKE
 from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
 from tests.conftest import OTHELLO, SHIPPED_MODEL
@@ -74,6 +76,34 @@ def test_size_and_no_pickle() -> None:
 def test_plain_cases(classifier: GenreClassifier, film: Film, genre: str) -> None:
     [prediction] = classifier.predict([film])
     assert genre in prediction.genres
+
+
+LIVES_OF_OTHERS = Film(
+    "Das Leben der Anderen",
+    "Ost-Berlin 1984: Der Stasi-Hauptmann Wiesler soll einen Dramatiker und dessen Freundin überwachen. Je tiefer er "
+    "in ihr Leben eindringt, desto mehr zweifelt er an dem Staat, dem er dient.",
+)
+SCREWS = Film(
+    "Order 4711",
+    "Dear Sir or Madam, we ordered 500 countersunk screws on 3 March and received 480 of them, some in the wrong size. "
+    "Please send the missing screws and tell us where to return the others. Yours faithfully",
+)
+
+
+@pytest.mark.parametrize(
+    ("film", "reason"),
+    [
+        (LIVES_OF_OTHERS, r"the model knows only \d+ of 35 words; the text may be in another language"),
+        (SCREWS, UNLIKE),
+        (Film("Untitled", "A film."), FEW_WORDS),
+        (Film("xqzw", "…"), FEW_WORDS),
+        (OTHELLO, "^$"),
+        (Film("High Plains", "A gunslinger rides into a frontier town."), "^$"),
+    ],
+)
+def test_confidence(classifier: GenreClassifier, film: Film, reason: str) -> None:
+    [prediction] = classifier.predict([film])
+    assert re.search(reason, prediction.confidence_reason or "")
 
 
 def test_examples_of_the_documentation_are_its_answers(classifier: GenreClassifier) -> None:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     help="What the film is about, in English. Required, not blank.",
 )
 @click.option("--scores", is_flag=True, help="Add the probability of every genre, sorted from high to low.")
-@click.option("--all", "all_genres", is_flag=True, help="Add every genre that reaches its threshold, and the confidence.")
+@click.option(
+    "--all", "all_genres", is_flag=True, help="Add every genre that reaches its threshold, and the confidence."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @url_option
 @timeout_option

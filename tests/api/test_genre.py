@@ -1,8 +1,9 @@
 import pytest
 import requests
 
+from movie_classifier.confidence import FEW_WORDS, NO_GENRE
 from movie_classifier.genres import GENRES
-from tests.conftest import TINY_FILMS
+from tests.conftest import OTHELLO, TINY_FILMS
 
 
 def test_probability_of_every_genre(service: str, http: requests.Session) -> None:
@@ -39,3 +40,14 @@ def test_additional_fields_are_ignored(service: str, http: requests.Session) -> 
     film, _ = TINY_FILMS[0]
     plain = http.post(f"{service}/genre", json=film._asdict()).json()
     assert http.post(f"{service}/genre", json={**film._asdict(), "year": 1995}).json() == plain
+
+
+def test_confidence_is_in_the_headers(service: str, shipped_service: str, http: requests.Session) -> None:
+    normal = http.post(f"{shipped_service}/genre", json=OTHELLO._asdict())
+    assert normal.headers["X-Confidence"] == "normal"
+    assert "X-Confidence-Reason" not in normal.headers
+    low = http.post(f"{shipped_service}/genre?genre=Crime", json={"title": "Heat", "description": "A heist."})
+    assert (low.headers["X-Confidence"], low.headers["X-Confidence-Reason"]) == ("low", FEW_WORDS)
+    assert list(low.json()) == ["Crime"]
+    unsure = http.post(f"{service}/genre", json={"title": "Nothing", "description": "nobody"})
+    assert unsure.headers["X-Confidence-Reason"] == NO_GENRE

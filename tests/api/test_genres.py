@@ -1,8 +1,9 @@
 import pytest
 import requests
 
+from movie_classifier.confidence import FEW_WORDS
 from movie_classifier.genres import GENRES
-from tests.conftest import TINY_FILMS
+from tests.conftest import OTHELLO, TINY_FILMS
 
 
 def test_predictions_are_in_the_order_of_the_request(service: str, http: requests.Session) -> None:
@@ -38,3 +39,11 @@ def test_the_invalid_field_is_named(service: str, http: requests.Session) -> Non
     response = http.post(f"{service}/genres", json={"movies": movies})
     assert response.status_code == 422
     assert response.json()["errors"] == [{"field": "movies.2.description", "message": "must not be empty or blank"}]
+
+
+def test_confidence(shipped_service: str, http: requests.Session) -> None:
+    movies = [OTHELLO._asdict(), {"title": "Heat", "description": "A heist."}]
+    normal, low = http.post(f"{shipped_service}/genres", json={"movies": movies}).json()["predictions"]
+    assert list(normal)[-2:] == ["confidence", "confidence_reason"]
+    assert (normal["confidence"], normal["confidence_reason"]) == ("normal", None)
+    assert (low["confidence"], low["confidence_reason"]) == ("low", FEW_WORDS)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from movie_classifier.client import DEFAULT_URL
+from movie_classifier.confidence import FEW_WORDS
 from movie_classifier.genres import GENRES
 from movie_classifier.version import __version__
 from tests.cli.process import check_one_line, run
@@ -55,8 +56,28 @@ def test_all_genres(service: str) -> None:
     assert set(answer["genres"]) == FILM_GENRES
     assert answer["genre"] == answer["genres"][0]
     assert set(json.loads(run(*QUESTION, "--all", "--scores", "--json", "--url", service).stdout)) == {
-        "description", "genre", "genres", "scores", "title",
+        "confidence", "description", "genre", "genres", "scores", "title",
     }  # fmt: skip
+
+
+SHORT = ("--title", "Heat", "--description", "A heist.")
+
+
+def test_low_confidence_is_a_line_on_stderr(shipped_service: str) -> None:
+    result = run(*SHORT, "--url", shipped_service)
+    assert result.stderr == f"Low confidence: {FEW_WORDS}.\n"
+    assert set(ast.literal_eval(result.stdout)) == {"description", "genre", "title"}
+    assert result.returncode == 0
+
+
+def test_confidence_with_all_genres(shipped_service: str) -> None:
+    low, normal = (
+        json.loads(run(*film, "--all", "--json", "--url", shipped_service).stdout)
+        for film in (SHORT, ("--title", OTHELLO.title, "--description", OTHELLO.description))
+    )
+    assert (low["confidence"], low["confidence_reason"]) == ("low", FEW_WORDS)
+    assert normal["confidence"] == "normal"
+    assert "confidence_reason" not in normal
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from thinc.api import Model
 
 from movie_classifier.pipeline.embedding_cache import EmbeddingCache, find_embedding_layer
 from movie_classifier.pipeline.loading import COMPONENT
+from movie_classifier.pipeline.word_rows import WordRows
 from tests.pipeline.conftest import TEXTS
 
 
 def add_cache(nlp: Language) -> EmbeddingCache:
     model = nlp.get_pipe(COMPONENT).model
     embed = model.get_ref("tok2vec")
-    cache = EmbeddingCache(embed)
+    cache = EmbeddingCache(embed, WordRows())
     assert model.replace_node(embed, cache.layer)
     return cache
 
@@ -36,9 +37,11 @@ def test_original_layer_sees_each_word_once(ensemble: Language) -> None:
         seen.extend([token.text for token in doc] for doc in docs)
         return embed(docs, is_train)
 
-    cache = EmbeddingCache(Model("recorder", forward))
+    words = WordRows()
+    cache = EmbeddingCache(Model("recorder", forward, dims={"nO": embed.get_dim("nO")}), words)
     for text in ["a dog and a cat", "a dog"]:
         cache.layer.predict([ensemble.make_doc(text)])
+    words.clear()
     cache.clear()
     cache.layer.predict([ensemble.make_doc("a dog")])
     assert seen == [["a", "dog", "and", "cat"], ["a", "dog"]]
@@ -47,7 +50,7 @@ def test_original_layer_sees_each_word_once(ensemble: Language) -> None:
 def test_empty_texts(ensemble: Language) -> None:
     embed = ensemble.get_pipe(COMPONENT).model.get_ref("tok2vec")
     docs = [ensemble.make_doc(text) for text in ["", "a dog", "", "a cat"]]
-    vectors = EmbeddingCache(embed).layer.predict(docs)
+    vectors = EmbeddingCache(embed, WordRows()).layer.predict(docs)
     assert [matrix.tolist() for matrix in vectors] == [matrix.tolist() for matrix in embed.predict(docs)]
 
 

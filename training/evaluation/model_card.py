@@ -116,6 +116,7 @@ def model_card(meta: dict[str, Any]) -> str:
             "",
             *_by_group("description", performance["lengths"]),
             "",
+            *_by_confidence(performance.get("confidence")),
             LIMITS,
             meta.get("notes", ""),
             "",
@@ -133,6 +134,21 @@ def _by_genre(meta: dict[str, Any]) -> list[str]:
 
 def _figures(scores: dict[str, float]) -> list[str]:
     return [f"{scores[key]:.3f}" for key in ("precision", "recall", "f1")]
+
+
+def _by_confidence(measures: dict[str, float] | None) -> list[str]:
+    if not measures:
+        return []
+    right = [
+        f"right for {measures[key]:.1%} of {films}"
+        for key, films in {"top_genre_precision_low": "them", "top_genre_precision_normal": "the others"}.items()
+        if key in measures
+    ]
+    return [
+        f"Confidence is low for {measures['low']:.1%} of the test films. The most probable genre is "
+        f"{' and '.join(right)}.",
+        "",
+    ]
 
 
 def _by_group(heading: str, groups: dict[str, dict[str, Any]]) -> list[str]:

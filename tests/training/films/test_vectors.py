@@ -7,6 +7,7 @@ import spacy
 from spacy.vectors import Vectors
 
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.confidence import FEW_WORDS
 from movie_classifier.film import Film, film_text
 from tests.film_lists import WORDS, small_config
 from training.config import read_plan
@@ -72,7 +73,9 @@ def test_all_steps_with_vectors(base: str, movies_csv: Path, tmp_path: Path) -> 
     train(plan)
     evaluate(plan)
     package(plan, tmp_path / "model", "1.0.0")
-    [scores] = GenreClassifier.load(tmp_path / "model").predict_proba([FILM])
+    classifier = GenreClassifier.load(tmp_path / "model")
+    [scores] = classifier.predict_proba([FILM])
+    assert classifier.predict([Film("x", "y")])[0].confidence_reason == FEW_WORDS
     assert scores == pytest.approx(spacy.load(plan.best_model)(film_text(FILM)).cats)
     assert spacy.load(tmp_path / "model").vocab.vectors.n_keys == 36
     kept = json.loads((tmp_path / "model" / "vocab" / "strings.json").read_text())
