@@ -9,7 +9,7 @@ from typing import Any, overload
 from movie_classifier.checksums import content_hash
 from movie_classifier.confidence import find_doubt
 from movie_classifier.explanation import Explanation, find_parts, make_variants
-from movie_classifier.film import Film, film_text
+from movie_classifier.film import Film, film_text, iterate_films
 from movie_classifier.model_info import ModelInfo
 from movie_classifier.pipeline.evidence import read_limits
 from movie_classifier.pipeline.loading import COMPONENT, Pipeline, load_pipeline
@@ -58,7 +58,7 @@ class GenreClassifier:
         A sequence gives a list. Any other iterable gives an iterator that reads it lazily, `BATCH_SIZE` films at a
         time. The scores of a film do not depend on the other films of its batch.
         """
-        scores = (scores for _, scores, _ in self._classify(films))
+        scores = (scores for _, scores, _ in self._classify(iterate_films(films)))
         return list(scores) if isinstance(films, Sequence) else scores
 
     @overload
@@ -73,7 +73,7 @@ class GenreClassifier:
         thresholds = self.info.thresholds
         predictions = (
             Prediction.from_scores(film.title, scores, thresholds, doubt)
-            for film, scores, doubt in self._classify(films)
+            for film, scores, doubt in self._classify(iterate_films(films))
         )
         return list(predictions) if isinstance(films, Sequence) else predictions
 

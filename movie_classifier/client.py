@@ -3,12 +3,15 @@
 requests is imported by the first client: it takes longer to import than everything that `--help` needs.
 """
 
-from collections.abc import Sequence
-from typing import Any
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, overload
+from urllib.parse import urlsplit
 
-from movie_classifier.errors import ApiKeyRefused, ServiceAnswerError, ServiceTimeout, ServiceUnreachable
+from movie_classifier.errors import ApiKeyRefused, InvalidUrl, ServiceAnswerError
 from movie_classifier.explanation import Explanation, Part
-from movie_classifier.film import Film
+from movie_classifier.film import MAX_FILMS, Film, iterate_films
 from movie_classifier.model_info import ModelInfo
 from movie_classifier.prediction import Prediction, Scores
 from movie_classifier.version import __version__
@@ -16,18 +19,42 @@ from movie_classifier.version import __version__
 DEFAULT_URL = "http://localhost:8000"
 DEFAULT_TIMEOUT = 10.0
 
+MAX_BATCH_BYTES = 7 * 2**20
+"""Largest list of films in one request. The service accepts 8 MiB by default."""
+
+
+def complete_url(url: str) -> str:
+    """Return the address of a service with `http://` if it has no scheme, and without a slash at the end.
+
+    Raises:
+        InvalidUrl: `url` is not an HTTP URL.
+    """
+    complete = (url if "://" in url else f"http://{url}").rstrip("/")
+    try:
+        parts = urlsplit(complete)
+        valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that are not closed, or a port that is not a number up to 65535
+        valid = False
+    if not valid or re.match(r"https?:(?!//)", url) or re.search(r"\s", url):
+        raise InvalidUrl(url)
+    return complete
+
 
 class GenreClient:
     """Sends films to a running service. It has the methods of `GenreClassifier`, so that one can replace the other.
 
     Args:
-        url: address of the service, without a route.
+        url: address of the service, without a route. `localhost:8000` is short for `http://localhost:8000`.
         timeout: seconds to wait for the connection, and for each response.
         api_key: API key, if the service needs one.
         retries: how often to repeat a request after a broken connection, or after an answer with status 429, 502, 503
             or 504. The pause is what `Retry-After` says, or else doubles from half a second to a minute.
 
-    Every method raises a `ServiceError` if the service cannot be reached, is too slow, or answers with an error.
+    Raises:
+        InvalidUrl: `url` is not an HTTP URL.
+
+    Every method raises a `ServiceError` if the service cannot be reached, is too slow, or answers with an error, and a
+    `TypeError` for anything but `Film`s.
     """
 
     def __init__(
@@ -39,10 +66,11 @@ class GenreClient:
     ) -> None:
         import requests
 
-        self.url = url.rstrip("/")
+        self.url = complete_url(url)
         self.timeout = timeout
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"movie-classifier/{__version__}"
+        self._session.headers["Content-Type"] = "application/json"
         if api_key:
             self._session.headers["Authorization"] = f"Bearer {api_key}".encode()
         if retries:
@@ -57,13 +85,32 @@ class GenreClient:
         except (KeyError, TypeError) as error:
             raise self._not_ours(status) from error
 
-    def predict_proba(self, films: Sequence[Film]) -> list[Scores]:
-        """Return the probabilities of all genres for each film, with one `POST /genre` for each."""
-        return [self._scores(film) for film in films]
+    @overload
+    def predict_proba(self, films: Sequence[Film]) -> list[Scores]: ...  # type: ignore[overload-overlap]
+    @overload
+    def predict_proba(self, films: Iterable[Film]) -> Iterator[Scores]: ...
+    def predict_proba(self, films: Iterable[Film]) -> Iterable[Scores]:
+        """Return the probabilities of all genres for each film, with one `POST /genre` for each.
 
-    def predict(self, films: Sequence[Film]) -> list[Prediction]:
-        """Return the predictions for up to 256 films in the same order, with one `POST /genres`."""
-        answer, status = self._request("POST", "/genres", {"movies": [film._asdict() for film in films]})
+        An iterable that is no sequence gives an iterator.
+        """
+        scores = map(self._scores, iterate_films(films))
+        return list(scores) if isinstance(films, Sequence) else scores
+
+    @overload
+    def predict(self, films: Sequence[Film]) -> list[Prediction]: ...  # type: ignore[overload-overlap]
+    @overload
+    def predict(self, films: Iterable[Film]) -> Iterator[Prediction]: ...
+    def predict(self, films: Iterable[Film]) -> Iterable[Prediction]:
+        """Return the prediction for each film, in the order of `films`, with one `POST /genres` for 256 films.
+
+        An iterable that is no sequence gives an iterator.
+        """
+        predictions = (prediction for batch in _batch(iterate_films(films)) for prediction in self._predict(batch))
+        return list(predictions) if isinstance(films, Sequence) else predictions
+
+    def _predict(self, batch: list[str]) -> list[Prediction]:
+        answer, status = self._request("POST", "/genres", f'{{"movies": [{", ".join(batch)}]}}')
         try:
             return [
                 # older services say nothing about confidence
@@ -78,7 +125,8 @@ class GenreClient:
 
         An unknown genre is a `ServiceAnswerError` with status 422.
         """
-        answer, status = self._request("POST", "/explain", {**film._asdict(), "genre": genre})
+        [checked] = iterate_films([film])
+        answer, status = self._request("POST", "/explain", json.dumps({**checked._asdict(), "genre": genre}))
         try:
             parts = [Part(p["field"], p["start"], p["end"], p["text"], p["contribution"]) for p in answer["parts"]]
             return Explanation(answer["genre"], answer["probability"], answer["unit"], parts)
@@ -97,33 +145,49 @@ class GenreClient:
             self._session.mount(scheme, HTTPAdapter(max_retries=retry))
 
     def _scores(self, film: Film) -> Scores:
-        answer, status = self._request("POST", "/genre", film._asdict())
+        answer, status = self._request("POST", "/genre", json.dumps(film._asdict()))
         if not answer or not isinstance(answer, dict) or not all(isinstance(p, float | int) for p in answer.values()):
             raise self._not_ours(status)
         return answer
 
-    def _request(self, method: str, route: str, body: dict[str, Any] | None = None) -> tuple[Any, int]:
+    def _request(self, method: str, route: str, body: str | None = None) -> tuple[Any, int]:
+        """Return the JSON of the response, and its status."""
         import requests
-        from urllib3.exceptions import ReadTimeoutError
 
         try:
-            response = self._session.request(method, self.url + route, json=body, timeout=self.timeout)
-        except requests.Timeout as error:
-            raise ServiceTimeout(self.url, self.timeout) from error
+            response = self._session.request(method, self.url + route, data=body, timeout=self.timeout)
         except (requests.RequestException, ValueError) as error:  # urllib3 raises ValueError for invalid host names
-            if error.args and isinstance(getattr(error.args[0], "reason", None), ReadTimeoutError):  # after retries
-                raise ServiceTimeout(self.url, self.timeout) from error
-            raise ServiceUnreachable(self.url) from error
-        if response.status_code == requests.codes.unauthorized:
+            from movie_classifier.connection_errors import explain_failure
+
+            raise explain_failure(error, self.url, self.timeout) from error
+        status = response.status_code
+        if status == requests.codes.unauthorized:
             raise ApiKeyRefused(self.url)
         try:
             answer = response.json()
         except requests.JSONDecodeError as error:
-            raise self._not_ours(response.status_code) from error
+            raise (self._not_ours(status) if response.ok else self._refused(status, response.reason)) from error
         if not response.ok:
             detail = answer.get("detail") if isinstance(answer, dict) else None
-            raise ServiceAnswerError(self.url, response.status_code, str(detail or response.reason))
-        return answer, response.status_code
+            raise self._refused(status, str(detail or response.reason))
+        return answer, status
+
+    def _refused(self, status: int, detail: str) -> ServiceAnswerError:
+        return ServiceAnswerError(self.url, status, detail)
 
     def _not_ours(self, status: int) -> ServiceAnswerError:
-        return ServiceAnswerError(self.url, status, "not a response of the movie classifier")
+        return ServiceAnswerError(self.url, status, "this is no movie classifier", "check the address")
+
+
+def _batch(films: Iterable[Film]) -> Iterator[list[str]]:
+    """Yield the films as JSON, in lists that one request can carry."""
+    batch, size = list[str](), 0
+    for film in films:
+        text = json.dumps(film._asdict())
+        if batch and (len(batch) == MAX_FILMS or size + len(text) > MAX_BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield batch

@@ -6,6 +6,7 @@ Each message says what was wrong, and what to do. `api/errors.py` turns exceptio
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import ClassVar
 
 START_HINT = "start the service with `movie_classifier serve` or `docker compose up`"
 
@@ -22,23 +23,30 @@ class MovieClassifierError(Exception):
 class ServiceError(MovieClassifierError):
     """Base class of failed requests to the service."""
 
-    def __init__(self, url: str, problem: str, remedy: str = START_HINT) -> None:
-        super().__init__(f"{url} {problem}; {remedy}")
+    def __init__(self, url: str, problem: str, remedy: str | None = None) -> None:
+        super().__init__(f"{url} {problem}" + (f"; {remedy}" if remedy else ""))
         self.url = url
 
 
 class ServiceUnreachable(ServiceError):
     """Raised when no connection to the service can be made."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url, "cannot be reached")
+    def __init__(self, url: str, reason: str | None = None, remedy: str = START_HINT) -> None:
+        super().__init__(url, "cannot be reached" + (f": {reason}" if reason else ""), remedy)
 
 
 class ServiceTimeout(ServiceError):
     """Raised when the service does not answer within the timeout."""
 
     def __init__(self, url: str, seconds: float) -> None:
-        super().__init__(url, f"gave no answer within {seconds:g} s")
+        super().__init__(url, f"gave no answer within {seconds:g} s", "wait longer with --timeout, or try again later")
+
+
+class InvalidUrl(MovieClassifierError):
+    """Raised when the address of a service is not an HTTP URL."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"{url!r} is not the address of a service, such as http://localhost:8000")
 
 
 class ApiKeyRefused(ServiceError):
@@ -55,8 +63,16 @@ class ServiceAnswerError(ServiceError):
         status: the HTTP status.
     """
 
-    def __init__(self, url: str, status: int, detail: str) -> None:
-        super().__init__(url, f"answered {status}: {detail}")
+    REMEDIES: ClassVar = {
+        404: "check the address: the movie classifier has no such route",
+        429: "try again later",
+        500: "the service's log says why",
+        502: "the proxy is there, the service is not: start it, or try again later",
+        504: "the proxy is there, the service does not answer: try again later",
+    }
+
+    def __init__(self, url: str, status: int, detail: str, remedy: str | None = None) -> None:
+        super().__init__(url, f"answered {status}: {detail}", remedy or self.REMEDIES.get(status))
         self.status = status
 
 

@@ -1,6 +1,7 @@
 """A film: its fields, their limits, and the text that the model reads."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MAX_TITLE_LENGTH = 500
@@ -8,6 +9,9 @@ MAX_TITLE_LENGTH = 500
 
 MAX_DESCRIPTION_LENGTH = 20_000
 """Longest description in characters."""
+
+MAX_FILMS = 256
+"""Largest number of films in one request."""
 
 MAX_WORD_LENGTH = 64
 """Longest word in characters; longer words are split. spaCy's tokenizer removes punctuation one character at a
@@ -23,6 +27,23 @@ class Film(NamedTuple):
 
     title: str
     description: str
+
+
+def iterate_films(films: Iterable[Film]) -> Iterator[Film]:
+    """Return an iterator over the films, which raises a `TypeError` for any other object.
+
+    Raises:
+        TypeError: `films` is one film, which is a tuple and would pass as a list, or is not iterable.
+    """
+    if isinstance(films, Film):
+        raise TypeError("expected a list of films, not one film; pass [film]")
+    return map(_check_type, films)
+
+
+def _check_type(film: Film) -> Film:
+    if not isinstance(film, Film):
+        raise TypeError(f"expected films, not {type(film).__name__}; pass [Film(title, description), ...]")
+    return film
 
 
 def film_problem(film: Film) -> str | None:

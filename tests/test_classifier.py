@@ -2,6 +2,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,3 +123,18 @@ def test_content_hash_changes_with_the_files(tiny_model: Path, tmp_path: Path) -
     assert before == GenreClassifier.load(copy).info.content_hash
     (copy / "note.txt").write_text("new")
     assert GenreClassifier.load(copy).info.content_hash != before
+
+
+@pytest.mark.parametrize(
+    ("films", "message"),
+    [
+        (TINY_FILMS[0][0], r"expected a list of films, not one film; pass \[film\]"),
+        ([("A", "b")], r"expected films, not tuple; pass \[Film\(title, description\), ...\]"),
+        ("A", "expected films, not str"),
+        (None, "NoneType"),
+    ],
+)
+def test_anything_but_films_is_a_type_error(classifier: GenreClassifier, films: Any, message: str) -> None:
+    for ask in (classifier.predict, classifier.predict_proba):
+        with pytest.raises(TypeError, match=message):
+            ask(films)

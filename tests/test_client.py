@@ -1,3 +1,4 @@
+import math
 import socket
 import threading
 import time
@@ -5,15 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.client import GenreClient
+from movie_classifier.client import GenreClient, complete_url
 from movie_classifier.confidence import FEW_WORDS
-from movie_classifier.errors import ServiceAnswerError, ServiceTimeout, ServiceUnreachable
-from movie_classifier.film import Film
+from movie_classifier.errors import InvalidUrl, ServiceAnswerError, ServiceTimeout, ServiceUnreachable
+from movie_classifier.film import MAX_FILMS, Film
 from tests.conftest import OTHELLO, TINY_FILMS
 
 
@@ -61,6 +63,67 @@ def test_service_without_confidence() -> None:
     assert (prediction.genre, prediction.confidence) == ("War", "normal")
 
 
+def test_predict_of_no_films_needs_no_service(free_port: int) -> None:
+    client = GenreClient(f"http://127.0.0.1:{free_port}")
+    assert client.predict([]) == client.predict_proba([]) == []
+
+
+def test_predict_of_many_films_sends_several_requests(service: str) -> None:
+    films = [Film(f"Film {i}", film.description) for i, (film, _) in enumerate(TINY_FILMS * 30)]
+    assert len(films) > 2 * MAX_FILMS
+    with failing_first([], service) as (url, times):
+        predictions = GenreClient(url).predict(films)
+    assert [prediction.title for prediction in predictions] == [film.title for film in films]
+    assert predictions[-1].genres == GenreClient(service).predict(films[-1:])[0].genres
+    assert len(times) == math.ceil(len(films) / MAX_FILMS)
+
+
+def test_predict_of_long_films_stays_below_the_body_limit(service: str) -> None:
+    """In JSON, each of these characters has six bytes."""
+    films = [Film(f"Film {i}", "\x07" * 19_999 + "a") for i in range(100)]
+    with failing_first([], service) as (url, times):
+        assert len(GenreClient(url).predict(films)) == len(films)
+    assert len(times) == 2
+
+
+def test_predict_streams(service: str) -> None:
+    def endless() -> Iterator[Film]:
+        while True:
+            yield from (film for film, _ in TINY_FILMS)
+
+    first = next(GenreClient(service).predict(endless()))
+    assert first == GenreClient(service).predict([TINY_FILMS[0][0]])[0]
+    assert set(next(GenreClient(service).predict_proba(endless()))) == set(first.scores)
+
+
+@pytest.mark.parametrize("films", [TINY_FILMS[0][0], [("A", "b")], ["A"], "A", None, 3])
+def test_anything_but_films_is_a_type_error(free_port: int, films: Any) -> None:
+    client = GenreClient(f"http://127.0.0.1:{free_port}")
+    for ask in (client.predict, client.predict_proba):
+        with pytest.raises(TypeError):
+            ask(films)
+
+
+@pytest.mark.parametrize(
+    ("url", "complete"),
+    [
+        ("localhost:8123", "http://localhost:8123"),
+        ("example.org/films/", "http://example.org/films"),
+        ("[::1]:8000", "http://[::1]:8000"),
+        ("https://example.org", "https://example.org"),
+        ("HTTP://example.org", "HTTP://example.org"),
+    ],
+)
+def test_complete_url(url: str, complete: str) -> None:
+    assert complete_url(url) == GenreClient(url).url == complete
+
+
+@pytest.mark.parametrize("url", ["", " ", "http://", "ftp://example.org", "http:/a", "http://[", "a:b", "a:99999"])
+def test_urls_that_are_no_addresses(url: str) -> None:
+    with pytest.raises(InvalidUrl, match="is not the address of a service, such as http://localhost:8000"):
+        GenreClient(url)
+
+
 def test_predict_proba_says_the_same(service: str) -> None:
     client, films = GenreClient(service), [film for film, _ in TINY_FILMS[:3]]
     for scores, prediction in zip(client.predict_proba(films), client.predict(films), strict=True):
@@ -83,7 +146,7 @@ def test_too_slow() -> None:
 
 
 def test_refused_film(service: str) -> None:
-    with pytest.raises(ServiceAnswerError, match="422: title: must not be empty or blank") as caught:
+    with pytest.raises(ServiceAnswerError, match=r"422: title: must not be empty or blank$") as caught:
         GenreClient(service).predict_proba([Film(" ", "b")])
     assert caught.value.status == 422
 

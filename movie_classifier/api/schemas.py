@@ -7,10 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from movie_classifier.api.examples import EXPLANATION, OTHELLO, PREDICTION
 from movie_classifier.confidence import Confidence
 from movie_classifier.explanation import FieldName, Unit
-from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film, is_blank
-
-MAX_MOVIES = 256
-"""Largest number of films in one `POST /genres`."""
+from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_FILMS, MAX_TITLE_LENGTH, Film, is_blank
 
 MAX_GENRE_LENGTH = 200
 """Longest name of a genre in characters. An error repeats the name."""
@@ -65,7 +62,7 @@ class MovieBody(BaseModel):
 class MoviesBody(BaseModel):
     """Several films to classify in one request."""
 
-    movies: list[MovieBody] = Field(min_length=1, max_length=MAX_MOVIES)
+    movies: list[MovieBody] = Field(min_length=1, max_length=MAX_FILMS)
 
 
 class PredictionBody(BaseModel):

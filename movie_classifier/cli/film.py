@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from movie_classifier.cli.commands import LazyGroup
+from movie_classifier.cli.film_help import FilmHelp
 from movie_classifier.cli.local import load_classifier, model_is_installed
-from movie_classifier.cli.options import FilmText, local_option, timeout_option, url_option
+from movie_classifier.cli.options import (
+    check_film_text,
+    given_options,
+    local_option,
+    refuse_ignored_options,
+    timeout_option,
+    url_option,
+)
 from movie_classifier.client import DEFAULT_URL, GenreClient
 from movie_classifier.errors import ServiceUnreachable
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film
@@ -20,12 +27,21 @@ if TYPE_CHECKING:
     from movie_classifier.classifier import GenreClassifier
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, subcommand_metavar="[COMMAND]")
-@click.option("--title", type=FilmText(MAX_TITLE_LENGTH), help="Title of the film. Required, not blank.")
+@click.group(
+    cls=FilmHelp,
+    invoke_without_command=True,
+    no_args_is_help=True,
+    subcommand_metavar="[COMMAND]",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--title", multiple=True, callback=check_film_text(MAX_TITLE_LENGTH), help="Title of the film. Required, not blank."
+)
 @click.option(
     "--description",
     "--overview",
-    type=FilmText(MAX_DESCRIPTION_LENGTH),
+    multiple=True,
+    callback=check_film_text(MAX_DESCRIPTION_LENGTH),
     help="What the film is about, in English. Required, not blank.",
 )
 @click.option("--scores", is_flag=True, help="Add the probability of every genre, sorted from high to low.")
@@ -49,9 +65,11 @@ def main(
     timeout: float,
     local: bool,
 ) -> None:
-    """Print the genre of a film, from its title and a short description."""
+    """Print the genre of a film, from its title and a short description in English."""
     if ctx.invoked_subcommand is not None:
+        _refuse_options_before(ctx, ctx.invoked_subcommand)
         return
+    refuse_ignored_options(ctx)
     if title is None or description is None:
         missing = "--title" if title is None else "--description"
         raise click.UsageError(f"Missing option '{missing}'.", ctx)
@@ -68,6 +86,13 @@ def main(
             click.echo(f"No service at {DEFAULT_URL}: classifying in this process.", err=True)
             result = classify(load_classifier(), film, scores, all_genres)
     click.echo(json.dumps(result, ensure_ascii=False) if as_json else pformat(result, sort_dicts=False))
+
+
+def _refuse_options_before(ctx: click.Context, command: str) -> None:
+    given = list(given_options(ctx).values())
+    if given:
+        have = "has" if len(given) == 1 else "have"
+        raise click.UsageError(f"{' and '.join(given)} before {command} {have} no effect; write options after it.", ctx)
 
 
 def classify(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from movie_classifier.cli.local import choose_classifier
-from movie_classifier.cli.options import local_option, timeout_option, url_option
+from movie_classifier.cli.options import local_option, refuse_ignored_options, timeout_option, url_option
 from movie_classifier.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def library(
     Reads the .nfo files in FOLDER and below it, as Kodi, Jellyfin, Emby and tinyMediaManager write them. For each film
     with a plot and without a genre, prints the genres that it would get, with their probabilities.
     """
+    refuse_ignored_options(ctx)
     if backup and not write:
         raise click.UsageError("--backup needs --write.")
     try:

@@ -1,6 +1,8 @@
 """Commands and groups that print errors as one line."""
 
-from typing import Any
+import io
+import sys
+from typing import Any, NoReturn
 
 import click
 
@@ -9,6 +11,16 @@ from movie_classifier.errors import MovieClassifierError
 
 class OneLineErrors(click.Command):
     """A command that prints the package's errors and `OSError`s as one line on stderr, with exit code 1."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command as a program."""
+        if sys.stdout is None:  # Python has no standard output if it was closed, and click.echo prints nothing
+            sys.stdout = ClosedOutput()
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # from --help or --version
+            click.ClickException(str(error)).show()
+            sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -20,3 +32,11 @@ class OneLineErrors(click.Command):
 
 class OneLineGroup(OneLineErrors, click.Group):
     """A group whose commands all print errors as one line."""
+
+
+class ClosedOutput(io.TextIOBase):
+    """A standard output that was closed before the program started. Nothing can be written to it."""
+
+    def write(self, text: str) -> NoReturn:
+        """Raise an error."""
+        raise OSError("standard output is closed")

@@ -1,61 +1,83 @@
-"""Types and checks of options that commands share."""
+"""Options that commands share, and their checks."""
 
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
 import click
+from click.core import ParameterSource
 
-from movie_classifier.client import DEFAULT_TIMEOUT, DEFAULT_URL
+from movie_classifier.client import DEFAULT_TIMEOUT, DEFAULT_URL, complete_url
+from movie_classifier.errors import InvalidUrl
 from movie_classifier.film import is_blank
 
 MAX_TIMEOUT = 86_400
 """Longest timeout accepted: one day. Larger values overflow on some platforms."""
 
 
-class FilmText(click.ParamType[str]):
-    """Text that is not blank and has at most `max_length` characters."""
+def check_film_text(
+    max_length: int,
+) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], str | None]:
+    """Return a callback that accepts one text, which is not blank and has at most `max_length` characters.
 
-    name = "text"
+    The option must have `multiple=True`: a second value is refused instead of replacing the first one.
+    """
 
-    def __init__(self, max_length: int) -> None:
-        self.max_length = max_length
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return `value`, or raise a usage error that names the option."""
-        text = str(value)
+    def check(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
+        if not values:
+            return None
+        if len(values) > 1:
+            raise click.BadParameter(f"is given {len(values)} times; give it once", ctx, param)
+        [text] = values
         if any("\ud800" <= character <= "\udfff" for character in text):
-            self.fail("is not valid text in the encoding of this terminal", param, ctx)
+            raise click.BadParameter("is not valid text in the encoding of this terminal", ctx, param)
         if is_blank(text):
-            self.fail("must not be empty or blank", param, ctx)
-        if len(text) > self.max_length:
-            self.fail(f"has {len(text)} characters; the limit is {self.max_length}", param, ctx)
+            raise click.BadParameter("must not be empty or blank", ctx, param)
+        if len(text) > max_length:
+            raise click.BadParameter(f"has {len(text)} characters; the limit is {max_length}", ctx, param)
         return text
+
+    return check
 
 
 def _check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> str | None:
     try:
-        valid = url is None or (urlsplit(url).scheme in {"http", "https"} and bool(urlsplit(url).hostname))
-    except ValueError:
-        valid = False
-    if not valid:
-        raise click.BadParameter(f"{url!r} is not an http:// or https:// URL", ctx, param)
-    return url
+        return None if url is None else complete_url(url)
+    except InvalidUrl as error:
+        raise click.BadParameter(str(error), ctx, param) from error
 
 
-def _check_timeout(ctx: click.Context, param: click.Parameter, seconds: float) -> float:
+def check_timeout(ctx: click.Context, param: click.Parameter, seconds: float) -> float:
+    """Return `seconds`, or raise a usage error if it is no usable timeout."""
     if not 0 < seconds <= MAX_TIMEOUT:  # this order of the comparison also refuses NaN
         raise click.BadParameter(f"{seconds:g} is not between 0 and {MAX_TIMEOUT} seconds", ctx, param)
     return seconds
+
+
+def given_options(ctx: click.Context) -> dict[str, str]:
+    """Return the options on the command line: name of the parameter → option, such as `--title`."""
+    return {
+        param.name: max(param.opts, key=len)
+        for param in ctx.command.params
+        if param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    }
+
+
+def refuse_ignored_options(ctx: click.Context) -> None:
+    """Raise a usage error if `--local` is combined with an option of the service."""
+    given = given_options(ctx)
+    ignored = [given[name] for name in ("url", "timeout") if name in given]
+    if "local" in given and ignored:
+        raise click.UsageError(f"--local uses no service: leave out {' and '.join(ignored)}, or --local.", ctx)
 
 
 url_option = click.option(
     "--url",
     envvar="MOVIE_CLASSIFIER_URL",
     callback=_check_url,
-    help=f"Address of the service.  [default: {DEFAULT_URL}]",
+    metavar="URL",
+    help=f"Address of the service, with or without http://.  [default: {DEFAULT_URL}]",
 )
 timeout_option = click.option(
-    "--timeout", type=float, default=DEFAULT_TIMEOUT, show_default=True, callback=_check_timeout,
-    help="Seconds to wait for an answer.",
+    "--timeout", type=float, default=DEFAULT_TIMEOUT, show_default=True, callback=check_timeout,
+    metavar="SECONDS", help="Time to wait for an answer.",
 )  # fmt: skip
 local_option = click.option("--local", is_flag=True, help="Classify in this process, without a service.")

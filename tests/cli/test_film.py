@@ -89,8 +89,10 @@ def test_confidence_with_all_genres(shipped_service: str) -> None:
         ("--title", "", "--description", "b"),
         ("--title", "A", "--description", " \t"),
         ("--title", "A" * 501, "--description", "b"),
-        ("--title", "A", "--description", "b", "--url", "localhost:8000"),
+        ("--title", "A", "--description", "b", "--url", "ftp://localhost:8000"),
+        ("--title", "A", "--description", "b", "--url", "http:/localhost:8000"),
         ("--title", "A", "--description", "b", "--url", "http://["),
+        ("--title", "A", "--description", "b", "--url", "http://localhost:99999"),
         ("--title", "A", "--description", "b", "--timeout", "0"),
         ("--title", "A", "--description", "b", "--timeout", "nan"),
         ("--title", "A", "--description", "b", "--timeout", "1e300"),
@@ -106,6 +108,36 @@ def test_usage(arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--title", "A", "serve"), "--title before serve has no effect"),
+        (("--url", "localhost:1", "--scores", "library", "."), "--scores and --url before library have no effect"),
+        (("--title", "A", "--overview", "a", "--description", "b"), "'--description' / '--overview': is given 2 times"),
+        (("--title", "A", "--title", "B", "--description", "b"), "'--title': is given 2 times"),
+        ((*QUESTION, "--local", "--url", "localhost:1"), "--local uses no service: leave out --url"),
+        ((*QUESTION, "--local", "--timeout", "3"), "--local uses no service: leave out --timeout"),
+        (("library", ".", "--local", "--url", "localhost:1"), "--local uses no service: leave out --url"),
+    ],
+)
+def test_options_that_would_be_ignored(arguments: tuple[str, ...], words: str) -> None:
+    result = run(*arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+def test_a_url_in_the_environment_does_not_forbid_local(tiny_model: Path) -> None:
+    result = run(
+        *QUESTION, "--local", MOVIE_CLASSIFIER_MODEL=str(tiny_model), MOVIE_CLASSIFIER_URL="http://localhost:1"
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_url_without_http(service: str) -> None:
+    result = run(*QUESTION, "--json", "--url", service.removeprefix("http://"))
+    assert json.loads(result.stdout)["genre"] in FILM_GENRES
+
+
 def test_bytes_that_are_no_text() -> None:
     command = [sys.executable, "-m", "movie_classifier", "--title", b"\xff", "--description", "b"]
     result = subprocess.run(command, capture_output=True, check=False, timeout=60)
@@ -118,15 +150,15 @@ def test_nobody_listens(free_port: int) -> None:
     check_one_line(run(*QUESTION, "--url", url), url, "cannot be reached", "movie_classifier serve")
 
 
-@pytest.mark.parametrize("url", ["http://a..b", "http://%zz", "http://localhost:99999"])
-def test_url_that_leads_nowhere(url: str) -> None:
-    check_one_line(run(*QUESTION, "--url", url), url, "cannot be reached", "movie_classifier serve")
+def test_url_that_leads_nowhere() -> None:
+    result = run(*QUESTION, "--url", "http://a..b")
+    check_one_line(result, "http://a..b cannot be reached: the address is not valid; check the address")
 
 
 def test_too_slow() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        check_one_line(run(*QUESTION, "--url", url, "--timeout", "0.2"), url, "0.2 s", "movie_classifier serve")
+        check_one_line(run(*QUESTION, "--url", url, "--timeout", "0.2"), url, "0.2 s", "--timeout")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
@@ -138,8 +170,28 @@ def test_full_disk(service: str) -> None:
     assert result.stderr == "Error: [Errno 28] No space left on device\n"
 
 
+def test_closed_standard_output(service: str) -> None:
+    command = [sys.executable, "-m", "movie_classifier"]
+    for arguments in ([*QUESTION, "--url", service], ["--help"]):
+        shell = ["bash", "-c", '"$@" >&-', "bash", *command, *arguments]
+        check_one_line(
+            subprocess.run(shell, capture_output=True, text=True, check=False, timeout=60), "output is closed"
+        )
+
+
+def test_broken_pipe(service: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "movie_classifier", *QUESTION, "--url", service]
+    result = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    os.close(write)
+    assert (result.returncode, result.stderr) == (1, "Error: [Errno 32] Broken pipe\n")
+
+
 def test_service_answers_an_error(service: str) -> None:
-    check_one_line(run(*QUESTION, "--url", f"{service}/nowhere"), service, "404", "movie_classifier serve")
+    result = run(*QUESTION, "--url", f"{service}/nowhere")
+    check_one_line(result, service, "404", "check the address")
+    assert "serve" not in result.stderr
 
 
 def test_local(tiny_model: Path) -> None:
@@ -186,21 +238,8 @@ def test_nothing_heavy_is_imported(service: str, arguments: tuple[str, ...]) -> 
     subprocess.run([sys.executable, "-c", script, *arguments], check=True, env=environment, timeout=60)
 
 
-def test_version_and_help() -> None:
+def test_version() -> None:
     assert run("--version").stdout.strip() == f"movie_classifier, version {__version__}"
-    text = run("--help").stdout
-    for option in (
-        "--title",
-        "--description",
-        "--overview",
-        "--json",
-        "--scores",
-        "--all",
-        "--url",
-        "--timeout",
-        "serve",
-    ):
-        assert option in text
 
 
 def test_completion() -> None:
