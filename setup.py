@@ -43,6 +43,7 @@ setup(
             "jupyterlab>=4.2",  # the notebook
             "kagglehub>=0.3",  # downloads film lists
             "matplotlib>=3.8",  # plots
+            "nbclient>=0.10",  # executes the notebook
             "pandas>=2.2",  # reads film lists
             "pyarrow>=16",  # reads Parquet
             "pyproject-hooks>=1",  # keeps the output of that build
@@ -88,7 +89,6 @@ setup(
             "hypothesis>=6.100",  # generates texts
             "kubernetes-validate>=1.34",  # validates the manifests without a cluster
             "mypy>=1.11",  # types
-            "nbclient>=0.10",  # runs the notebook
             "packaging>=24",  # parses requirements
             "promql-parser>=0.5",  # parses the queries of alerts and dashboard
             "pytest>=8.2",  # tests
