@@ -13,7 +13,7 @@ COMPILE = $(BIN)/uv pip compile setup.py --python-version 3.11 --python-platform
   --generate-hashes --no-header --quiet
 SBOM ?= build/sbom.json
 
-.PHONY: help run test lint types test-containers images notebook requirements audit sbom clean
+.PHONY: help run test lint types test-containers images notebook notebook-outputs requirements audit sbom clean
 
 help:
 	@echo "make run              install into $(VENV) and serve on port $(PORT)"
@@ -22,6 +22,7 @@ help:
 	@echo "make test-containers  build the images and test the containers (needs Docker)"
 	@echo "make images           build the images with labels for version and commit (needs Docker)"
 	@echo "make notebook         start the training notebook in its container (needs Docker)"
+	@echo "make notebook-outputs execute the notebook and store its outputs (needs data/movies_metadata.csv)"
 	@echo "make requirements     pin the newest dependencies that setup.py allows, in requirements/"
 	@echo "make audit            check the pinned dependencies for known vulnerabilities"
 	@echo "make sbom             write the SBOM of the API image to $(SBOM), in CycloneDX format"
@@ -56,9 +57,12 @@ images:
 notebook:
 	MOVIE_CLASSIFIER_UID=$$(id -u) MOVIE_CLASSIFIER_GID=$$(id -g) $(COMPOSE) --profile training up --build training
 
+notebook-outputs: $(VENV)/.test
+	$(BIN)/python -m training.exploration.notebook
+
 requirements: $(VENV)/.supply-chain
 	$(COMPILE) --extra server --output-file requirements/api.txt
-	$(COMPILE) --extra training --output-file requirements/training.txt
+	$(COMPILE) --extra training --extra server --output-file requirements/training.txt
 
 audit: $(VENV)/.supply-chain
 	PATH="$(BIN):$$PATH" .ci/audit requirements/api.txt requirements/training.txt
