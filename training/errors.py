@@ -20,7 +20,8 @@ class DataNotFound(MovieClassifierError):
     """Raised when an input file of a step is missing."""
 
     def __init__(self, path: Path, remedy: str) -> None:
-        super().__init__(f"no file {path}: {remedy}")
+        problem = f"{path} is a folder, not a file" if path.is_dir() else f"no file {path}"
+        super().__init__(f"{problem}: {remedy}")
 
 
 class DataUnreadable(MovieClassifierError):

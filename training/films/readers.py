@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from movie_classifier.errors import first_line
 from movie_classifier.film import clean, is_blank
 from movie_classifier.genres import GENRES
-from training.errors import DataNotFound, DataUnreadable
+from training.films.table_file import read_table
 
 COLUMNS = {"id": "id", "title": "title", "release_date": "year", "overview": "description", "genres": "genres"}
 """Column of the files → column of the table. Both files have these columns."""
@@ -93,12 +92,7 @@ def text_key(texts: "pd.Series[str]") -> "pd.Series[str]":
 
 
 def _read(path: Path, columns: dict[str, str]) -> Films:
-    if not path.is_file():
-        raise DataNotFound(path, "run `python -m training download`, or name another file")
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, usecols=list(columns))
-    except (ValueError, OSError, EOFError) as error:
-        raise DataUnreadable(path, first_line(error)) from error
+    table = read_table(path, list(columns), "run `python -m training download`, or name another file")
     return Films(table[list(columns)].rename(columns=columns), read=len(table))
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from training.errors import DataNotFound, DataUnreadable
+from training.errors import DataUnreadable
 from training.films.readers import film_key
+from training.films.table_file import read_table
 
 PARTS = ("train", "dev", "test")
 
@@ -23,12 +24,8 @@ def split_by_hash(table: pd.DataFrame) -> "pd.Series[str]":
 
 def split_by_file(table: pd.DataFrame, path: Path) -> "pd.Series[str]":
     """Return the part of each film, from the CSV file `path` with the columns `id` and `split`; NaN if it has none."""
-    if not path.is_file():
-        raise DataNotFound(path, "--split-by-hash needs no such file")
-    try:
-        splits = pd.read_csv(path, dtype=str, usecols=["id", "split"]).drop_duplicates("id").set_index("id")["split"]
-    except ValueError as error:
-        raise DataUnreadable(path, str(error)) from error
+    rows = read_table(path, ["id", "split"], "--split-by-hash needs no such file")
+    splits = rows.drop_duplicates("id").set_index("id")["split"]
     unknown = set(splits) - set(PARTS)
     if unknown:
         raise DataUnreadable(path, f"its split column has {sorted(map(str, unknown))}, not just {', '.join(PARTS)}")

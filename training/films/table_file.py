@@ -5,6 +5,7 @@ import gzip
 import json
 import re
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,8 +28,15 @@ OTHER_FORMATS = {
 """First bytes of a file that is no text → what to do."""
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(
+    path: Path, columns: Sequence[str] | None = None, remedy: str = "name another file with --films"
+) -> pd.DataFrame:
     """Read the table at `path`. The suffix says its format; a text format may be compressed (`.gz`).
+
+    Args:
+        path: the file.
+        columns: columns that the table must have. No others are read from CSV and TSV. By default, all are read.
+        remedy: what to do if there is no file.
 
     Returns:
         Table with at least one row. The cells of CSV and TSV are texts, and empty texts where a cell is missing.
@@ -39,11 +47,12 @@ def read_table(path: Path) -> pd.DataFrame:
     if path.is_dir():
         raise DataUnreadable(path, "it is a folder; name a file")
     if not path.is_file():
-        raise DataNotFound(path, "name another file with --films")
+        raise DataNotFound(path, remedy)
     suffix = Path(path.name.removesuffix(".gz")).suffix.lower()
     try:
         _refuse_other_formats(path, suffix)
-        table = _parse(path, suffix)
+        table = _parse(path, suffix, columns)
+        _check_columns(columns or (), list(map(str, table.columns)))
         if table.empty:
             raise ValueError("it has no rows")
     # pandas, pyarrow and json raise ValueErrors; gzip and zlib have exceptions of their own.
@@ -63,7 +72,7 @@ def _refuse_other_formats(path: Path, suffix: str) -> None:
         raise ValueError(f"its format is unknown; known suffixes are {', '.join(FORMATS)}, and .gz after them")
 
 
-def _parse(path: Path, suffix: str) -> pd.DataFrame:
+def _parse(path: Path, suffix: str, columns: Sequence[str] | None) -> pd.DataFrame:
     if suffix == ".parquet":
         return pd.read_parquet(path)
     with _open_text(path) as file:
@@ -77,7 +86,14 @@ def _parse(path: Path, suffix: str) -> pd.DataFrame:
     for name in names:
         if name and names.count(name) > 1:
             raise ValueError(f"it has two columns with the name {name}; rename one")
-    return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False)
+    _check_columns(columns or (), names)
+    return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, usecols=columns)
+
+
+def _check_columns(needed: Sequence[str], names: Sequence[str]) -> None:
+    missing = [column for column in needed if column not in names]
+    if missing:
+        raise ValueError(f"it has no column {', '.join(missing)}; its columns are {', '.join(names)}")
 
 
 def _open_text(path: Path) -> IO[str]:

@@ -1,11 +1,12 @@
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.film_lists import write_movies
 from training.errors import DataNotFound, DataUnreadable
-from training.films.readers import read_movies_dataset, read_tmdb_dataset
+from training.films.readers import Films, read_movies_dataset, read_tmdb_dataset
 
 GOOD = {
     "id": "1",
@@ -88,8 +89,17 @@ def test_missing_and_wrong_files(tmp_path: Path) -> None:
         read_movies_dataset(tmp_path / "nowhere.csv")
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("a,b\n1,2\n")
-    with pytest.raises(DataUnreadable, match=r"wrong\.csv cannot be used: Usecols"):
+    missing = "id, title, release_date, overview, genres, original_title"
+    with pytest.raises(
+        DataUnreadable, match=rf"wrong\.csv cannot be used: it has no column {missing}; its columns are a, b"
+    ):
         read_movies_dataset(wrong)
+    table = tmp_path / "wrong.jsonl"
+    table.write_text('{"id": "1", "title": "One"}')
+    with pytest.raises(DataUnreadable, match=r"no column release_date, .*; its columns are id, title"):
+        read_movies_dataset(table)
+    with pytest.raises(DataUnreadable, match="folder"):
+        read_movies_dataset(tmp_path)
     wrong.write_text("")
     with pytest.raises(DataUnreadable):
         read_movies_dataset(wrong)
@@ -97,3 +107,11 @@ def test_missing_and_wrong_files(tmp_path: Path) -> None:
     not_gzip.write_bytes(gzip.compress(b"a,b\n" * 1000)[:20])
     with pytest.raises(DataUnreadable):
         read_movies_dataset(not_gzip)
+
+
+@pytest.mark.parametrize("read", [read_movies_dataset, read_tmdb_dataset])
+def test_file_that_ends_in_the_middle_of_a_row(tmp_path: Path, read: Callable[[Path], Films]) -> None:
+    path = tmp_path / "cut.csv"
+    path.write_text('id,title,release_date,adult,overview,genres,original_title\n7,Seven,2010-07-15,False,"About se')
+    with pytest.raises(DataUnreadable, match="ends in the middle of a row"):
+        read(path)

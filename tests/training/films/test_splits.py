@@ -49,6 +49,8 @@ def test_published_split_has_the_films_of_the_published_scores() -> None:
 def test_bad_files(tmp_path: Path) -> None:
     with pytest.raises(DataNotFound, match="--split-by-hash"):
         split_by_file(FILMS, tmp_path / "nowhere.csv")
+    with pytest.raises(DataUnreadable, match="it is a folder; name a file"):
+        split_by_file(FILMS, tmp_path)
     path = tmp_path / "splits.csv"
     path.write_text("id,part\n0,train\n")
     with pytest.raises(DataUnreadable):
