@@ -43,3 +43,22 @@ def genres(config: Path, results: Path, teacher: Path, vectors: str, only: tuple
         echo=click.echo,
     )  # fmt: skip
     click.echo("\n".join(comparison.report()))
+
+
+@main.command()
+@click.option(
+    "--config", type=_path, default=Path("training/configs/shipped.cfg"), show_default=True,
+    help="Training config. Its dev films are explained.",
+)  # fmt: skip
+@click.option(
+    "--model", type=_path, default=Path("spacy_model"), show_default=True, help="Folder of the pipeline to explain."
+)
+@click.option(
+    "--results", type=_path, default=Path("comparison/results"), show_default=True,
+    help="Folder for the table and its numbers.",
+)  # fmt: skip
+def explanations(config: Path, model: Path, results: Path) -> None:
+    """Measure how faithful explanations are, beside random words and the linear part's weights."""
+    from comparison.explanations import compare_rankings
+
+    click.echo("\n".join(compare_rankings(read_plan(config), model, results)))
