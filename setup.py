@@ -18,6 +18,7 @@ setup(
     license="MIT",
     python_requires=">=3.10",
     packages=[*find_packages(include=["movie_classifier", "movie_classifier.*"]), "movie_classifier.spacy_model"],
+    # An extra adds packages, not files. So the light install carries the model too.
     package_dir={"movie_classifier.spacy_model": "spacy_model"},
     package_data={
         "movie_classifier": ["py.typed"],

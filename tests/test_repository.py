@@ -65,3 +65,11 @@ def test_architecture_names_every_module() -> None:
         assert any(
             (ROOT / package / name).is_file() for package in (".", "movie_classifier", "training", "comparison")
         ), name
+
+
+def test_citation_names_the_present_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)  # those that the format requires
+    assert str(citation["version"]) == __version__
+    assert f"### {__version__} ({citation['date-released']})" in CHANGELOG
+    assert citation["license"] == "MIT"

@@ -1,0 +1,14 @@
+"""Classify films in this process: python examples/classify_films.py (needs the extra `server`)."""
+
+from movie_classifier import Film
+from movie_classifier.classifier import GenreClassifier
+from movie_classifier.model_path import default_model_path
+
+FILMS = [
+    Film("High Plains", "A gunslinger rides into a frontier town."),
+    Film("Red Star", "A spaceship crew wakes near an alien planet."),
+]
+
+classifier = GenreClassifier.load(default_model_path())
+for prediction in classifier.predict(FILMS):
+    print(f"{prediction.title}: {', '.join(prediction.genres)}")
