@@ -13,13 +13,15 @@ COMPILE = $(BIN)/uv pip compile setup.py --python-version 3.11 --python-platform
   --generate-hashes --no-header --quiet
 SBOM ?= build/sbom.json
 
-.PHONY: help run test lint types test-containers images notebook notebook-outputs requirements audit sbom clean
+.PHONY: help run test lint types test-containers test-spark images notebook notebook-outputs requirements audit sbom \
+  clean
 
 help:
 	@echo "make run              install into $(VENV) and serve on port $(PORT)"
-	@echo "make test             run the tests that need no Docker"
+	@echo "make test             run the tests that need neither Docker nor Spark"
 	@echo "make lint types       check style and types"
 	@echo "make test-containers  build the images and test the containers (needs Docker)"
+	@echo "make test-spark       run the tests on a local Spark (needs Java 17)"
 	@echo "make images           build the images with labels for version and commit (needs Docker)"
 	@echo "make notebook         start the training notebook in its container (needs Docker)"
 	@echo "make notebook-outputs execute the notebook and store its outputs (needs data/movies_metadata.csv)"
@@ -38,7 +40,7 @@ run: $(VENV)/.server
 	@exec $(BIN)/movie_classifier serve --port $(PORT)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not containers"
+	$(BIN)/python -m pytest -m "not containers and not spark"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -49,6 +51,9 @@ types: $(VENV)/.test
 
 test-containers: $(VENV)/.test
 	$(BIN)/python -m pytest -m containers
+
+test-spark: $(VENV)/.spark
+	$(BIN)/python -m pytest -m spark
 
 images:
 	VERSION=$(VERSION) REVISION=$(REVISION) $(COMPOSE) --profile training build
@@ -88,6 +93,10 @@ $(VENV)/.server: $(VENV)/bin/python setup.py movie_classifier/version.py
 $(VENV)/.test: $(VENV)/bin/python setup.py movie_classifier/version.py
 	$(BIN)/python -m pip install --quiet --editable ".[server,library,training,collect,test]"
 	@touch $@ $(VENV)/.server
+
+$(VENV)/.spark: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --editable ".[bulk,spark]"
+	@touch $@
 
 $(VENV)/.supply-chain: $(VENV)/bin/python setup.py
 	$(BIN)/python -m pip install --quiet --editable ".[supply-chain]"

