@@ -62,3 +62,20 @@ def explanations(config: Path, model: Path, results: Path) -> None:
     from comparison.explanations import compare_rankings
 
     click.echo("\n".join(compare_rankings(read_plan(config), model, results)))
+
+
+@main.command()
+@click.option(
+    "--config", type=_path, default=Path("training/configs/shipped.cfg"), show_default=True,
+    help="Training config. Low confidence is measured on its dev films.",
+)  # fmt: skip
+@click.option("--model", type=_path, default=Path("spacy_model"), show_default=True, help="Folder of the pipeline.")
+@click.option(
+    "--results", type=_path, default=Path("comparison/results"), show_default=True,
+    help="Folder for the tables and their numbers.",
+)  # fmt: skip
+def confidence(config: Path, model: Path, results: Path) -> None:
+    """Measure how often confidence is low, and how often rightly."""
+    from comparison.confidence import measure_confidence
+
+    click.echo("\n".join(measure_confidence(read_plan(config), model, results)))
