@@ -16,8 +16,8 @@ package:
         --conf spark.pyspark.python=./environment/bin/python \\
         examples/spark_catalogue.py hdfs:///films.parquet hdfs:///classified --model my_model
 
-On Kubernetes, put `pip install ".[spark]"` into the image instead. Each core of an executor runs one Python worker of
-300 MB, outside the memory of the executor: set `--conf spark.executor.memoryOverhead` to 300 MB for each core, or more.
+On Kubernetes, put `pip install ".[spark]"` into the image instead. Each core of an executor runs one Python worker with
+the model, outside the memory of the executor: raise `--conf spark.executor.memoryOverhead` by 500 MB for each core.
 """
 
 import argparse
