@@ -21,7 +21,7 @@ setup(
     # An extra adds packages, not files. So the light install carries the model too.
     package_dir={"movie_classifier.spacy_model": "spacy_model"},
     package_data={
-        "movie_classifier": ["py.typed"],
+        "movie_classifier": ["py.typed", "page/*", "page/*/*"],
         "movie_classifier.spacy_model": ["*", "*/*", "*/*/*"],
     },
     install_requires=[

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="text or json; auto is text in a terminal and json otherwise"
     )
+    page: bool = Field(True, description="the page for people at /; off leaves it out")
     root_path: str = Field("", description="path prefix under which a proxy serves the API, such as /movies")
 
 

@@ -17,6 +17,7 @@ from movie_classifier.api.errors import add_error_handlers, describe_errors
 from movie_classifier.api.head_requests import HeadAsGet
 from movie_classifier.api.metrics import Metrics
 from movie_classifier.api.openapi import list_labels_in_document
+from movie_classifier.api.page import create_page_router
 from movie_classifier.api.reload import Reloader, freeze_garbage_collector, load_and_check
 from movie_classifier.api.routes import health_router, router
 from movie_classifier.api.security_headers import SecurityHeaders
@@ -70,6 +71,8 @@ def create_app(settings: Settings | None = None, load: Callable[[], GenreClassif
     else:  # without keys the dependency would only cost time
         app.include_router(router)
     app.include_router(health_router)
+    if settings.page:
+        app.include_router(create_page_router())
     app.router.routes.extend(documentation)  # last, because routes are matched one after the other
     add_error_handlers(app)
     list_labels_in_document(app)
@@ -91,5 +94,5 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
             expose_headers=[REQUEST_ID_HEADER, "Retry-After", CONFIDENCE_HEADER, CONFIDENCE_REASON_HEADER],
         )  # fmt: skip
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
-    app.add_middleware(SecurityHeaders, page_paths=("/docs", "/redoc", "/docs/oauth2-redirect"))
+    app.add_middleware(SecurityHeaders, docs_paths=("/docs", "/redoc", "/docs/oauth2-redirect"))
     app.add_middleware(AccessLog, metrics=app.state.metrics)

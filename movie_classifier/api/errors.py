@@ -23,6 +23,8 @@ CLIENT_CLOSED_REQUEST = 499
 
 RELOAD_NEEDS_KEYS = "POST /model/reload is disabled: set MOVIE_CLASSIFIER_API_KEYS to enable it"
 
+NO_CARD = "the model has no card"
+
 UNSUPPORTED_CONTENT_TYPE = "the Content-Type must be application/json"
 
 MAX_ERRORS_IN_DETAIL = 3
@@ -34,6 +36,7 @@ def describe_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     reasons = {
         401: ("The API key is missing or wrong.", "an API key is needed: send Authorization: Bearer KEY", []),
         403: ("No API keys are configured.", RELOAD_NEEDS_KEYS, []),
+        404: ("The model has no card.", NO_CARD, []),
         408: ("The body took too long to arrive.", "the body took more than 10 s to arrive", []),
         409: ("The model in the folder cannot be used.", "the model in /model cannot be used: ...", []),
         413: ("The body is too large.", "the body is larger than 1048576 bytes", []),

@@ -33,6 +33,12 @@ SCORES: dict[str, float] = {
     "Western": 0.0032,
 }
 
+CARD = """\
+# movie_genres 0.3.1
+
+Genres of films (20 labels) from title and description.
+"""
+
 METRICS = """\
 # HELP movie_classifier_films_total Films classified.
 # TYPE movie_classifier_films_total counter

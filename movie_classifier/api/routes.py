@@ -3,11 +3,12 @@
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Body, HTTPException, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from movie_classifier.api.batching import BatchedInference
-from movie_classifier.api.errors import RELOAD_NEEDS_KEYS, describe_errors
-from movie_classifier.api.examples import EXPLANATION, METRICS, OTHELLO, PREDICTION, SCORES
+from movie_classifier.api.errors import NO_CARD, RELOAD_NEEDS_KEYS, describe_errors
+from movie_classifier.api.examples import CARD, EXPLANATION, METRICS, OTHELLO, PREDICTION, SCORES
 from movie_classifier.api.reload import Reloader
 from movie_classifier.api.schemas import (
     ExplainBody,
@@ -136,6 +137,18 @@ async def explain(
 async def model(request: Request) -> ModelInfo:
     """Return name, version, genres, thresholds, measured quality and content hash of the model."""
     return _get_inference(request).info
+
+
+@router.get(
+    "/model/card", tags=["service"], summary="Card of the current model", response_class=PlainTextResponse,
+    responses={200: {"content": {"text/plain": {"example": CARD}}}, **describe_errors(404, 503)},
+)  # fmt: skip
+async def model_card(request: Request) -> str:
+    """Return the model card in Markdown: what the model was trained on, how good it is, and its limits."""
+    card = _get_inference(request).info.card
+    if card is None:
+        raise HTTPException(404, NO_CARD)
+    return card
 
 
 @router.post(

@@ -16,6 +16,9 @@ from movie_classifier.model_path import find_model
 COMPONENT = "textcat_multilabel"
 """Name of the pipeline component that classifies."""
 
+CARD = "README.md"
+"""File of the model card in a pipeline's folder."""
+
 
 class Pipeline(NamedTuple):
     """A pipeline that can classify films.
@@ -24,11 +27,13 @@ class Pipeline(NamedTuple):
         nlp: the pipeline. Its component `COMPONENT` has labels, and `nlp.meta["thresholds"]` one threshold per label.
         digests: path → SHA-256 digest of every file in the folder; see `digest_files`.
         spacy_version: version of the installed spaCy.
+        card: the model card in Markdown; None if the folder has none.
     """
 
     nlp: Language
     digests: dict[str, str]
     spacy_version: str
+    card: str | None
 
 
 def load_pipeline(model: Path | str) -> Pipeline:
@@ -55,7 +60,8 @@ def load_pipeline(model: Path | str) -> Pipeline:
     labels, thresholds = nlp.pipe_labels[COMPONENT], nlp.meta.get("thresholds")
     if not isinstance(thresholds, dict) or not labels or not set(labels) <= set(thresholds):
         raise ModelBroken(path, "its meta.json does not give every genre a threshold")
-    return Pipeline(nlp, digests, spacy_version)
+    card = path / CARD
+    return Pipeline(nlp, digests, spacy_version, card.read_text(encoding="utf-8") if card.is_file() else None)
 
 
 def _check_spacy_version(path: Path) -> None:

@@ -5,11 +5,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from movie_classifier.pipeline.loading import CARD
 from training.errors import DataNotFound, DataUnreadable
 from training.evaluation.markdown import table
-
-CARD = "README.md"
-"""File name of the card in the pipeline's folder."""
 
 BEGIN, END = "<!-- scores of spacy_model -->\n", "<!-- end of scores -->"
 
