@@ -15,6 +15,7 @@ def settings_table() -> str:
     rows = ["| variable | default | meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = ", ".join(map(str, field.default)) if isinstance(field.default, tuple) else field.default
+        default = "on" if default is True else default
         default = "the shipped model" if name == "model" else default
         rows.append(f"| `MOVIE_CLASSIFIER_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(rows) + "\n"

@@ -27,6 +27,8 @@ def test_carries_the_whole_model_and_nothing_of_training(wheel: Path) -> None:
     model = {file.relative_to(ROOT).as_posix() for file in (ROOT / "spacy_model").rglob("*") if file.is_file()}
     assert {f"movie_classifier/{name}" for name in model} <= names
     assert "movie_classifier/py.typed" in names
+    page = {file.relative_to(ROOT).as_posix() for file in (ROOT / "movie_classifier" / "page").rglob("*.*")}
+    assert page <= names
     assert not [name for name in names if name.startswith(("training", "tests"))]
 
 

@@ -140,15 +140,15 @@ async def model(request: Request) -> ModelInfo:
 
 
 @router.get(
-    "/model/card", tags=["service"], summary="Card of the current model", response_class=PlainTextResponse,
+    "/model/card", tags=["service"], summary="Card of the current model", response_class=Response,
     responses={200: {"content": {"text/plain": {"example": CARD}}}, **describe_errors(404, 503)},
 )  # fmt: skip
-async def model_card(request: Request) -> str:
+async def model_card(request: Request) -> Response:
     """Return the model card in Markdown: what the model was trained on, how good it is, and its limits."""
     card = _get_inference(request).info.card
     if card is None:
         raise HTTPException(404, NO_CARD)
-    return card
+    return PlainTextResponse(card)
 
 
 @router.post(

@@ -7,8 +7,10 @@ import spacy
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.genres import GENRES
+from movie_classifier.pipeline.loading import CARD
 from movie_classifier.settings import Settings
-from tests.conftest import serving
+from tests.api.test_bad_input import check_error
+from tests.conftest import SHIPPED_MODEL, serving
 
 
 def test_model(service: str, tiny_model: Path, http: requests.Session) -> None:
@@ -31,3 +33,13 @@ def test_thresholds_are_rounded(tiny_model: Path, tmp_path: Path, http: requests
     with serving(Settings(model=folder)) as url:
         thresholds = http.get(f"{url}/model").json()["thresholds"]
     assert (thresholds["Action"], thresholds["Drama"], thresholds["War"]) == (0.3, 0.123456, 0.001)
+
+
+def test_card(shipped_service: str, http: requests.Session) -> None:
+    answer = http.get(f"{shipped_service}/model/card")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.text == (SHIPPED_MODEL / CARD).read_text()
+
+
+def test_model_without_a_card(service: str, http: requests.Session) -> None:
+    assert check_error(http.get(f"{service}/model/card"), 404)["detail"] == "the model has no card"
