@@ -43,9 +43,9 @@ async function ask(film) {
   if (film.title === asked.film?.title && film.description === asked.film?.description) return;
   const controller = startRequest(film);
   const { signal } = controller;
-  const again = { label: "Try again", action: () => { asked.film = null; ask(film); } };
+  const again = () => { asked.film = null; ask(film); };
   const onWait = (error, seconds) => {
-    showAnswerProblem(`${inWords(error)} ${inSeconds(seconds)}`, again);
+    showAnswerProblem(`${inWords(error)} ${inSeconds(seconds)}`, retryButton(error, again));
     hideExplanation();
   };
   showWaiting(true);
@@ -60,10 +60,12 @@ async function ask(film) {
   } catch (error) {
     if (signal.aborted) return;
     asked.film = null;
-    showAnswerProblem(inWords(error), again);
+    showAnswerProblem(inWords(error), retryButton(error, again));
     hideExplanation();
   }
 }
+
+const retryButton = (error, action) => ({ label: error.status === 401 ? "Enter the key" : "Try again", action });
 
 function startRequest(film) {
   asked.controller.abort();
@@ -82,7 +84,7 @@ async function explain(film, signal) {
     showExplanation(film, explanation);
     markChosen(explanation.genre);
   } catch (error) {
-    if (!signal.aborted) showExplanationProblem(inWords(error), { label: "Try again", action: () => explain(film, signal) });
+    if (!signal.aborted) showExplanationProblem(inWords(error), retryButton(error, () => explain(film, signal)));
   }
 }
 
@@ -113,6 +115,16 @@ function openLink(read) {
   read();
 }
 
+/** Load the description of the model; without it, say why before the user types. */
+async function start() {
+  try {
+    await getModel();
+    if (!asked.film) showEmpty();
+  } catch (error) {
+    if (!asked.film) showAnswerProblem(inWords(error), retryButton(error, start));
+  }
+}
+
 const read = setUpForm({ onFilm: ask, onIncomplete: clear, onSubmit: scrollToAnswer });
 setUpCopyButtons();
 setUpForgetButton();
@@ -125,4 +137,4 @@ setUpExamples(() => {
 });
 addEventListener("hashchange", () => openLink(read));
 openLink(read);
-getModel().catch((error) => showAnswerProblem(inWords(error)));
+start();

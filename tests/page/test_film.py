@@ -1,0 +1,182 @@
+"""One film: type it, get an answer, see why."""
+
+import json
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Page, Request, expect
+
+from movie_classifier.api.page import FOLDER
+from tests.conftest import OTHELLO
+from tests.page.conftest import PHONE, Open
+
+EXAMPLES = json.loads((FOLDER / "examples.json").read_text())
+GUNSLINGER = {"title": "High Plains", "description": "A gunslinger rides into a frontier town. 🤠 The sheriff waits."}
+
+
+def type_film(page: Page, title: str, description: str) -> None:
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Description").fill(description)
+
+
+def ask(service: str, route: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = requests.post(f"{service}/{route}", json=body, timeout=10).json()
+    return answer
+
+
+def shown_bars(page: Page, selector: str) -> dict[str, str]:
+    """Genre → percentage of the bars, folded ones too, in their order."""
+    rows = page.locator(f"#answer-result {selector} button").evaluate_all(
+        "buttons => buttons.map(b => [b.dataset.genre, b.querySelector('.percent').textContent])"
+    )
+    return dict(rows)
+
+
+def watch_requests(page: Page, route: str) -> list[Request]:
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request) if request.url.endswith(route) else None)
+    return sent
+
+
+def test_shows_what_to_do_first(page: Page) -> None:
+    expect(page).to_have_title("Movie genre classifier")
+    expect(page.locator("#answer-empty")).to_be_visible()
+    expect(page.locator("#why")).to_be_hidden()
+    expect(page.locator("#about")).to_contain_text("20 genres")
+
+
+def test_answers_as_one_types(page: Page, shipped_service: str) -> None:
+    sent = watch_requests(page, "/genres")
+    page.get_by_label("Title").press_sequentially(OTHELLO.title, delay=5)
+    page.get_by_label("Description").press_sequentially(OTHELLO.description, delay=5)
+    expect(page.locator(".top-genre")).to_have_text("Drama")
+    expect(page.locator("#answer-status")).to_contain_text("Drama, 64%. Also Comedy.")
+    assert len(sent) < 10, "the page asks when the user pauses, not for each letter"
+    [prediction] = ask(shipped_service, "genres", {"movies": [OTHELLO._asdict()]})["predictions"]
+    assert list(shown_bars(page, ".reached")) == prediction["genres"]
+    everything = shown_bars(page, ".genres")
+    assert list(everything) == sorted(prediction["scores"], key=lambda genre: -prediction["scores"][genre])
+    assert everything["Comedy"] == "56%"
+
+
+def test_folds_genres_below_their_threshold(page: Page) -> None:
+    type_film(page, **GUNSLINGER)
+    expect(page.locator(".top-genre")).to_have_text("Western")
+    expect(page.get_by_role("button", name="Horror")).to_be_hidden()
+    page.get_by_text("genres below their threshold").click()
+    expect(page.get_by_role("button", name="Horror")).to_be_visible()
+    expect(page.get_by_role("button", name="Horror")).to_contain_text("threshold 27%")
+
+
+@pytest.mark.parametrize("key", ["Enter", "Control+Enter"])
+def test_enter_asks_at_once(page: Page, key: str) -> None:
+    """The clock of the page stands still, so that the pause after typing never ends."""
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    type_film(page, **GUNSLINGER)
+    assert page.locator("#answer-result").is_hidden()
+    page.get_by_label("Title" if key == "Enter" else "Description").press(key)
+    expect(page.locator(".top-genre")).to_have_text("Western")
+
+
+def test_button_says_what_is_missing(page: Page) -> None:
+    page.get_by_role("button", name="Find its genres").click()
+    expect(page.locator("#title-problem")).to_have_text("Enter a title: the answer needs both.")
+    expect(page.get_by_label("Title")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Title").fill("x" * 501)
+    expect(page.locator("#title-problem")).to_have_text("This is a title longer than 500 characters.")
+    type_film(page, "Alien", "")
+    expect(page.locator("#title-problem")).to_be_empty()
+    page.get_by_label("Title").press("Enter")
+    expect(page.locator("#description-problem")).to_have_text("Enter a description: the answer needs both.")
+
+
+def test_clearing_the_film_clears_the_answer(page: Page) -> None:
+    type_film(page, **GUNSLINGER)
+    expect(page.locator("#why")).to_be_visible()
+    page.get_by_label("Description").fill("")
+    expect(page.locator("#answer-empty")).to_be_visible()
+    expect(page.locator("#answer-result")).to_be_hidden()
+    expect(page.locator("#why")).to_be_hidden()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example["genre"] for example in EXAMPLES])
+def test_examples(page: Page, example: dict[str, str]) -> None:
+    page.get_by_role("button", name=example["title"]).click()
+    expect(page.locator(".top-genre")).to_have_text(example["genre"])
+    expect(page.get_by_label("Description")).to_have_value(example["description"])
+
+
+def test_explains_the_top_genre_and_any_other(page: Page, shipped_service: str) -> None:
+    type_film(page, **GUNSLINGER)
+    expect(page.locator("#why-heading")).to_contain_text("Why Western?")
+    check_marks(page, ask(shipped_service, "explain", GUNSLINGER))
+    expect(page.get_by_role("button", name="Western")).to_have_attribute("aria-pressed", "true")
+    page.get_by_text("genres below their threshold").click()
+    page.get_by_role("button", name="Horror").click()
+    expect(page.locator("#why-heading")).to_contain_text("Why Horror?")
+    check_marks(page, ask(shipped_service, "explain", {**GUNSLINGER, "genre": "Horror"}))
+    expect(page.get_by_role("button", name="Western")).to_have_attribute("aria-pressed", "false")
+
+
+def check_marks(page: Page, explanation: dict[str, Any]) -> None:
+    """The text is complete, and each word of weight is marked by its direction."""
+    text = page.locator(".why-text")
+    assert text.inner_text().split() == f"{GUNSLINGER['title']} {GUNSLINGER['description']}".split()
+    marks = text.locator("mark").evaluate_all("marks => marks.map(m => [m.textContent, m.classList[0]])")
+    assert marks == [
+        [part["text"], "for" if part["contribution"] > 0 else "against"]
+        for part in explanation["parts"]
+        if abs(part["contribution"]) >= 0.1
+    ]
+    strongest = max(explanation["parts"], key=lambda part: part["contribution"])
+    expect(page.locator(".why-lists li").first).to_contain_text(f"{strongest['text']}+{strongest['contribution']:.2f}")
+
+
+def test_long_texts_are_explained_by_sentence(page: Page) -> None:
+    sentences = "The gunslinger rides into the town. The sheriff waits for him in the saloon. " * 40
+    type_film(page, "High Plains", sentences)
+    expect(page.locator("#why-body > .hint")).to_contain_text("when the sentence is left out")
+
+
+def test_markup_is_shown_as_text(page: Page) -> None:
+    title = "<img src=x onerror=\"document.body.dataset.hacked='yes'\"> <b>&amp;"
+    type_film(page, title, "<script>document.body.dataset.hacked='yes'</script> A gunslinger rides into town.")
+    expect(page.locator(".why-text .title")).to_have_text(title)
+    expect(page.locator(".why-text")).to_contain_text("<script>document.body")
+    assert page.locator("main img, main script, main b").count() == 0
+    assert page.evaluate("document.body.dataset.hacked") is None
+
+
+def test_a_new_film_is_explained_by_its_own_top_genre(page: Page) -> None:
+    type_film(page, **GUNSLINGER)
+    page.get_by_text("genres below their threshold").click()
+    page.get_by_role("button", name="Horror").click()
+    expect(page.locator("#why-heading")).to_contain_text("Why Horror?")
+    page.get_by_label("Description").press_sequentially(" They fight.")
+    expect(page.locator(".why-text")).to_contain_text("They fight")
+    expect(page.locator("#why-heading")).to_contain_text("Why Horror?")
+    page.get_by_role("button", name="Free Solo").click()
+    expect(page.locator("#why-heading")).to_contain_text("Why Documentary?")
+
+
+def test_a_phone_scrolls_to_the_answer(open_page: Open, shipped_service: str) -> None:
+    page = open_page(shipped_service, viewport=PHONE)
+    page.get_by_role("button", name="Free Solo").click()
+    expect(page.locator(".top-genre")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_is_wider_than_the_screen(open_page: Open, shipped_service: str, width: int) -> None:
+    page = open_page(shipped_service, viewport={"width": width, "height": 700})
+    type_film(page, "A" * 200, "Documentary footage. " + "b" * 300)
+    expect(page.locator("#why")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_behind_a_proxy_with_a_prefix(open_page: Open, tiny_service_with_prefix: str) -> None:
+    page = open_page(tiny_service_with_prefix)
+    type_film(page, "Guns", "a soldier fights explosions and fires guns")
+    expect(page.locator("#why-heading")).to_contain_text("Why ")
+    assert page.url == tiny_service_with_prefix + "/"
