@@ -22,6 +22,7 @@ const UNREADABLE = "\ufffd"; // what the browser puts in place of bytes that are
 export async function* classifyRecords(records, columns, options) {
   const batch = new Batch(FIRST_BATCH);
   for await (const record of records) {
+    if (isEmpty(record.fields, columns.width)) continue;
     const film = { title: record.fields[columns.title] ?? "", description: record.fields[columns.description] ?? "" };
     batch.add({ ...record, film, reason: findReason(record, film, columns.width) });
     if (!batch.isFull()) continue;
@@ -50,10 +51,12 @@ class Batch {
   }
 }
 
-function findReason({ fields }, film, width) {
+/** Excel appends lines of delimiters: they are no rows. */
+const isEmpty = (fields, width) => fields.length === width && fields.every((field) => field === "");
+
+function findReason({ fields, text }, film, width) {
   if (fields.length !== width) return `${fields.length} fields instead of ${width}`;
-  const broken = Object.keys(film).find((part) => film[part].includes(UNREADABLE));
-  return broken ? `${broken} is not valid UTF-8` : filmProblem(film);
+  return text.includes(UNREADABLE) ? "not valid utf-8" : filmProblem(film);
 }
 
 async function classifyBatch(records, options) {

@@ -1,38 +1,58 @@
 /** Reads CSV files in chunks, and writes CSV. Papa Parse, a classic script, reads the fields. */
 
+import { DESCRIPTION_COLUMNS, TITLE_COLUMNS } from "./limits.js";
+
 /** A file that cannot be read, with the reason in words. */
 export class FileProblem extends Error {}
 
 const MAX_RECORD_LENGTH = 4_000_000;
 
+/** Characters in which the header is looked for. */
+const HEADER_LENGTH = 65_536;
+
+/** Delimiters that are tried. Excel writes semicolons where the comma is the decimal separator. */
+const DELIMITERS = [",", ";", "\t", "|"];
+const BYTE_ORDER_MARK = "\ufeff";
+
+/**
+ * @typedef {{delimiter: string, newline: string, mark: string}} Format delimiter, line ends and byte order mark of a file
+ * @typedef {{fields: string[], line: number, text: string}} Record a record, its first line, and its text in the file
+ */
+
 /**
  * Open a CSV file, gzip too, and read its first record: the names of the columns.
  * @param {File} file
  * @param {(bytes: number) => void} onBytes is called with the number of bytes read so far
- * @returns {Promise<{columns: string[], records: AsyncGenerator<{fields: string[], line: number}>}>}
+ * @returns {Promise<{format: Format, columns: string[], records: AsyncGenerator<Record>}>}
  */
 export async function openTable(file, onBytes) {
-  const records = readRecords(file, onBytes);
+  const format = { delimiter: ",", newline: "\n", mark: "" };
+  const records = readRecords(file, format, onBytes);
   const first = await records.next();
   if (first.done) throw new FileProblem("The file is empty.");
-  return { columns: first.value.fields, records };
+  return { format, columns: first.value.fields, records };
 }
 
-async function* readRecords(file, onBytes) {
-  let format = null;
+/** Yield the records of a file. The first lines determine its format. */
+async function* readRecords(file, format, onBytes) {
+  let isKnown = false;
   let line = 1;
   let rest = "";
-  for await (const chunk of readText(file, onBytes)) {
-    rest += chunk;
-    if (!/[\r\n]/.test(rest) && rest.length < MAX_RECORD_LENGTH) continue;
-    format ??= guessFormat(rest, file.name);
-    const parsed = parse(rest, format, line, false);
-    yield* parsed.records;
+  const takeRecords = (isEnd) => {
+    if (!isKnown) rest = detectFormat(rest, file.name, format);
+    isKnown = true;
+    const parsed = parse(rest, format, line, isEnd);
     line = parsed.line;
     rest = rest.slice(parsed.cursor);
-    if (rest.length > MAX_RECORD_LENGTH) throw unclosedQuote(line);
+    return parsed.records;
+  };
+  for await (const chunk of readText(file, onBytes)) {
+    rest += chunk;
+    if (isKnown || rest.length > HEADER_LENGTH) yield* takeRecords(false);
+    if (rest.length > MAX_RECORD_LENGTH) break;
   }
-  if (rest) yield* parse(rest, format ?? guessFormat(rest, file.name), line, true).records;
+  if (rest.length <= MAX_RECORD_LENGTH) yield* takeRecords(true);
+  if (rest !== "") throw new FileProblem(`The quotation mark that opens a field in the record at line ${line} is never closed.`);
 }
 
 async function* readText(file, onBytes) {
@@ -46,7 +66,7 @@ async function* readText(file, onBytes) {
   });
   let stream = file.stream().pipeThrough(counter);
   if (/\.gz$/i.test(file.name)) stream = stream.pipeThrough(new DecompressionStream("gzip"));
-  const reader = stream.pipeThrough(new TextDecoderStream("utf-8")).getReader();
+  const reader = stream.pipeThrough(new TextDecoderStream("utf-8", { ignoreBOM: true })).getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -60,15 +80,27 @@ async function* readText(file, onBytes) {
   }
 }
 
-/** Guess delimiter and line ends from the first lines. */
-function guessFormat(text, name) {
-  const delimiter = /\.tsv(\.gz)?$/i.test(name) ? "\t" : "";
-  const { meta } = window.Papa.parse(text.slice(0, 100_000), { preview: 20, delimiter });
-  return { delimiter: meta.delimiter, newline: meta.linebreak === "\r" ? "\r" : "\n" };
+/** Detect the format from the first text of a file, and return the text without the byte order mark. */
+function detectFormat(text, name, format) {
+  if (text.startsWith(BYTE_ORDER_MARK)) format.mark = BYTE_ORDER_MARK;
+  const rest = text.slice(format.mark.length);
+  format.newline = window.Papa.parse(rest, { preview: 1, delimiter: "," }).meta.linebreak === "\r" ? "\r" : "\n";
+  const headers = (/\.tsv(\.gz)?$/i.test(name) ? ["\t"] : DELIMITERS)
+    .map((delimiter) => ({ delimiter, columns: window.Papa.parse(rest, { preview: 1, delimiter }).data[0] ?? [] }));
+  const withFilm = headers.find(({ columns }) => findColumn(TITLE_COLUMNS, columns) >= 0 && findColumn(DESCRIPTION_COLUMNS, columns) >= 0);
+  format.delimiter = (withFilm ?? headers.sort((a, b) => b.columns.length - a.columns.length)[0]).delimiter;
+  return rest;
+}
+
+/** Return the offset of the first column with one of `names`, or -1. Case and white space around a name are ignored. */
+export function findColumn(names, columns) {
+  const known = columns.map((column) => column.trim().toLowerCase());
+  return names.map((name) => known.indexOf(name)).find((at) => at >= 0) ?? -1;
 }
 
 /**
- * Parse the complete records of `text`; the last one too if the text is the end of the file.
+ * Parse the complete records of `text`; the last one too if the text is the end of the file, unless a quotation mark in it
+ * is never closed.
  * @returns the records, the line after them, and the offset of the rest of the text
  */
 function parse(text, format, firstLine, isEnd) {
@@ -76,13 +108,14 @@ function parse(text, format, firstLine, isEnd) {
   let line = firstLine;
   let cursor = 0;
   const step = ({ data: [fields], meta, errors }) => {
-    if (errors.some((error) => error.code === "MissingQuotes")) throw unclosedQuote(line);
+    if (errors.some((error) => error.code === "MissingQuotes")) return;
+    const source = text.slice(cursor, meta.cursor).replace(/[\r\n]+$/, "");
     if (format.newline === "\n") fields.push(fields.pop().replace(/\r$/, ""));
-    if (fields.length > 1 || fields[0] !== "") records.push({ fields, line });
+    if (source !== "") records.push({ fields, line, text: source });
     line += count(text, format.newline, cursor, meta.cursor);
     cursor = meta.cursor;
   };
-  new window.Papa.Parser({ ...format, step }).parse(text, 0, !isEnd);
+  new window.Papa.Parser({ delimiter: format.delimiter, newline: format.newline, step }).parse(text, 0, !isEnd);
   return { records, line, cursor };
 }
 
@@ -92,10 +125,7 @@ function count(text, part, start, end) {
   return found;
 }
 
-const unclosedQuote = (line) =>
-  new FileProblem(`The quotation mark that opens a field in the record at line ${line} is never closed.`);
+/** Return a line of CSV. Strings are quoted, as in the output of pyarrow; numbers are not. */
+export const csvLine = (fields, { delimiter }) => `${fields.map(quoteField).join(delimiter)}\n`;
 
-/** Return a line of CSV, with `\n` at its end. */
-export const csvLine = (fields) => `${fields.map(quoteField).join(",")}\n`;
-
-const quoteField = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const quoteField = (field) => (typeof field === "number" ? String(field) : `"${field.replaceAll('"', '""')}"`);

@@ -8,12 +8,11 @@ const ANNOUNCE_MS = 10_000;
 
 /** The panel for one file. `onStop` is called when the user stops it. */
 export class FileView {
-  constructor(file, columns, onStop) {
+  constructor(file, onStop) {
     this.name = file.name;
     this.size = file.size;
     this.started = performance.now();
     this.announced = 0;
-    this.columns = columns;
     this.progress = element("progress", { max: 1, value: 0, "aria-label": `Progress of ${file.name}` });
     this.line = element("p", { class: "hint" }, "Reading…");
     this.actions = element("div", { class: "actions" }, element("button", { type: "button", onclick: onStop }, "Stop"));
@@ -49,7 +48,7 @@ export class FileView {
   /** Show the end, and buttons for the results. `ending` says how it ended. */
   finish(output, ending) {
     const { rows, rejected } = output.counts;
-    const text = `${ending} ${number(rows)} rows in ${this.#seconds().toFixed(1)} s, ${number(rejected)} without a genre.`;
+    const text = `${ending} ${countRows(rows)} in ${this.#seconds().toFixed(1)} s, ${number(rejected)} without a genre.`;
     this.line.textContent = text;
     this.#showRejects(rejected);
     const buttons = [download("Download CSV", resultName(this.name), output.results, "primary")];
@@ -74,13 +73,13 @@ export class FileView {
     const done = this.progress.value;
     const left = done > 0 && done < 1 ? ` · about ${duration((this.#seconds() * (1 - done)) / done)} left` : "";
     const without = rejected ? ` · ${number(rejected)} without a genre` : "";
-    return `${number(rows)} rows · ${number(rows / this.#seconds())} a second${without}${left}`;
+    return `${countRows(rows)} · ${number(rows / this.#seconds())} a second${without}${left}`;
   }
 
   #showRejects(count) {
     this.rejectCount.parentElement.hidden = count === 0;
     const shown = count > LISTED_REJECTS ? `, the first ${LISTED_REJECTS} are listed` : "";
-    this.rejectCount.textContent = `${number(count)} ${count === 1 ? "row" : "rows"} without a genre${shown}`;
+    this.rejectCount.textContent = `${countRows(count)} without a genre${shown}`;
   }
 }
 
@@ -99,6 +98,7 @@ function previewRow({ film, prediction }) {
 const rejectRow = ({ line, reason, fields }) => element("tr", {}, cell(number(line)), cell(reason), cell(short(fields.join(", "))));
 const cell = (text) => element("td", {}, text);
 const short = (text) => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
+const countRows = (count) => `${number(count)} ${count === 1 ? "row" : "rows"}`;
 const number = (value) => Math.round(value).toLocaleString("en");
 
 function duration(seconds) {
@@ -115,4 +115,8 @@ function save(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-const resultName = (name) => `${name.replace(/(\.(csv|tsv|txt))?(\.gz)?$/i, "")}.genres.csv`;
+/** `films.tsv.gz` → `films.genres.tsv`. */
+function resultName(name) {
+  const [, stem, suffix = ".csv"] = /^(.*?)(\.(?:csv|tsv|txt))?(?:\.gz)?$/is.exec(name);
+  return `${stem}.genres${suffix}`;
+}

@@ -2,12 +2,12 @@
 
 import { RequestFailed, inWords } from "./api.js";
 import { classifyRecords } from "./batches.js";
-import { FileProblem, openTable } from "./csv.js";
+import { FileProblem, findColumn, openTable } from "./csv.js";
 import { byId, element } from "./element.js";
 import { FileView } from "./file-view.js";
 import { DESCRIPTION_COLUMNS, TITLE_COLUMNS } from "./limits.js";
 import { clearNotice, showNotice } from "./notice.js";
-import { Output, findColumn } from "./output.js";
+import { Output } from "./output.js";
 import { inSeconds } from "./retry.js";
 
 let current = new AbortController();
@@ -50,8 +50,8 @@ async function classifyFile(file, getLabels) {
 
 async function classifyTable(run, table, columns) {
   const { controller: { signal } } = run;
-  const output = new Output(table.columns, run.labels);
-  const view = new FileView(run.file, table.columns, () => run.controller.abort());
+  const output = new Output(table, run.labels);
+  const view = new FileView(run.file, () => run.controller.abort());
   const onWait = (error, seconds) => view.wait(`${inWords(error)} ${inSeconds(seconds)}`);
   let ending = "Done.";
   try {

@@ -1,6 +1,6 @@
-/** The results of a file, in the format of `movie_classifier bulk`. */
+/** The results of a file, as `movie_classifier bulk` writes them. */
 
-import { csvLine } from "./csv.js";
+import { FileProblem, csvLine } from "./csv.js";
 import { PREFIX } from "./limits.js";
 
 const GENRE_SEPARATOR = "|";
@@ -32,46 +32,46 @@ class GrowingFile {
  * Collects classified records.
  *
  * The results have the columns of the file, then `genre` and `genres`, and with `labels` the probability of each label.
+ * They have the delimiter and the byte order mark of the file. Rejected records are JSON Lines.
  */
 export class Output {
-  constructor(columns, labels = []) {
-    this.columns = columns;
-    this.labels = labels;
+  constructor({ columns, format }, labels = []) {
+    Object.assign(this, { columns, format, labels });
     this.results = new GrowingFile("text/csv");
     this.rejected = new GrowingFile("application/jsonl");
     this.counts = { rows: 0, rejected: 0 };
-    this.results.write(csvLine([...columns, ...nameAddedColumns(["genre", "genres", ...labels], columns)]));
+    const added = nameAddedColumns(["genre", "genres", ...labels], columns);
+    this.results.write(format.mark + csvLine([...columns, ...added], format));
   }
 
   /** Add records with a `prediction` or a `reason`. */
   add(records) {
-    for (const { fields, line, prediction, reason } of records) {
+    for (const record of records) {
       this.counts.rows += 1;
-      if (prediction) {
-        const scores = this.labels.map((label) => String(prediction.scores[label]));
-        this.results.write(csvLine([...fields, prediction.genre, prediction.genres.join(GENRE_SEPARATOR), ...scores]));
-      } else {
-        this.counts.rejected += 1;
-        this.rejected.write(`${JSON.stringify({ line, reason, row: this.#name(fields) })}\n`);
-      }
+      if (record.prediction) this.#writeResult(record.fields, record.prediction);
+      else this.#writeRejected(record);
     }
   }
 
-  #name(fields) {
-    return fields.length === this.columns.length
+  #writeResult(fields, { genre, genres, scores }) {
+    const added = [genre, genres.join(GENRE_SEPARATOR), ...this.labels.map((label) => scores[label])];
+    this.results.write(csvLine([...fields, ...added], this.format));
+  }
+
+  #writeRejected({ fields, line, reason, text }) {
+    this.counts.rejected += 1;
+    const row = fields.length === this.columns.length
       ? Object.fromEntries(this.columns.map((column, at) => [column, fields[at]]))
-      : fields;
+      : text;
+    this.rejected.write(`${JSON.stringify({ line, reason, row })}\n`);
   }
 }
 
 /** Return the names of the added columns: with a prefix where the file has a column of that name. */
 function nameAddedColumns(names, columns) {
   const taken = new Set(columns.map((column) => column.toLowerCase()));
-  return names.map((name) => (taken.has(name.toLowerCase()) ? PREFIX + name : name));
-}
-
-/** Return the offset of the first column with one of `names`, or -1. Case and white space around a name are ignored. */
-export function findColumn(names, columns) {
-  const known = columns.map((column) => column.trim().toLowerCase());
-  return names.map((name) => known.indexOf(name)).find((at) => at >= 0) ?? -1;
+  const added = names.map((name) => (taken.has(name.toLowerCase()) ? PREFIX + name : name));
+  const twice = added.find((name) => taken.has(name.toLowerCase()));
+  if (twice) throw new FileProblem(`The file has the columns ${twice.slice(PREFIX.length)} and ${twice} already: rename one of them.`);
+  return added;
 }

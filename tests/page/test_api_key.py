@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from movie_classifier.settings import Settings
 from tests.conftest import serving
 from tests.page.conftest import Open
-from tests.page.test_film import type_film
+from tests.page.states import type_film
 
 KEY = "sécret-key"
 

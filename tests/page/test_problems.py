@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from movie_classifier.settings import Settings
 from tests.conftest import serving
 from tests.page.conftest import Open
-from tests.page.test_film import type_film
+from tests.page.states import type_film
 
 
 def test_service_that_goes_down(open_page: Open, tiny_model: Path) -> None:

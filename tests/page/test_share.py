@@ -14,10 +14,10 @@ from playwright.sync_api import Page, expect
 from movie_classifier.settings import Settings
 from tests.conftest import serving
 from tests.page.conftest import Open
-from tests.page.test_film import type_film
+from tests.page.states import type_film
 
 HARD = [
-    ("It's a \"film\"", "He said: 'don't'. $HOME `id` $(id) \\n !! A gunslinger rides into town."),
+    ('It\'s a "film"', "He said: 'don't'. $HOME `id` $(id) \\n !! A gunslinger rides into town."),
     ("--help", "-x\nsecond line\n\n\ttab & <b> | ; * ? ~ # % {a,b} A gunslinger."),
     ("Amélie 🤠", "Ünïcödé ' \\' '' \\\\' A gunslinger\u2028rides."),
 ]
@@ -61,9 +61,7 @@ def test_link_to_a_genre_that_the_model_does_not_have(open_page: Open, shipped_s
 
 
 @pytest.mark.parametrize(("title", "description"), HARD)
-def test_curl_line_asks_for_the_same_film(
-    open_page: Open, shipped_service: str, title: str, description: str
-) -> None:
+def test_curl_line_asks_for_the_same_film(open_page: Open, shipped_service: str, title: str, description: str) -> None:
     page = open_with_clipboard(open_page, shipped_service)
     type_film(page, title, description)
     line = copied(page, "Copy as curl")
