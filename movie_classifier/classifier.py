@@ -25,6 +25,10 @@ class GenreClassifier:
 
     Create it with `load`. It is thread-safe: concurrent calls run one after the other. Its memory is bounded.
 
+    Attributes:
+        info: description of the model.
+        card: the model card in Markdown; None if the model has none.
+
     Args:
         pipeline: the result of `load_pipeline`. The classifier modifies it; do not use it elsewhere.
         max_words: largest number of words in the pipeline's vocabulary; see `BoundedVocabulary`.
@@ -32,6 +36,7 @@ class GenreClassifier:
 
     def __init__(self, pipeline: Pipeline, max_words: int = MAX_WORDS) -> None:
         self.info = _describe(pipeline)
+        self.card = pipeline.card
         self._nlp = pipeline.nlp
         self._component: Any = pipeline.nlp.get_pipe(COMPONENT)
         self._limits = read_limits(pipeline.nlp.meta)

@@ -120,6 +120,11 @@ class BatchedInference:
         """Description of the current model."""
         return self._classifier.info
 
+    @property
+    def card(self) -> str | None:
+        """Card of the current model in Markdown; None if it has none."""
+        return self._classifier.card
+
     def replace_classifier(self, classifier: GenreClassifier) -> None:
         """Use `classifier` for all requests from now on. Requests in the queue keep the previous one."""
         self._classifier = classifier

@@ -145,7 +145,7 @@ async def model(request: Request) -> ModelInfo:
 )  # fmt: skip
 async def model_card(request: Request) -> Response:
     """Return the model card in Markdown: what the model was trained on, how good it is, and its limits."""
-    card = _get_inference(request).info.card
+    card = _get_inference(request).card
     if card is None:
         raise HTTPException(404, NO_CARD)
     return PlainTextResponse(card)

@@ -22,19 +22,21 @@ const BYTE_ORDER_MARK = "\ufeff";
 /**
  * Open a CSV file, gzip too, and read its first record: the names of the columns.
  * @param {File} file
- * @param {(bytes: number) => void} onBytes is called with the number of bytes read so far
- * @returns {Promise<{format: Format, columns: string[], records: AsyncGenerator<Record>}>}
+ * @returns {Promise<{format: Format, columns: string[], records: AsyncGenerator<Record>, progress: () => number}>} `progress`
+ *   returns the part of the file whose records have been taken, from 0 to 1
  */
-export async function openTable(file, onBytes) {
+export async function openTable(file) {
   const format = { delimiter: ",", newline: "\n", mark: "" };
-  const records = readRecords(file, format, onBytes);
+  const position = { bytes: 0, characters: 0, taken: 0 };
+  const records = readRecords(file, format, position);
   const first = await records.next();
   if (first.done) throw new FileProblem("The file is empty.");
-  return { format, columns: first.value.fields, records };
+  const progress = () => (position.bytes / file.size) * (position.taken / position.characters);
+  return { format, columns: first.value.fields, records, progress };
 }
 
 /** Yield the records of a file. The first lines determine its format. */
-async function* readRecords(file, format, onBytes) {
+async function* readRecords(file, format, position) {
   let isKnown = false;
   let line = 1;
   let rest = "";
@@ -46,21 +48,28 @@ async function* readRecords(file, format, onBytes) {
     rest = rest.slice(parsed.cursor);
     return parsed.records;
   };
-  for await (const chunk of readText(file, onBytes)) {
+  for await (const chunk of readText(file, position)) {
     rest += chunk;
-    if (isKnown || rest.length > HEADER_LENGTH) yield* takeRecords(false);
+    position.characters += chunk.length;
+    if (isKnown || rest.length > HEADER_LENGTH) yield* count(takeRecords(false), position);
     if (rest.length > MAX_RECORD_LENGTH) break;
   }
-  if (rest.length <= MAX_RECORD_LENGTH) yield* takeRecords(true);
+  if (rest.length <= MAX_RECORD_LENGTH) yield* count(takeRecords(true), position);
   if (rest !== "") throw new FileProblem(`The quotation mark that opens a field in the record at line ${line} is never closed.`);
 }
 
-async function* readText(file, onBytes) {
-  let bytes = 0;
+/** Yield records, and count the characters of those that are taken. */
+function* count(records, position) {
+  for (const record of records) {
+    position.taken += record.text.length + 1;
+    yield record;
+  }
+}
+
+async function* readText(file, position) {
   const counter = new TransformStream({
     transform(chunk, controller) {
-      bytes += chunk.length;
-      onBytes(bytes);
+      position.bytes += chunk.length;
       controller.enqueue(chunk);
     },
   });
@@ -112,14 +121,14 @@ function parse(text, format, firstLine, isEnd) {
     const source = text.slice(cursor, meta.cursor).replace(/[\r\n]+$/, "");
     if (format.newline === "\n") fields.push(fields.pop().replace(/\r$/, ""));
     if (source !== "") records.push({ fields, line, text: source });
-    line += count(text, format.newline, cursor, meta.cursor);
+    line += countBreaks(text, format.newline, cursor, meta.cursor);
     cursor = meta.cursor;
   };
   new window.Papa.Parser({ delimiter: format.delimiter, newline: format.newline, step }).parse(text, 0, !isEnd);
   return { records, line, cursor };
 }
 
-function count(text, part, start, end) {
+function countBreaks(text, part, start, end) {
   let found = 0;
   for (let at = text.indexOf(part, start); at !== -1 && at < end; at = text.indexOf(part, at + 1)) found += 1;
   return found;

@@ -10,7 +10,6 @@ const ANNOUNCE_MS = 10_000;
 export class FileView {
   constructor(file, onStop) {
     this.name = file.name;
-    this.size = file.size;
     this.started = performance.now();
     this.announced = 0;
     this.progress = element("progress", { max: 1, value: 0, "aria-label": `Progress of ${file.name}` });
@@ -27,13 +26,13 @@ export class FileView {
     this.say(`Classifying ${file.name}.`);
   }
 
-  /** Show more records, the counts, and the part of the file that is read. */
-  update(records, counts, bytes) {
+  /** Show more records, the counts, and the part of the file that is done, from 0 to 1. */
+  update(records, counts, part) {
     for (const record of records) {
       if (record.prediction && this.preview.children.length < PREVIEW_ROWS) this.preview.append(previewRow(record));
       if (record.reason && this.rejects.children.length < LISTED_REJECTS) this.rejects.append(rejectRow(record));
     }
-    this.progress.value = this.size ? bytes / this.size : 1;
+    this.progress.value = part;
     this.line.textContent = this.#describe(counts);
     this.#showRejects(counts.rejected);
     if (performance.now() - this.announced > ANNOUNCE_MS) this.say(this.line.textContent);

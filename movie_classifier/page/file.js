@@ -33,13 +33,13 @@ export function setUpFile(getLabels) {
 async function classifyFile(file, getLabels) {
   current.abort();
   current = new AbortController();
-  const run = { file, bytes: 0, controller: current, labels: [] };
+  const run = { file, controller: current, labels: [] };
   clearNotice(byId("file-notice"));
   byId("file-columns").hidden = true;
   byId("file-run").hidden = true;
   try {
     if (byId("file-scores").checked) run.labels = await getLabels();
-    const table = await openTable(file, (bytes) => { run.bytes = bytes; });
+    const table = await openTable(file);
     const columns = await chooseColumns(table.columns);
     if (!run.controller.signal.aborted) await classifyTable(run, table, columns);
     await table.records.return();
@@ -57,7 +57,7 @@ async function classifyTable(run, table, columns) {
   try {
     for await (const records of classifyRecords(table.records, { ...columns, width: table.columns.length }, { signal, onWait })) {
       output.add(records);
-      view.update(records, output.counts, run.bytes);
+      view.update(records, output.counts, table.progress());
       await nextFrame();
     }
     view.progress.value = 1;
