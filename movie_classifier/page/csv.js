@@ -101,11 +101,13 @@ function detectFormat(text, name, format) {
   return rest;
 }
 
-/** Return the offset of the first column with one of `names`, or -1. Case and white space around a name are ignored. */
+/** Return the offset of the first column with one of `names`, or -1. Case, white space and underscores are ignored. */
 export function findColumn(names, columns) {
-  const known = columns.map((column) => column.trim().toLowerCase());
-  return names.map((name) => known.indexOf(name)).find((at) => at >= 0) ?? -1;
+  const known = columns.map(normalize);
+  return names.map((name) => known.indexOf(normalize(name))).find((at) => at >= 0) ?? -1;
 }
+
+const normalize = (name) => name.replace(/[\s_]+/g, "").toLowerCase();
 
 /**
  * Parse the complete records of `text`; the last one too if the text is the end of the file, unless a quotation mark in it

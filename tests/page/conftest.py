@@ -1,20 +1,15 @@
 """A real Chromium in front of a real service. `make test-browser` runs these tests, `make test` leaves them out."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from benchmarks.chromium import find_chromium, open_browser
 from movie_classifier.settings import Settings
 from tests.conftest import serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--disable-quic", "--host-resolver-rules=MAP films.test 127.0.0.1",
-]  # fmt: skip
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 TIMEOUT_MS = 20_000
 POLICY = "Content Security Policy"
@@ -29,17 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
-            if CHROMIUM is None:
+            if find_chromium() is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine (apt-get install chromium)"))
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A browser that ends with the last test of this folder, because its event loop would disturb other tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with open_browser("--host-resolver-rules=MAP films.test 127.0.0.1") as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

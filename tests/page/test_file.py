@@ -243,6 +243,14 @@ def test_columns_with_other_names_are_asked_for(page: Page, shipped_service: str
     assert [row[4:] for row in rows] == predict(shipped_service, FILMS)
 
 
+@pytest.mark.parametrize("header", ["id,Series_Title,Movie Info", "id,original title, SYNOPSIS ,"])
+def test_columns_of_well_known_lists_are_found(page: Page, tmp_path: Path, header: str) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text(f"{header}\n1,Guns,A gunslinger rides into town.{',' * (header.count(',') - 2)}\n")
+    classify(page, path)
+    expect(page.locator("#file-run tbody tr").first).to_contain_text("Western")
+
+
 def test_file_can_be_dropped(page: Page) -> None:
     transfer = page.evaluate_handle(
         """() => {

@@ -1,0 +1,35 @@
+"""Takes `docs/page.webp`, the README's picture of the page, beside a running service.
+
+Run it with `python -m docs.draw_page` while `make run` serves. It needs Chromium.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import expect
+
+from benchmarks.chromium import open_browser
+
+PICTURE = Path(__file__).with_name("page.webp")
+WIDTH, HEIGHT, SCALE = 1280, 880, 1.5
+EXAMPLE = "The Wild Robot"
+QUALITY = 80
+
+
+def draw(url: str, path: Path) -> None:
+    """Write a picture of the page at `url` that shows the answer to an example and its explanation."""
+    with open_browser() as browser:
+        viewport = {"width": WIDTH, "height": HEIGHT}
+        page = browser.new_page(viewport=viewport, device_scale_factor=SCALE, color_scheme="light")
+        page.goto(url)
+        page.get_by_role("button", name=EXAMPLE).click()
+        expect(page.locator("#why")).to_be_visible()
+        page.mouse.move(0, 0)
+        screenshot = page.screenshot()
+    Image.open(io.BytesIO(screenshot)).save(path, quality=QUALITY, method=6)
+
+
+if __name__ == "__main__":
+    draw(sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000", PICTURE)
