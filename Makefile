@@ -1,4 +1,4 @@
-# make run: serve on port 8000.   make test: run all tests without Docker.   make help: list all targets.
+# make run: serve on port 8000.   make test: run all tests without browser and Docker.   make help: list all targets.
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
@@ -13,13 +13,14 @@ COMPILE = $(BIN)/uv pip compile setup.py --python-version 3.11 --python-platform
   --generate-hashes --no-header --quiet
 SBOM ?= build/sbom.json
 
-.PHONY: help run test lint types test-containers test-spark images notebook notebook-outputs requirements audit sbom \
+.PHONY: help run test lint types test-browser test-containers test-spark images notebook notebook-outputs requirements audit sbom \
   clean
 
 help:
 	@echo "make run              install into $(VENV) and serve on port $(PORT)"
-	@echo "make test             run the tests that need neither Docker nor Spark"
+	@echo "make test             run the tests that need no browser, no Docker and no Spark"
 	@echo "make lint types       check style and types"
+	@echo "make test-browser     use the page in Chromium, and take screenshots into build/screenshots/"
 	@echo "make test-containers  build the images and test the containers (needs Docker)"
 	@echo "make test-spark       run the tests on a local Spark (needs Java 17)"
 	@echo "make images           build the images with labels for version and commit (needs Docker)"
@@ -32,7 +33,7 @@ help:
 
 run: $(VENV)/.server
 	@echo
-	@echo "Serving on http://localhost:$(PORT) (documentation: http://localhost:$(PORT)/docs). In another terminal, try"
+	@echo "Open http://localhost:$(PORT) in a browser (documentation: http://localhost:$(PORT)/docs). In another terminal, try"
 	@echo
 	@echo "  curl -s localhost:$(PORT)/genre -H 'Content-Type: application/json' -d '{\"title\": \"Othello\", \"description\": \"$(OTHELLO)\"}'"
 	@echo "  $(BIN)/movie_classifier --url http://localhost:$(PORT) --title 'Othello' --description '$(OTHELLO)'"
@@ -40,7 +41,7 @@ run: $(VENV)/.server
 	@exec $(BIN)/movie_classifier serve --port $(PORT)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not containers and not spark"
+	$(BIN)/python -m pytest -m "not containers and not spark and not browser"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -48,6 +49,9 @@ lint: $(VENV)/.test
 
 types: $(VENV)/.test
 	$(BIN)/mypy
+
+test-browser: $(VENV)/.test
+	$(BIN)/python -m pytest -m browser
 
 test-containers: $(VENV)/.test
 	$(BIN)/python -m pytest -m containers

@@ -90,6 +90,7 @@ setup(
             "uv>=0.5",  # pins the requirements, with hashes
         ],
         "test": [
+            "axe-playwright-python>=0.1.8",  # carries axe-core, which checks the accessibility of the page
             "cyclonedx-bom>=7",  # bill of materials
             "import-linter>=2.1",  # checks the direction of imports
             "httpx>=0.27",  # test client of the application
@@ -97,6 +98,8 @@ setup(
             "kubernetes-validate>=1.34",  # validates the manifests without a cluster
             "mypy>=1.11",  # types
             "packaging>=24",  # parses requirements
+            "pillow>=10",  # picture of the page
+            "playwright>=1.50",  # uses the page in Chromium
             "promql-parser>=0.5",  # parses the queries of alerts and dashboard
             "pytest>=8.2",  # tests
             "pyyaml>=6",  # parses manifests

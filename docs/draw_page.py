@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from benchmarks.chromium import open_browser
 
 PICTURE = Path(__file__).with_name("page.webp")
-WIDTH, HEIGHT, SCALE = 1280, 880, 1.5
+WIDTH, SCALE = 1280, 1.5
+MARGIN = 32
 EXAMPLE = "The Wild Robot"
 QUALITY = 80
 
@@ -21,13 +22,16 @@ QUALITY = 80
 def draw(url: str, path: Path) -> None:
     """Write a picture of the page at `url` that shows the answer to an example and its explanation."""
     with open_browser() as browser:
-        viewport = {"width": WIDTH, "height": HEIGHT}
+        viewport = {"width": WIDTH, "height": WIDTH}
         page = browser.new_page(viewport=viewport, device_scale_factor=SCALE, color_scheme="light")
         page.goto(url)
         page.get_by_role("button", name=EXAMPLE).click()
         expect(page.locator("#why")).to_be_visible()
         page.mouse.move(0, 0)
-        screenshot = page.screenshot()
+        end = page.locator("#why").bounding_box()
+        assert end
+        height = end["y"] + end["height"] + MARGIN
+        screenshot = page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
     Image.open(io.BytesIO(screenshot)).save(path, quality=QUALITY, method=6)
 
 
