@@ -51,7 +51,7 @@ types: $(VENV)/.test
 	$(BIN)/mypy
 
 test-browser: $(VENV)/.test
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser tests/page tests/benchmarks
 
 test-containers: $(VENV)/.test
 	$(BIN)/python -m pytest -m containers

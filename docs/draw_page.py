@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from benchmarks.chromium import open_browser
 
@@ -19,21 +19,22 @@ EXAMPLE = "The Wild Robot"
 QUALITY = 80
 
 
-def draw(url: str, path: Path) -> None:
+def draw(browser: Browser, url: str, path: Path) -> None:
     """Write a picture of the page at `url` that shows the answer to an example and its explanation."""
-    with open_browser() as browser:
-        viewport = {"width": WIDTH, "height": WIDTH}
-        page = browser.new_page(viewport=viewport, device_scale_factor=SCALE, color_scheme="light")
-        page.goto(url)
-        page.get_by_role("button", name=EXAMPLE).click()
-        expect(page.locator("#why")).to_be_visible()
-        page.mouse.move(0, 0)
-        end = page.locator("#why").bounding_box()
-        assert end
-        height = end["y"] + end["height"] + MARGIN
-        screenshot = page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
+    viewport = {"width": WIDTH, "height": WIDTH}
+    page = browser.new_page(viewport=viewport, device_scale_factor=SCALE, color_scheme="light")
+    page.goto(url)
+    page.get_by_role("button", name=EXAMPLE).click()
+    expect(page.locator("#why")).to_be_visible()
+    page.mouse.move(0, 0)
+    end = page.locator("#why").bounding_box()
+    assert end
+    height = end["y"] + end["height"] + MARGIN
+    screenshot = page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
+    page.close()
     Image.open(io.BytesIO(screenshot)).save(path, quality=QUALITY, method=6)
 
 
 if __name__ == "__main__":
-    draw(sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000", PICTURE)
+    with open_browser() as chromium:
+        draw(chromium, sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000", PICTURE)

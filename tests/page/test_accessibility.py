@@ -1,43 +1,11 @@
-"""The page with the keyboard alone, with a screen reader's view, in all colours and sizes."""
+"""The page with the keyboard alone, and in a screen reader's view."""
 
-import json
 import re
-from pathlib import Path
-from typing import Any
 
-import axe_playwright_python
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import DESKTOP, PHONE, Open
 from tests.page.states import STATES
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page) -> list[dict[str, Any]]:
-    """What axe-core finds. Finished transitions have their final colours."""
-    page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
-    page.evaluate(AXE)
-    result = page.evaluate(f"axe.run({{runOnly: {json.dumps(TAGS)}}})")
-    return [{"rule": each["id"], "elements": [node["html"] for node in each["nodes"]]} for each in result["violations"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_no_violation(open_page: Open, shipped_service: str, state: str, scheme: str) -> None:
-    """axe-core writes markup of its own, which the page's policy forbids."""
-    page = open_page(shipped_service, color_scheme=scheme, bypass_csp=True)
-    STATES[state](page)
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("state", ["answer", "file"])
-def test_axe_finds_no_violation_on_a_phone(open_page: Open, shipped_service: str, state: str) -> None:
-    page = open_page(shipped_service, viewport=PHONE, bypass_csp=True)
-    STATES[state](page)
-    assert violations(page) == []
 
 
 def focused(page: Page) -> str:
