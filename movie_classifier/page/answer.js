@@ -60,7 +60,7 @@ export function showAnswer(prediction, thresholds, onChoose) {
       ...(isLow ? [element("span", { class: "perhaps" }, "Perhaps")] : []),
       drawTopGenre(prediction.genre), " ",
       element("span", { class: "top-score" }, percent(prediction.scores[prediction.genre]))),
-    element("h3", {}, reached.length ? "Genres of this film" : "No genre reaches its threshold"),
+    element("h3", {}, headingOf(reached, isLow)),
     element("ul", { class: "genres reached" }, ...reached.map(bar)),
     ...drawOthers(others, reached, bar),
     element("p", { class: "hint legend" }, element("span", { class: "threshold", "aria-hidden": "true" }),
@@ -78,6 +78,11 @@ export function markChosen(genre) {
   }
 }
 
+function headingOf(reached, isLow) {
+  if (!reached.length) return "No genre reaches its threshold";
+  return isLow ? "Genres that reach their threshold" : "Genres of this film";
+}
+
 function drawTopGenre(genre) {
   const top = element("span", { class: "top-genre" }, genre);
   top.style.setProperty("--letters", Math.max(...genre.split(/\s+/).map((word) => word.length)));
@@ -86,8 +91,10 @@ function drawTopGenre(genre) {
 
 function drawLowConfidence(prediction) {
   return element("div", { class: "notice" },
-    element("p", {}, element("strong", {}, "Low confidence. "), prediction.confidence_reason ?? ""));
+    element("p", {}, element("strong", {}, "Low confidence. "), reasonInWords(prediction)));
 }
+
+const reasonInWords = ({ confidence_reason: [first, ...rest] }) => `${first.toUpperCase()}${rest.join("")}.`;
 
 /** The genres below their threshold are folded, unless there are no others. */
 function drawOthers(others, reached, bar) {
@@ -123,7 +130,7 @@ function drawBar(genre, score, threshold, onChoose) {
 function summary(prediction, reached) {
   const [others, top] = [reached.map(([genre]) => genre).filter((genre) => genre !== prediction.genre), prediction.genre];
   const also = others.length ? ` Also ${others.join(", ")}.` : "";
-  const low = prediction.confidence === "low" ? ` Low confidence. ${prediction.confidence_reason ?? ""}` : "";
+  const low = prediction.confidence === "low" ? ` Low confidence. ${reasonInWords(prediction)}` : "";
   return `${top}, ${percent(prediction.scores[top])}.${also}${low}`;
 }
 

@@ -88,6 +88,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "empty": show_empty,
     "answer": show_answer,
     "other-genre": show_other_genre,
+    "low-confidence": show_low_confidence,
     "error": show_error,
     "file-in-progress": show_file_in_progress,
     "file": show_file,

@@ -1,14 +1,15 @@
 """One film: type it, get an answer, see why."""
 
+import re
 from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.conftest import OTHELLO
 from tests.page.conftest import PHONE, Open
-from tests.page.states import EXAMPLES, type_film
+from tests.page.states import EXAMPLES, LIVES_OF_OTHERS, type_film
 
 GUNSLINGER = {"title": "High Plains", "description": "A gunslinger rides into a frontier town. 🤠 The sheriff waits."}
 
@@ -135,6 +136,46 @@ def test_long_texts_are_explained_by_sentence(page: Page) -> None:
     sentences = "The gunslinger rides into the town. The sheriff waits for him in the saloon. " * 40
     type_film(page, "High Plains", sentences)
     expect(page.locator("#why-body > .hint")).to_contain_text("when the sentence is left out")
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "reason"),
+    [
+        (*LIVES_OF_OTHERS, r"The model knows only \d+ of \d+ words; the text may be in another language\."),
+        ("Foo", "bar", r"The text has fewer than five words that the model knows\."),
+    ],
+)
+def test_low_confidence_is_said_in_words(page: Page, title: str, description: str, reason: str) -> None:
+    type_film(page, title, description)
+    expect(page.locator("#answer-result .notice")).to_have_text(re.compile(f"^Low confidence. {reason}$"))
+    expect(page.locator("#answer-result .top")).to_contain_text("Perhaps")
+    expect(page.locator("#answer-status")).to_have_text(re.compile(f"Low confidence. {reason}$"))
+    page.get_by_role("button", name="Free Solo").click()
+    expect(page.locator(".top-genre")).to_have_text("Documentary")
+    expect(page.locator("#answer-result")).not_to_contain_text("Low confidence")
+
+
+def test_film_that_reaches_no_threshold(page: Page) -> None:
+    """The browser lowers the scores of a real answer, because few real films reach no threshold."""
+
+    def lower(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        for prediction in body["predictions"]:
+            prediction["scores"] = {genre: score / 100 for genre, score in prediction["scores"].items()}
+            prediction |= {
+                "genres": [prediction["genre"]],
+                "confidence": "low",
+                "confidence_reason": "no genre reaches its threshold",
+            }
+        route.fulfill(json=body)
+
+    page.route("**/genres", lower)
+    type_film(page, **GUNSLINGER)
+    expect(page.get_by_role("heading", name="No genre reaches its threshold")).to_be_visible()
+    assert shown_bars(page, ".reached") == {}
+    expect(page.locator("#answer-result .genres button").first).to_contain_text("Western")
+    expect(page.get_by_text("17 more genres below their threshold")).to_be_visible()
 
 
 def test_markup_is_shown_as_text(page: Page) -> None:
