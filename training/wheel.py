@@ -5,10 +5,10 @@ import tempfile
 from pathlib import Path
 from subprocess import CalledProcessError
 
+from build import BuildBackendException, BuildException, ProjectBuilder
 from pyproject_hooks import quiet_subprocess_runner
 from spacy.cli.package import package as write_package
 
-from build import BuildBackendException, BuildException, ProjectBuilder
 from training.errors import NotPackageable
 
 
