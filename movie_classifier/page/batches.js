@@ -1,7 +1,7 @@
 /** Classifies the records of a file in batches. Limits of the service make batches smaller or later. */
 
 import { RequestFailed, post } from "./api.js";
-import { MAX_MOVIES, filmProblem } from "./limits.js";
+import { MAX_FILMS, filmProblem } from "./limits.js";
 import { withRetry } from "./retry.js";
 
 /** Films in the first batch, so that the first rows appear at once. */
@@ -27,7 +27,7 @@ export async function* classifyRecords(records, columns, options) {
     batch.add({ ...record, film, reason: findReason(record, film, columns.width) });
     if (!batch.isFull()) continue;
     yield classifyBatch(batch.records, options);
-    batch.clear(MAX_MOVIES);
+    batch.clear(MAX_FILMS);
   }
   if (batch.records.length) yield classifyBatch(batch.records, options);
 }

@@ -2,7 +2,7 @@
 
 export const MAX_TITLE_LENGTH = 500;
 export const MAX_DESCRIPTION_LENGTH = 20000;
-export const MAX_MOVIES = 256;
+export const MAX_FILMS = 256;
 export const TITLE_COLUMNS = ["title", "movie_title", "series_title", "original_title"];
 export const DESCRIPTION_COLUMNS = ["description", "overview", "plot", "synopsis", "plot_synopsis", "movie_info"];
 export const PREFIX = "predicted_";

@@ -9,7 +9,6 @@ import pytest
 import requests
 
 from movie_classifier import columns, film
-from movie_classifier.api import schemas
 from movie_classifier.api.page import FOLDER
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
@@ -115,7 +114,7 @@ def test_limits_are_those_of_the_service() -> None:
     assert {name: json.loads(value) for name, value in written.items()} == {
         "MAX_TITLE_LENGTH": film.MAX_TITLE_LENGTH,
         "MAX_DESCRIPTION_LENGTH": film.MAX_DESCRIPTION_LENGTH,
-        "MAX_MOVIES": schemas.MAX_MOVIES,
+        "MAX_FILMS": film.MAX_FILMS,
         "TITLE_COLUMNS": list(columns.TITLE_COLUMNS),
         "DESCRIPTION_COLUMNS": list(columns.DESCRIPTION_COLUMNS),
         "PREFIX": columns.PREFIX,
