@@ -15,8 +15,6 @@ from comparison.methods.word_vectors import MeanOfVectors
 
 TUTORIAL = "ml-pipeline-tutorial.txt"
 SHIPPED = "shipped model"
-NO_START = (("paths.weights", None),)
-"""Setting of `films.cfg` that starts from the word vectors of the shipped pipeline alone."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +57,6 @@ def make_entries(configs: Path, shipped: Path, teacher: Path | None, vectors: st
         Entry("fastText, extra films", "", FastText(), extra=True),
         Entry("fine-tuned sentence encoders (teacher)", "", FineTunedTeacher(teacher), extra=True, loaded=True),
         Entry("shipped architecture, no extra films", "", ConfiguredPipeline(configs / "genres.cfg")),
-        Entry(
-            "shipped architecture and word vectors, no extra films",
-            "",
-            ConfiguredPipeline(configs / "films.cfg", NO_START),
-        ),
+        Entry("shipped word vectors, no extra films", "", ConfiguredPipeline(configs / "films_vectors.cfg")),
         Entry(SHIPPED, "", TrainedPipeline(shipped), extra=True, loaded=True),
     )

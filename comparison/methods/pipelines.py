@@ -12,6 +12,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
+import training.films.soft_labels
+import training.films.tokenizer
 import training.films.training_corpus
 import training.films.vectors
 import training.initial_weights
@@ -145,7 +147,13 @@ class ConfiguredPipeline(Method):
         """Return the config, the modules that it names, and the pipeline that it starts from."""
         if not self.config.is_file():
             raise MethodUnavailable(f"needs the config {self.config}")
-        modules = (training.train, training.films.training_corpus, training.initial_weights)
+        modules = (
+            training.train,
+            training.initial_weights,
+            training.films.training_corpus,
+            training.films.soft_labels,
+            training.films.tokenizer,
+        )
         start = read_plan(self.config).vectors
         return (self.config, *(Path(str(each.__file__)) for each in modules), *([start] if start else []))
 
