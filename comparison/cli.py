@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from movie_classifier.cli import OneLineGroup
-from training.config import read_plan
+from training.config import DEFAULT_CONFIG, read_plan
 
 _path = click.Path(path_type=Path)
 
@@ -79,3 +79,36 @@ def confidence(config: Path, model: Path, results: Path) -> None:
     from comparison.confidence import measure_confidence
 
     click.echo("\n".join(measure_confidence(read_plan(config), model, results)))
+
+
+@main.command()
+@click.option(
+    "--config", type=_path, default=Path("training/configs/shipped.cfg"), show_default=True,
+    help="Training config. Its corpora are The Movies Dataset.",
+)  # fmt: skip
+@click.option(
+    "--plots", type=_path, default=Path("data/mpst.parquet"), show_default=True,
+    help="Plot synopses of MPST, with the column tmdb_genres. Left out if there is no such file.",
+)  # fmt: skip
+@click.option(
+    "--results", type=_path, default=Path("comparison/results"), show_default=True,
+    help="Folder for the table, its numbers and the plot.",
+)  # fmt: skip
+@click.option("--seeds", type=click.IntRange(min=1), default=3, show_default=True, help="Draws of each size.")
+@click.option(
+    "--only", multiple=True, help="Name of a method to run; may be repeated. Other methods are read from the cache."
+)
+def transfer(config: Path, plots: Path, results: Path, seeds: int, only: tuple[str, ...]) -> None:
+    """Measure how many films each way to train needs, and what it forgets.
+
+    Every result is cached, so that an interrupted run goes on where it stopped.
+    """
+    from comparison.transfer.curve import Experiment, measure_transfer
+    from comparison.transfer.film_lists import movies_list, plots_list
+
+    experiment = Experiment(
+        movies=movies_list(read_plan(config)), others=(plots_list(plots),) if plots.is_file() else (),
+        plan=read_plan(DEFAULT_CONFIG), configs=Path("training/configs"), shipped=Path("spacy_model"),
+        cache=Path("training/output/transfer"), seeds=seeds,
+    )  # fmt: skip
+    click.echo("\n".join(measure_transfer(experiment, results, only, click.echo)))

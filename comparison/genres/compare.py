@@ -10,9 +10,9 @@ from comparison.cost import measure_cost
 from comparison.errors import MethodUnavailable, UnknownMethod
 from comparison.genres.entries import SHIPPED, Entry, make_entries
 from comparison.genres.plot import write_plot
-from comparison.genres.split import Split, read_split
 from comparison.genres.table import Comparison, Measured, read_json, write_json, write_markdown
 from comparison.measures import measure
+from comparison.split import Split, read_split
 from comparison.thread_limit import one_thread
 from movie_classifier.errors import MissingExtra
 from training.config import Plan

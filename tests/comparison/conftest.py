@@ -8,8 +8,8 @@ import spacy
 from spacy.vectors import Vectors
 
 from comparison.genres.compare import compare
-from comparison.genres.split import Split, read_split
 from comparison.genres.table import Comparison
+from comparison.split import Split, read_split
 from tests.film_lists import WORDS
 from training.config import Plan
 

@@ -19,7 +19,7 @@ def split_by_hash(table: pd.DataFrame) -> "pd.Series[str]":
 
     A film keeps its part when other films are added or removed. Films with the same title and year are in one part.
     """
-    return film_key(table).map(_part)
+    return film_key(table).map(part_of)
 
 
 def split_by_file(table: pd.DataFrame, path: Path) -> "pd.Series[str]":
@@ -32,7 +32,8 @@ def split_by_file(table: pd.DataFrame, path: Path) -> "pd.Series[str]":
     return table["id"].map(splits)
 
 
-def _part(key: str) -> str:
+def part_of(key: str) -> str:
+    """Return `train`, `dev` or `test` for a film, from a hash of `key`."""
     digest = hashlib.sha256(key.encode(errors="replace")).digest()
     position = int.from_bytes(digest[:8], "big") / 2**64
     if position < TEST_SHARE:

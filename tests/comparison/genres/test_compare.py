@@ -9,9 +9,9 @@ import spacy
 from spacy.tokens import DocBin
 
 from comparison.errors import UnknownMethod
-from comparison.genres.split import read_split
 from comparison.genres.table import NOTE, Comparison, read_json, write_json
 from comparison.methods.tfidf import NaiveBayes
+from comparison.split import read_split
 from tests.comparison.conftest import QUICK, quick_compare
 from tests.tables import without_padding
 from training.config import Plan

@@ -9,7 +9,6 @@ import spacy
 
 from comparison.cost import size_on_disk
 from comparison.errors import MethodUnavailable
-from comparison.genres.split import Split
 from comparison.methods.base import Classifier, LabelledTexts, Method
 from comparison.methods.fasttext import FastText
 from comparison.methods.frequency import MostFrequent
@@ -18,6 +17,7 @@ from comparison.methods.sentence_encoder import FrozenEncoder
 from comparison.methods.svm_search import Features, OneVsRestSvm, SearchedSvm
 from comparison.methods.tfidf import LinearSvm, LogisticTfidf, NaiveBayes, RandomForest
 from comparison.methods.word_vectors import MeanOfVectors
+from comparison.split import Split
 from tests.film_lists import small_config
 from training.config import Plan
 from training.evaluation.metrics import ranking_metrics

@@ -5,8 +5,8 @@ import pytest
 
 from comparison.cost import size_on_disk
 from comparison.errors import MethodUnavailable
-from comparison.genres.split import Split
 from comparison.methods.teacher import FILES, MODULE, FineTunedTeacher
+from comparison.split import Split
 
 
 def test_no_folder(tmp_path: Path) -> None:

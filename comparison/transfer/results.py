@@ -1,0 +1,82 @@
+"""The measures of all cells, and their means over the draws."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Point:
+    """The measures of one cell.
+
+    Attributes:
+        films: name of the list.
+        method: name of the method.
+        train, dev, test: numbers of films.
+        seed: seed of the draw and of the training.
+        measures: `micro_f1`, `macro_f1`, `top_genre_precision`, `average_precision` and `calibration_error` on the test
+            films, and `five_genres` (micro-F1 on films with one of five genres) if the list has them.
+        seconds: CPU seconds of training on one thread.
+        old: the same measures on films of the shipped pipeline's list that this list does not have, and `films`, their
+            number; None if it was not measured.
+    """
+
+    films: str
+    method: str
+    train: int
+    dev: int
+    test: int
+    seed: int
+    measures: dict[str, float]
+    seconds: float
+    old: dict[str, float] | None = None
+
+
+@dataclass(frozen=True)
+class Results:
+    """All points.
+
+    Attributes:
+        points: in the order in which they were measured.
+        methods: names of the methods, in the order of the table.
+    """
+
+    points: tuple[Point, ...]
+    methods: tuple[str, ...]
+
+    @property
+    def lists(self) -> list[str]:
+        """Names of the lists."""
+        return list(dict.fromkeys(point.films for point in self.points))
+
+    def sizes(self, films: str) -> list[int]:
+        """Return the numbers of train films of a list, in ascending order."""
+        return sorted({point.train for point in self.points if point.films == films})
+
+    def draws(self, films: str, method: str, train: int) -> list[Point]:
+        """Return the points of one method on `train` films of a list."""
+        return [each for each in self.points if (each.films, each.method, each.train) == (films, method, train)]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Mean, lowest and highest value over draws."""
+
+    mean: float
+    low: float
+    high: float
+    draws: int
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "Spread":
+        """Summarize at least one value."""
+        return cls(mean(values), min(values), max(values), len(values))
+
+
+def write_json(results: Results, path: Path) -> None:
+    """Write all points as JSON."""
+    rows: list[dict[str, Any]] = [asdict(point) for point in results.points]
+    path.write_text(json.dumps({"points": rows}, indent=1) + "\n", encoding="utf-8")
