@@ -112,3 +112,27 @@ def transfer(config: Path, plots: Path, results: Path, seeds: int, only: tuple[s
         cache=Path("training/output/transfer"), seeds=seeds,
     )  # fmt: skip
     click.echo("\n".join(measure_transfer(experiment, results, only, click.echo)))
+
+
+@main.command()
+@click.option(
+    "--plots", type=_path, default=Path("data/mpst.parquet"), show_default=True,
+    help="Plot synopses of MPST: imdb_id, title, year, plot and labels.",
+)  # fmt: skip
+@click.option(
+    "--results", type=_path, default=Path("comparison/results"), show_default=True,
+    help="Folder for the table and its numbers.",
+)  # fmt: skip
+@click.option(
+    "--only", multiple=True, help="Name of a method to run; may be repeated. Other methods are read from the cache."
+)
+@click.option("--fresh", is_flag=True, help="Run the methods again even if they are cached.")
+def tags(plots: Path, results: Path, only: tuple[str, ...], fresh: bool) -> None:
+    """Compare methods that predict plot tags from a title and a plot."""
+    from comparison.tags.compare import compare_tags
+
+    lines = compare_tags(
+        read_plan(DEFAULT_CONFIG), plots, results, configs=Path("training/configs"),
+        cache=Path("training/output/comparison_tags"), only=only, fresh=fresh, echo=click.echo,
+    )  # fmt: skip
+    click.echo("\n".join(lines))

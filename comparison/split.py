@@ -1,12 +1,18 @@
 """The films on which all methods are fitted and measured."""
 
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import pandas as pd
 
 from comparison.errors import MethodUnavailable
 from comparison.methods.base import LabelledTexts
 from training.config import Plan
 from training.films.corpus import read_labelled
+from training.films.film_list import ColumnNames
+from training.films.prepare_list import prepare_list
+from training.films.splits import PARTS
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,25 @@ def read_split(plan: Plan) -> Split:
     train, dev, test = (_read(path, plan.labels) for path in (plan.train, plan.dev, plan.test))
     extra = _read(plan.extra, plan.labels) if plan.extra and plan.extra.is_file() else None
     return Split(train, dev, test, extra)
+
+
+def prepare_films(table: pd.DataFrame, plan: Plan) -> Split:
+    """Write `table` to a file, and read the corpora that `prepare --films` makes of it with the config of `plan`.
+
+    Args:
+        table: films with `title`, `plot`, `labels` and `split`.
+        plan: config whose labels are in a file.
+
+    Raises:
+        DataUnreadable: the list is too short, or has too few labels.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        table.to_parquet(folder / "films.parquet")
+        train, dev, test = (folder / f"{part}.spacy" for part in PARTS)
+        prepared = replace(plan, train=train, dev=dev, test=test, label_source=folder / "labels.json")
+        prepare_list(prepared, folder / "films.parquet", ColumnNames(labels="labels"), {})
+        return read_split(prepared)
 
 
 def _read(path: Path, labels: tuple[str, ...]) -> LabelledTexts:

@@ -1,19 +1,16 @@
 """Fits or loads every method on the same films, measures it, and writes the table, a JSON file and the plot."""
 
-import time
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 
-from comparison.cache import Run, cache_path, load_run, save_run
-from comparison.cost import measure_cost
+from comparison.cache import Run
 from comparison.errors import MethodUnavailable, UnknownMethod
 from comparison.genres.entries import SHIPPED, Entry, make_entries
 from comparison.genres.plot import write_plot
 from comparison.genres.table import Comparison, Measured, read_json, write_json, write_markdown
 from comparison.measures import measure
+from comparison.run import run_or_load
 from comparison.split import Split, read_split
-from comparison.thread_limit import one_thread
 from movie_classifier.errors import MissingExtra
 from training.config import Plan
 
@@ -63,7 +60,11 @@ def compare(
     for row in rows:
         wanted = not only or row.name in only
         try:
-            run = _cached_or_run(row, split, cache, wanted, fresh, echo)
+            train = split.train if row.loaded else split.to_fit(row.extra)
+            run = run_or_load(
+                row.name, row.method, train, split.dev, split.test,
+                cache=cache, loaded=row.loaded, wanted=wanted, fresh=fresh, echo=echo,
+            )  # fmt: skip
         except (MethodUnavailable, MissingExtra) as error:
             if row.name in earlier:
                 measured.append(earlier[row.name])
@@ -76,41 +77,6 @@ def compare(
     comparison = Comparison(tuple(measured), split.test.hash, missing)
     _write(comparison, results)
     return comparison
-
-
-def _cached_or_run(
-    row: Entry, split: Split, cache: Path, wanted: bool, fresh: bool, echo: Callable[[str], None]
-) -> Run:
-    """Return the run of an entry, from the cache if possible.
-
-    Raises:
-        MethodUnavailable: the method lacks a model or films, or is neither selected nor cached.
-        MissingExtra: the method lacks a package.
-    """
-    data = [split.dev.hash, split.test.hash] + ([] if row.loaded else [split.to_fit(row.extra).hash])
-    path = cache_path(cache, row.name, row.method, data)
-    cached = None if fresh and wanted else load_run(path)
-    if cached:
-        echo(f"{row.name}: cached")
-        return cached
-    if not wanted:
-        raise MethodUnavailable("it is not selected by --only, and not cached")
-    echo(f"{row.name}: starts")
-    run = _run(row, split)
-    save_run(path, run)
-    fitted = "loaded" if run.seconds is None else f"fitted in {run.seconds:,.1f} s"
-    echo(f"{row.name}: {fitted}, {run.cost.films_per_second:,.0f} films a second")
-    return run
-
-
-def _run(row: Entry, split: Split) -> Run:
-    train = split.train if row.loaded else split.to_fit(row.extra)
-    with one_thread():
-        start = time.process_time()
-        classifier = row.method.fit(train, split.dev)
-        seconds = None if row.loaded else time.process_time() - start
-        dev, test = (classifier.predict_proba(part.texts) for part in (split.dev, split.test))
-        return Run(dev, test, seconds, measure_cost(classifier, split.test.texts), str(date.today()))
 
 
 def _measure(row: Entry, split: Split, run: Run) -> Measured:

@@ -1,7 +1,7 @@
 """A frozen sentence encoder with one hidden layer, whose size is chosen by random search."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,15 +27,16 @@ SEARCHED = {
 
 
 class SentenceEncoderClassifier:
-    """An encoder and a hidden layer."""
+    """An encoder, a hidden layer, and the function that encodes texts."""
 
-    def __init__(self, encoder: Any, head: HiddenLayer) -> None:
+    def __init__(self, encoder: Any, head: HiddenLayer, encode: Callable[[Any, Sequence[str]], Features]) -> None:
         self._encoder = encoder
         self._head = head
+        self._encode = encode
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
         """Return probabilities in [0, 1] of shape (texts, labels)."""
-        return self._head.predict_proba(encode(self._encoder, texts))
+        return self._head.predict_proba(self._encode(self._encoder, texts))
 
     def save(self, folder: Path) -> None:
         """Save the layer and a copy of the encoder's folder."""
@@ -55,7 +56,7 @@ class FrozenEncoder(Method):
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> SentenceEncoderClassifier:
         """Encode all films once, then fit the layers and choose one."""
-        encoder = _load_encoder()
+        encoder = load_encoder()
         features, dev_features = encode(encoder, train.texts), encode(encoder, dev.texts)
         best, best_f1 = HiddenLayer({}), -1.0
         for parameters in ParameterSampler(SEARCHED, self.draws, random_state=0):
@@ -64,7 +65,7 @@ class FrozenEncoder(Method):
             f1 = head.dev_f1(dev_features, dev)
             if f1 > best_f1:
                 best, best_f1 = head, f1
-        return SentenceEncoderClassifier(encoder, best)
+        return SentenceEncoderClassifier(encoder, best, encode)
 
 
 def encode(encoder: Any, texts: Sequence[str]) -> Features:
@@ -76,7 +77,12 @@ def encode(encoder: Any, texts: Sequence[str]) -> Features:
     return np.asarray(vectors, dtype=np.float32)
 
 
-def _load_encoder() -> Any:
+def load_encoder() -> Any:
+    """Load all-MiniLM-L6-v2.
+
+    Raises:
+        MissingExtra: a package is missing.
+    """
     folder = encoder_folder()
     try:
         from sentence_transformers import SentenceTransformer

@@ -135,15 +135,27 @@ class RandomForest(Method):
 
 @dataclass(frozen=True)
 class LogisticTfidf(Method):
-    """Logistic regression, one-vs-rest."""
+    """Logistic regression, one-vs-rest.
+
+    Attributes:
+        c: inverse weight of the L2 penalty.
+        min_df: number of films that an n-gram must occur in.
+        ngrams: length of the longest n-gram, in words.
+        balanced: whether the films with a label weigh as much as those without it. Its probabilities are too high.
+    """
 
     c: float = 4.0
     min_df: int = 3
+    ngrams: int = 2
+    balanced: bool = False
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> TfidfClassifier:
-        """Fit on single words and pairs."""
-        vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=self.min_df, dtype=np.float32)
+        """Fit on n-grams of words."""
+        vectorizer = TfidfVectorizer(
+            ngram_range=(1, self.ngrams), sublinear_tf=True, min_df=self.min_df, dtype=np.float32
+        )
         features = vectorizer.fit_transform(train.texts)
         # liblinear is faster, but regularizes the intercepts, and so moves the genre frequencies towards one half.
-        binary = LogisticRegression(C=self.c, solver="lbfgs", max_iter=200)
+        weights = "balanced" if self.balanced else None
+        binary = LogisticRegression(C=self.c, solver="lbfgs", max_iter=200, class_weight=weights)
         return TfidfClassifier(vectorizer, OneVsRest(binary).fit(features, train))

@@ -10,10 +10,10 @@ import numpy as np
 
 from comparison.errors import MethodUnavailable, UnknownMethod
 from comparison.methods.base import LabelledTexts
-from comparison.split import Split
+from comparison.split import Split, prepare_films
 from comparison.transfer.cells import Predictions, cell_path, load_cell, run_cell, save_cell
 from comparison.transfer.entries import Entry, make_entries
-from comparison.transfer.film_lists import FilmList, prepare_films
+from comparison.transfer.film_lists import FilmList
 from comparison.transfer.plot import write_plot
 from comparison.transfer.results import Point, Results, write_json
 from comparison.transfer.table import report

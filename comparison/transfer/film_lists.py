@@ -1,7 +1,6 @@
 """The lists of films on which the learning curve is measured, and the films that are drawn from them."""
 
-import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +8,8 @@ import pandas as pd
 import spacy
 
 from comparison.plot_list import read_plots
-from comparison.split import Split, read_split
 from training.config import Plan
 from training.films.corpus import description_of, read_corpus
-from training.films.film_list import ColumnNames
-from training.films.prepare_list import prepare_list
 from training.films.splits import DEV_SHARE, PARTS, TEST_SHARE
 
 DEV_FILMS = DEV_SHARE / (1 - DEV_SHARE - TEST_SHARE)
@@ -77,14 +73,3 @@ def movies_list(plan: Plan) -> FilmList:
 def plots_list(path: Path) -> FilmList:
     """Return MPST's plots with the genres of TMDB; see `read_plots`."""
     return FilmList("plots of MPST", read_plots(path, "tmdb_genres"))
-
-
-def prepare_films(table: pd.DataFrame, plan: Plan) -> Split:
-    """Write `table` to a file, and read the corpora that `prepare --films` makes of it with the config of `plan`."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        table.to_parquet(folder / "films.parquet")
-        train, dev, test = (folder / f"{part}.spacy" for part in PARTS)
-        prepared = replace(plan, train=train, dev=dev, test=test, label_source=folder / "labels.json")
-        prepare_list(prepared, folder / "films.parquet", ColumnNames(labels="labels"), {})
-        return read_split(prepared)

@@ -3,7 +3,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from comparison.transfer.film_lists import FilmList, movies_list, plots_list, prepare_films
+from comparison.split import prepare_films
+from comparison.transfer.film_lists import FilmList, movies_list, plots_list
 from training.config import Plan, read_plan
 from training.errors import DataNotFound, DataUnreadable
 from training.films.corpus import read_labelled
