@@ -18,7 +18,7 @@ from movie_classifier.version import __version__
 from tests.conftest import OTHELLO, OTHELLO_PRINTED, ROOT, TINY_FILMS
 from tests.film_lists import MOODS, mood_list, small_config
 from tests.test_readme import blocks
-from training.replacement import replace_contents
+from training.packaging.replacement import replace_contents
 
 pytestmark = pytest.mark.containers
 

@@ -22,8 +22,8 @@ from training.errors import NotPackageable, NotReplaceable
 from training.evaluation.model_card import write_card
 from training.films.corpus import read_corpus
 from training.letter_case import ignore_case, look_up_lower_case
-from training.replacement import compare_scores, next_version, read_replaced, replace_contents
-from training.wheel import build_wheel
+from training.packaging.replacement import compare_scores, next_version, read_replaced, replace_contents
+from training.packaging.wheel import build_wheel
 
 MAX_FOLDER_BYTES = 30_000_000
 MAX_FILE_BYTES = 20_000_000

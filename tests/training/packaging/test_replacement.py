@@ -11,7 +11,7 @@ from training.cli import main
 from training.config import Plan
 from training.errors import NotReplaceable
 from training.package import package
-from training.replacement import ScoreChange, next_version, read_replaced, replace_contents
+from training.packaging.replacement import ScoreChange, next_version, read_replaced, replace_contents
 
 
 def version(folder: Path) -> str:

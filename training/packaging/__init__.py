@@ -1,0 +1,1 @@
+"""Replaces packaged pipelines safely, and builds installable packages of them."""
