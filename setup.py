@@ -38,6 +38,10 @@ setup(
             "python-json-logger>=3.3",  # JSON logs
             "uvicorn>=0.54",  # the server
         ],
+        "bulk": [
+            "pyarrow>=20",  # reads and writes CSV and Parquet
+            "tqdm>=4.66",  # progress bar
+        ],
         "training": [
             SPACY,
             "build>=1.2",  # builds the wheel of a pipeline

@@ -6,7 +6,7 @@ Each message says what was wrong, and what to do. `api/errors.py` turns exceptio
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 START_HINT = "start the service with `movie_classifier serve` or `docker compose up`"
 
@@ -17,7 +17,17 @@ def first_line(error: Exception) -> str:
 
 
 class MovieClassifierError(Exception):
-    """Base class of all exceptions of this package."""
+    """Base class of all exceptions of this package. They can be pickled, to be raised in another process."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(kind: type[MovieClassifierError], args: tuple[object, ...], attributes: dict[str, object]) -> Exception:
+    """Return an exception with this message, without calling its constructor, which has other arguments."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(attributes)
+    return error
 
 
 class ServiceError(MovieClassifierError):

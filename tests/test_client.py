@@ -165,23 +165,27 @@ def test_strangers_are_told_apart(status: int, body: bytes) -> None:
 
 @contextmanager
 def failing_first(failures: list[tuple[int, dict[str, str]]], target: str) -> Iterator[tuple[str, list[float]]]:
-    """A proxy of the service that answers the first requests with a status and headers; status 0 hangs up.
+    """A proxy of the service that answers the first POSTs with a status and headers; status 0 hangs up.
 
-    Also gives the times of the requests.
+    Also gives the times of the POSTs.
     """
     times: list[float] = []
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.answer(200, {}, requests.get(target + self.path, timeout=9).content)
+
         def do_POST(self) -> None:
             times.append(time.monotonic())
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            if len(times) > len(failures):
-                answer = requests.post(
-                    target + self.path, data=body, headers={"Content-Type": "application/json"}, timeout=9
-                )
-                status, headers, body = answer.status_code, {}, answer.content
+            if len(times) <= len(failures):
+                self.answer(*failures[len(times) - 1], b'{"detail": "not now"}')
             else:
-                (status, headers), body = failures[len(times) - 1], b'{"detail": "not now"}'
+                json_body = {"Content-Type": "application/json"}
+                answer = requests.post(target + self.path, data=body, headers=json_body, timeout=9)
+                self.answer(answer.status_code, {}, answer.content)
+
+        def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
             if status:
                 self.send_response(status)
                 for name, value in headers.items():

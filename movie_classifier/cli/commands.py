@@ -16,6 +16,10 @@ class Subcommand(NamedTuple):
 
 
 COMMANDS = {
+    "bulk": Subcommand(
+        "movie_classifier.cli.bulk:bulk",
+        "Classify a file of films: CSV, TSV, JSON Lines or Parquet (needs the extra `bulk`).",
+    ),
     "library": Subcommand(
         "movie_classifier.cli.library:library",
         "Add genres to the films of a media library (needs the extra `library`).",

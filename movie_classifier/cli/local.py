@@ -3,6 +3,7 @@
 import importlib.util
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +24,20 @@ def model_is_installed() -> bool:
     return importlib.util.find_spec("spacy") is not None and default_model_path().is_dir()
 
 
+def find_local_model() -> Path:
+    """Return the model that the settings name, without loading it.
+
+    Raises:
+        MissingExtra: the extra `server` is not installed.
+        InvalidSetting: a `MOVIE_CLASSIFIER_*` variable has an invalid value.
+    """
+    try:
+        from movie_classifier.settings import read_settings
+    except ModuleNotFoundError as error:
+        raise MissingExtra("server", error.name) from error
+    return read_settings().model
+
+
 def load_classifier() -> "GenreClassifier":
     """Load the model that the settings name.
 
@@ -31,12 +46,12 @@ def load_classifier() -> "GenreClassifier":
         ModelError: there is no model, or it cannot be used.
         InvalidSetting: a `MOVIE_CLASSIFIER_*` variable has an invalid value.
     """
+    model = find_local_model()
     try:
         from movie_classifier.classifier import GenreClassifier
-        from movie_classifier.settings import read_settings
     except ModuleNotFoundError as error:
         raise MissingExtra("server", error.name) from error
-    return GenreClassifier.load(read_settings().model)
+    return GenreClassifier.load(model)
 
 
 def choose_classifier(url: str | None, timeout: float, local: bool) -> "Classifier":

@@ -1,0 +1,202 @@
+"""The command `movie_classifier bulk`."""
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from movie_classifier.bulk.formats import FORMATS, find_format
+from movie_classifier.cli.local import find_local_model, model_is_installed
+from movie_classifier.cli.options import check_timeout, url_option
+from movie_classifier.client import DEFAULT_URL
+from movie_classifier.columns import DESCRIPTION_COLUMNS, PREFIX
+from movie_classifier.errors import MissingExtra, ServiceUnreachable
+
+if TYPE_CHECKING:
+    from movie_classifier.bulk.output import Done
+    from movie_classifier.bulk.transport import Transport
+
+SOME_REJECTED = 3
+"""Exit code if rows were rejected."""
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+format_type = click.Choice(list(FORMATS))
+
+
+def _check_encoding(ctx: click.Context, param: click.Parameter, encoding: str) -> str:
+    try:
+        "".encode(encoding)
+    except (LookupError, UnicodeError) as error:
+        raise click.BadParameter(f"{encoding!r} is not an encoding that Python knows", ctx, param) from error
+    return encoding
+
+
+@click.command()
+@click.argument("source", metavar="INPUT")
+@click.option("--output", "-o", required=True, metavar="OUTPUT", help="File to write, or - for standard output.")
+@click.option("--input-format", type=format_type, metavar="FORMAT", help="Format of INPUT.  [default: by its suffix]")
+@click.option("--output-format", type=format_type, metavar="FORMAT", help="Format of OUTPUT.  [default: by its suffix]")
+@click.option("--title-column", help="Column of the title.  [default: title]")
+@click.option(
+    "--description-column",
+    help=f"Column of the description.  [default: {', '.join(DESCRIPTION_COLUMNS[:-1])} or {DESCRIPTION_COLUMNS[-1]}]",
+)
+@click.option(
+    "--encoding",
+    default="utf-8",
+    show_default=True,
+    callback=_check_encoding,
+    help="Encoding of INPUT, such as cp1252.",
+)
+@click.option("--scores", is_flag=True, help="Add the probability of every genre, one column each.")
+@click.option(
+    "--prefix", default=PREFIX, show_default=True, help="Put before the name of a new column that INPUT has already."
+)
+@click.option("--local", is_flag=True, help="Classify without a service (needs the extra `server`).")
+@click.option("--processes", type=click.IntRange(min=1), help="Processes with --local.  [default: one per core]")
+@url_option
+@click.option(
+    "--requests", type=click.IntRange(min=1), default=8, show_default=True, help="Requests under way at once."
+)
+@click.option(
+    "--timeout",
+    type=float,
+    default=60,
+    show_default=True,
+    callback=check_timeout,
+    help="Seconds to wait for an answer.",
+)
+@click.option("--batch-size", type=click.IntRange(1, 256), default=256, show_default=True, help="Films in a request.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
+@click.option("--strict", is_flag=True, help="Stop at the first row that cannot be classified.")
+@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
+@click.pass_context
+def bulk(
+    ctx: click.Context,
+    source: str,
+    output: str,
+    input_format: str | None,
+    output_format: str | None,
+    title_column: str | None,
+    description_column: str | None,
+    encoding: str,
+    scores: bool,
+    prefix: str,
+    local: bool,
+    processes: int | None,
+    url: str | None,
+    requests: int,
+    timeout: float,
+    batch_size: int,
+    resume: bool,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Classify a file of films: CSV, TSV, JSON Lines or Parquet (needs the extra `bulk`).
+
+    The output has all columns of INPUT with their values, and the new columns `genre` and `genres`. It appears when it
+    is complete. Rows that cannot be classified go to OUTPUT.rejected.jsonl instead.
+
+    FORMAT is csv, tsv or jsonl, each with .gz or .zst if it is compressed, or parquet. INPUT may be - for standard
+    input.
+
+    Without --local and --url, the service at the default address classifies, or this machine if there is none.
+
+    Exit codes: 0 if all rows were classified, 3 if some were rejected, 1 for errors, 2 for wrong usage, 130 for Ctrl-C.
+    """
+    _check_options(ctx, source, output)
+    try:
+        from movie_classifier.bulk.blocks import ColumnChoice
+        from movie_classifier.bulk.errors import Interrupted
+        from movie_classifier.bulk.run import Job, classify_file
+        from movie_classifier.bulk.source import check_input
+    except ModuleNotFoundError as error:
+        raise MissingExtra("bulk", error.name) from error
+    check_input(source)
+    read_as = find_format(source, input_format, "--input-format")
+    if output == "-" and output_format is None:
+        write_as = read_as
+    else:
+        write_as = find_format(output, output_format, "--output-format")
+    job = Job(
+        source, output, read_as, write_as, ColumnChoice(title_column, description_column), encoding, scores, prefix,
+        batch_size, resume, strict, quiet,
+    )  # fmt: skip
+
+    @contextmanager
+    def connect() -> "Iterator[Transport]":
+        with _open_transport(local, processes, url, requests, timeout, quiet) as transport:
+            yield transport
+
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # it warns about each repeated request
+    start = time.monotonic()
+    try:
+        done = classify_file(job, connect)
+    except Interrupted as error:
+        click.echo(f"\n{error}".capitalize(), err=True)
+        sys.exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        click.echo("\nInterrupted; no row was finished", err=True)
+        sys.exit(INTERRUPTED)
+    if not quiet:
+        click.echo(_summary(done, time.monotonic() - start, output), err=True)
+    sys.exit(SOME_REJECTED if done.rejected else 0)
+
+
+def _check_options(ctx: click.Context, source: str, output: str) -> None:
+    """Refuse options that would be ignored."""
+    given = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+    if "local" in given:
+        for name in sorted(given & {"url", "requests", "timeout"}):
+            raise click.UsageError(f"--local uses no service: leave out --{name}.", ctx)
+    elif "processes" in given:
+        raise click.UsageError("--processes needs --local.", ctx)
+    if "resume" in given and "-" in (source, output):
+        raise click.UsageError("--resume needs files as input and output.", ctx)
+
+
+@contextmanager
+def _open_transport(
+    local: bool, processes: int | None, url: str | None, requests: int, timeout: float, quiet: bool
+) -> "Iterator[Transport]":
+    """Connect to the service, or load the model if there is none at the default address."""
+    from movie_classifier.bulk.service import Requests
+
+    if not local:
+        key = os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip()
+        transport = Requests(url or DEFAULT_URL, timeout, key, requests)
+        try:
+            transport.info()
+        except ServiceUnreachable:
+            if url is not None or not model_is_installed():
+                raise
+            if not quiet:
+                click.echo(f"No service at {DEFAULT_URL}: classifying on this machine.", err=True)
+        else:
+            yield transport
+            return
+    model = find_local_model()
+    try:
+        from movie_classifier.bulk.local import open_local
+    except ModuleNotFoundError as error:
+        raise MissingExtra("server", error.name) from error
+    with open_local(model, processes or len(os.sched_getaffinity(0))) as classifier:
+        yield classifier
+
+
+def _summary(done: "Done", seconds: float, output: str) -> str:
+    """Return the last line: rows, time, and rejected rows by reason."""
+    line = f"{done.rows:,} rows in {seconds:.1f} s ({done.rows / seconds:,.0f} rows/s), {done.rejected:,} rejected"
+    if not done.rejected:
+        return line
+    reasons = ", ".join(f"{reason} {count:,}" for reason, count in done.reasons.most_common())
+    return f"{line}: {reasons}" + ("" if output == "-" else f" ({output}.rejected.jsonl)")

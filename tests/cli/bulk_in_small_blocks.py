@@ -1,0 +1,9 @@
+"""The command with blocks of some fifty rows, so that a small file can be interrupted between them."""
+
+from movie_classifier.bulk import csv_reader, json_reader, parquet_reader
+from movie_classifier.cli import main
+
+if __name__ == "__main__":
+    csv_reader.BLOCK_BYTES = 5_000
+    json_reader.BLOCK_ROWS = parquet_reader.BLOCK_ROWS = 50
+    main(prog_name="movie_classifier")

@@ -1,0 +1,258 @@
+"""`movie_classifier bulk` in processes of its own, with kills, full disks, pipes and terminals that are real."""
+
+import json
+import os
+import pty
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.bulk.test_run import make_rows, write_rows
+from tests.cli.process import check_one_line
+from tests.conftest import ROOT
+
+NORMAL, SMALL_BLOCKS = "movie_classifier", "tests.cli.bulk_in_small_blocks"
+
+Start = Callable[..., "subprocess.Popen[str]"]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def start(tiny_model: Path, service: str, tmp_path: Path) -> Start:
+    """A function that starts the command in the folder of the test.
+
+    Without `--local` it asks a service with the tiny model, because loading spaCy takes most of a second.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MOVIE_CLASSIFIER_")}
+    environment |= {
+        "MOVIE_CLASSIFIER_MODEL": str(tiny_model), "MOVIE_CLASSIFIER_URL": service, "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+
+    def start(*arguments: str, module: str = NORMAL, shell: str = "", **options: object) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", module, "bulk", *arguments]
+        if shell:
+            command = ["bash", "-c", shell, "bash", *command]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+        return subprocess.Popen(command, cwd=tmp_path, env=environment, text=True, **pipes)  # type: ignore[call-overload, no-any-return]
+
+    return start
+
+
+@pytest.fixture
+def run(start: Start) -> Run:
+    """A function that runs the command to its end."""
+
+    def run(*arguments: str, text: str = "", **options: object) -> "subprocess.CompletedProcess[str]":
+        with start(*arguments, **options) as process:
+            output, errors = process.communicate(text, timeout=120)
+        return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+
+    return run
+
+
+FILMS = "id,title,plot\n007,Guns,a soldier fights explosions\n008,Empty,\n009,Tears,a tragic death\n"
+GENRES = '"id","title","plot","genre","genres"\n"007","Guns","a soldier fights explosions","War","War"\n'
+
+
+def test_a_file(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "films.csv").write_text(FILMS)
+    result = run("films.csv", "--output", "out.csv")
+    assert (result.returncode, result.stdout) == (3, "")
+    assert result.stderr.startswith("3 rows in ")
+    assert result.stderr.endswith(" rows/s), 1 rejected: no description 1 (out.csv.rejected.jsonl)\n")
+    assert (tmp_path / "out.csv").read_text().startswith('"id","title","plot","genre","genres"\n"007","Guns",')
+    rejected = json.loads((tmp_path / "out.csv.rejected.jsonl").read_text())
+    assert rejected == {"line": 3, "reason": "no description", "row": {"id": "008", "title": "Empty", "plot": ""}}
+    (tmp_path / "films.csv").write_text(FILMS.replace("008,Empty,\n", ""))
+    result = run("films.csv", "--output", "out.csv", "--quiet")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert not (tmp_path / "out.csv.rejected.jsonl").exists()
+
+
+def test_through_pipes(tmp_path: Path, run: Run) -> None:
+    films = '{"title": "Tears", "plot": "a tragic death"}\n{"title": "A"}\n'
+    result = run("-", "--input-format", "jsonl", "--output", "-", text=films)
+    assert result.stdout == '{"title": "Tears", "plot": "a tragic death", "genre": "Drama", "genres": ["Drama"]}\n'
+    assert result.stderr.splitlines()[0] == "line 2: no description"
+    assert result.returncode == 3
+    result = run("-", "--input-format=csv", "--output=-", "--output-format=tsv", "-q", text=FILMS)
+    assert (result.stdout.count("\t"), result.stdout.count("\n"), result.stderr) == (12, 3, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_that_goes_away(run: Run) -> None:
+    text = FILMS + "1,A,war\n" * 200_000
+    shell = 'set -o pipefail; "$@" | head -1'
+    result = run("-", "--input-format=csv", "--output=-", text=text, shell=shell, module=SMALL_BLOCKS)
+    assert result.stdout == '"id","title","plot","genre","genres"\n'
+    assert "Traceback" not in result.stderr
+    assert result.returncode == 1
+
+
+def test_local_and_service_give_the_same_bytes(tmp_path: Path, run: Run) -> None:
+    write_rows(tmp_path / "films.csv", make_rows(300))
+    local = run("films.csv", "--output", "local.csv.gz", "--scores", "--local", "--processes", "2")
+    http = run("films.csv", "--output", "http.csv.gz", "--scores", "--batch-size", "7")
+    assert (local.returncode, http.returncode) == (3, 3)
+    for name in ("", ".rejected.jsonl"):
+        expected = (tmp_path / f"local.csv.gz{name}").read_bytes()
+        assert (tmp_path / f"http.csv.gz{name}").read_bytes() == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("films.csv",), "Missing option '--output'"),
+        (("films.csv", "--output", "o.csv", "--processes", "2"), "--processes needs --local"),
+        (("films.csv", "--output", "o.csv", "--local", "--url", "http://x"), "leave out --url"),
+        (("films.csv", "--output", "o.csv", "--local", "--requests", "2"), "leave out --requests"),
+        (("films.csv", "--output", "-", "--resume"), "--resume needs files"),
+        (("films.csv", "--output", "o.csv", "--encoding", "latin-0"), "'latin-0' is not an encoding"),
+        (("films.csv", "--output", "o.csv", "--encoding", "base64"), "'base64' is not an encoding"),
+        (("films.csv", "--output", "o.csv", "--batch-size", "257"), "257 is not in the range"),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, run: Run, arguments: Sequence[str], message: str) -> None:
+    (tmp_path / "films.csv").write_text(FILMS)
+    result = run(*arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("no.csv", "--output", "o.csv"), ("no.csv cannot be read: there is no such file",)),
+        ((".", "--output", "o.csv"), (". cannot be read: it is a folder",)),
+        (("films.txt", "--output", "o.csv"), ("the format of films.txt is unknown", "--input-format", "jsonl.gz")),
+        (("films.csv", "--output", "o.txt"), ("the format of o.txt is unknown", "--output-format")),
+        (("films.csv", "--output", "films.csv"), ("films.csv cannot be written: it is the input",)),
+        (("films.csv", "--output", "x/o.csv"), ("x/o.csv cannot be written: there is no folder x",)),
+        (("films.txt", "--input-format", "jsonl", "--output", "o.csv"), ("films.txt", "it has no JSON object")),
+        (("films.csv", "--output", "o.csv", "--title-column", "name"), ("expected name, found id, title, plot",)),
+        (("films.csv", "--output", "o.csv", "--strict"), ("films.csv, line 3: no description",)),
+        (("films.csv", "--output", "o.csv", "--url", "http://127.0.0.1:9"), ("http://127.0.0.1:9 cannot be reached",)),
+    ],
+)
+def test_errors_are_one_line(tmp_path: Path, run: Run, arguments: Sequence[str], words: Sequence[str]) -> None:
+    for name in ("films.csv", "films.txt"):
+        (tmp_path / name).write_text(FILMS)
+    check_one_line(run(*arguments), *words)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["films.csv", "films.txt"]
+
+
+@pytest.mark.parametrize(("package", "extra"), [("pyarrow", "bulk"), ("tqdm", "bulk"), ("spacy", "server")])
+def test_a_missing_extra_is_one_line(tmp_path: Path, package: str, extra: str) -> None:
+    (tmp_path / "films.csv").write_text(FILMS)
+    code = f"import sys; sys.modules['{package}'] = None; from movie_classifier.cli import main; main()"
+    command = [sys.executable, "-c", code, "bulk", "films.csv", "--output", "o.csv", "--local"]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    check_one_line(result, f"this needs {package}: pip install 'movie-classifier[{extra}]'")
+
+
+def wait_for_blocks(process: "subprocess.Popen[str]", state: Path, blocks: int) -> None:
+    """Wait until a run has finished some blocks, or has ended."""
+    while process.poll() is None:
+        if state.exists() and json.loads(state.read_text())["done"]["blocks"] >= blocks:
+            return
+        time.sleep(0.001)
+
+
+@pytest.mark.parametrize(
+    ("target", "options"),
+    [("csv", ("--local", "--processes", "2")), ("jsonl.gz", ()), ("csv.zst", ()), ("parquet", ())],
+)
+def test_killed_and_resumed(tmp_path: Path, start: Start, run: Run, target: str, options: Sequence[str]) -> None:
+    write_rows(tmp_path / "films.csv", make_rows(6_000))
+    assert run("films.csv", "--output", f"whole.{target}", module=SMALL_BLOCKS).returncode == 3
+    chance, state = random.Random(target), tmp_path / f"out.{target}.partial" / "state.json"
+    command = ("films.csv", "--output", f"out.{target}", "--resume", *options)
+    blocks = 0
+    for _ in range(3):
+        with start(*command, module=SMALL_BLOCKS) as process:
+            blocks += chance.randrange(1, 30)
+            wait_for_blocks(process, state, blocks)
+            process.kill()
+        assert not (tmp_path / f"out.{target}").exists()
+        blocks = json.loads(state.read_text())["done"]["blocks"]
+    result = run(*(argument for argument in command if argument != "--resume"), module=SMALL_BLOCKS)
+    check_one_line(result, "finished rows of an earlier run: add --resume")
+    assert run(*command, module=SMALL_BLOCKS).returncode == 3
+    for name in ("", ".rejected.jsonl"):
+        expected = (tmp_path / f"whole.{target}{name}").read_bytes()
+        assert (tmp_path / f"out.{target}{name}").read_bytes() == expected
+
+
+@pytest.mark.parametrize("options", [("--local", "--processes", "1"), ("--local", "--processes", "2"), ()])
+def test_interrupted(tmp_path: Path, start: Start, run: Run, options: Sequence[str]) -> None:
+    write_rows(tmp_path / "films.csv", make_rows(6_000))
+    command = ("films.csv", "--output", "out.csv", *options)
+    with start(*command, module=SMALL_BLOCKS, start_new_session=True) as process:
+        wait_for_blocks(process, tmp_path / "out.csv.partial" / "state.json", 5)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all processes get it
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output) == (130, "")
+    [line] = errors.strip().splitlines()
+    assert line.startswith("Interrupted; ")
+    assert line.endswith(" rows are finished: add --resume to the same command to go on")
+    assert run("films.csv", "--output", "out.csv", "--resume", module=SMALL_BLOCKS).returncode == 3
+    assert run("films.csv", "--output", "whole.csv", module=SMALL_BLOCKS).returncode == 3
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_a_killed_worker_is_one_line(tmp_path: Path, start: Start) -> None:
+    write_rows(tmp_path / "films.csv", make_rows(6_000))
+    with start("films.csv", "--output", "out.csv", "--local", "--processes", "2", module=SMALL_BLOCKS) as process:
+        wait_for_blocks(process, tmp_path / "out.csv.partial" / "state.json", 5)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        [worker, *_] = [child for child in children if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text()]
+        os.kill(int(worker), signal.SIGKILL)
+        output, errors = process.communicate(timeout=60)
+    result = subprocess.CompletedProcess((), process.returncode, output, errors)
+    check_one_line(result, "a worker process was killed", "--processes", "add --resume to the same command")
+
+
+def test_a_full_disk(tmp_path: Path, run: Run) -> None:
+    """On a file system of 600 kB, in a namespace of its own."""
+    write_rows(tmp_path / "films.csv", make_rows(6_000))
+    (tmp_path / "disk").mkdir()
+    mount = "unshare --user --map-root-user --mount"
+    if subprocess.run(f"{mount} mount -t tmpfs none /mnt", shell=True, capture_output=True, check=False).returncode:
+        pytest.skip("this system does not let users mount a file system")
+    command = ("films.csv", "--output", "disk/out.csv")
+    steps = 'mount -t tmpfs -o size=600k none disk; "$@"; code=$?; cp -r disk/. kept; exit $code'
+    shell = f"{mount} bash -c '{steps}' bash \"$@\""
+    check_one_line(run(*command, module=SMALL_BLOCKS, shell=shell), "No space left on device", "add --resume")
+    (tmp_path / "disk").rmdir()
+    (tmp_path / "kept").rename(tmp_path / "disk")
+    assert run("films.csv", "--output", "out.csv", "--resume", module=SMALL_BLOCKS).returncode == 3
+    assert run("films.csv", "--output", "whole.csv", module=SMALL_BLOCKS).returncode == 3
+    assert (tmp_path / "disk" / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_progress_in_a_terminal(tmp_path: Path, start: Start, quiet: bool) -> None:
+    write_rows(tmp_path / "films.csv", make_rows(2_000))
+    terminal, end = pty.openpty()
+    options = ("--quiet",) if quiet else ()
+    with start("films.csv", "--output", "out.csv", *options, module=SMALL_BLOCKS, stderr=end):
+        os.close(end)
+    shown = b""
+    try:
+        while data := os.read(terminal, 4_096):
+            shown += data
+    except OSError:  # the end of a terminal
+        pass
+    os.close(terminal)
+    if quiet:
+        assert shown == b""
+    else:
+        assert b" rows/s]" in shown
+        assert shown.splitlines()[-1].startswith(b"2,000 rows in ")
