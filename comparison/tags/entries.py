@@ -10,7 +10,6 @@ from comparison.methods.plot_encoder import PlotEncoder
 from comparison.methods.tfidf import LinearSvm, LogisticTfidf
 
 NOTEBOOK = "plot-summary-notebook.md"
-TAGS = "pipeline of `tags.cfg`"
 
 
 @dataclass(frozen=True)
@@ -45,5 +44,4 @@ def make_entries(configs: Path) -> tuple[Entry, ...]:
         Entry("shipped architecture, from nothing", "", ConfiguredPipeline(configs / "genres.cfg")),
         Entry("shipped architecture and word vectors", "", ConfiguredPipeline(configs / "films_vectors.cfg")),
         Entry("continued from the shipped pipeline", "", ConfiguredPipeline(configs / "films.cfg")),
-        Entry(TAGS, "", ConfiguredPipeline(configs / "tags.cfg")),
     )
