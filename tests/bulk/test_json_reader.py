@@ -114,5 +114,5 @@ def test_no_object(tmp_path: Path, data: bytes) -> None:
 
 
 def test_no_title(tmp_path: Path) -> None:
-    with pytest.raises(ColumnNotFound, match="found name, plot"):
+    with pytest.raises(ColumnNotFound, match=r"expected title or .* found name, plot"):
         open_lines(tmp_path, records({"name": "a", "plot": "b"}))

@@ -140,14 +140,14 @@ def stopping(classifier: GenreClassifier, tasks: int, error: BaseException) -> I
 def test_resumed_equals_uninterrupted(
     tmp_path: Path, run: Run, classifier: GenreClassifier, small_blocks: None, source: str, target: str
 ) -> None:
-    path = write_rows(tmp_path / f"in.{source}", make_rows(60))
+    path = write_rows(tmp_path / f"in.{source}", make_rows(150))
     run(path, tmp_path / f"whole.{target}")
     output = tmp_path / f"out.{target}"
     errors = (KeyboardInterrupt(), ServiceUnreachable("http://x"), KeyboardInterrupt(), KeyboardInterrupt())
     for number, error in enumerate(errors):
         kind = Interrupted if isinstance(error, KeyboardInterrupt) else RunStopped
         with pytest.raises(kind, match=r"rows are finished: add --resume to the same command to go on"):
-            run(path, output, lambda error=error: stopping(classifier, 3, error), resume=number > 0, batch_size=5)
+            run(path, output, lambda error=error: stopping(classifier, 5, error), resume=number > 0, batch_size=5)
         assert not output.exists()
     run(path, output, resume=True, batch_size=3)
     for name in ("", ".rejected.jsonl"):
@@ -167,7 +167,7 @@ def test_resume_is_refused_after_changes(
 ) -> None:
     path = write_rows(tmp_path / "in.csv", make_rows(60))
     with pytest.raises(Interrupted):
-        run(path, tmp_path / "out.csv", lambda: stopping(classifier, 3, KeyboardInterrupt()), batch_size=5)
+        run(path, tmp_path / "out.csv", lambda: stopping(classifier, 5, KeyboardInterrupt()), batch_size=5)
     with pytest.raises(ResumeRefused, match="the options changed since"):
         run(path, tmp_path / "out.csv", scores=True, resume=True)
     with path.open("a") as file:
