@@ -1,9 +1,9 @@
-"""Executes the notebook, and records what its outputs follow from: `python -m training.exploration.notebook`.
+"""Executes the notebook, and records what decides its outputs: `python -m training.exploration.notebook`.
 
-`find_outdated` says what has changed since: the cells, the config, the code or the shipped pipeline.
+`find_outdated` says what has changed since: the cells, the config, the split of the films or the shipped pipeline.
+Tests also compare the figures with those of the shipped pipeline.
 """
 
-import ast
 import hashlib
 import sys
 from collections.abc import Mapping
@@ -15,23 +15,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from movie_classifier.checksums import content_hash, digest_files
-from training.config import DEFAULT_CONFIG
+from movie_classifier.pipeline.loading import CARD
+from training.config import DEFAULT_CONFIG, MOVIES_DATASET_SPLITS
 
 ROOT = Path(__file__).parent.parent.parent
 NOTEBOOK = ROOT / "training" / "training.ipynb"
-
-CODE = (
-    "movie_classifier/film.py",
-    "movie_classifier/columns.py",
-    "training/initial_weights.py",
-    "training/letter_case.py",
-    "training/train.py",
-    "training/films",
-    "training/evaluation",
-    "training/exploration/analysis.py",
-    "training/exploration/plots.py",
-)
-"""Modules and packages that decide the figures. Others, such as `package`, do not change them."""
+CONFIG, START = ROOT / DEFAULT_CONFIG, ROOT / "spacy_model"
 
 METADATA_KEY = "movie_classifier"
 CELL_SECONDS = 1800
@@ -39,21 +28,15 @@ CELL_SECONDS = 1800
 
 
 def digest_inputs(notebook: Mapping[str, Any]) -> dict[str, str]:
-    """Return name → SHA-256 digest of everything that the outputs of the notebook follow from.
+    """Return name → SHA-256 digest of the inputs that decide the outputs of the notebook.
 
-    These are its code cells, the default config and the split of its films, the pipeline that training starts from, and
-    the code in `CODE` without comments and docstrings. Installed packages are not among them.
+    These are its code cells, the default config, the split of its films, and the pipeline that training starts from,
+    without that pipeline's card and scores.
     """
     cells = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
-    splits = sorted((ROOT / "training" / "splits").glob("*"))
-    files = [ROOT / DEFAULT_CONFIG, *splits]
-    modules = [file for name in CODE for file in sorted((ROOT / name).rglob("*.py")) or [ROOT / name]]
-    return {
-        "code cells": _digest(cells.encode()),
-        "spacy_model": content_hash(digest_files(ROOT / "spacy_model")),
-        **{file.relative_to(ROOT).as_posix(): _digest(file.read_bytes()) for file in files},
-        **{module.relative_to(ROOT).as_posix(): _digest(_code(module).encode()) for module in modules},
-    }
+    start = {name: digest for name, digest in digest_files(START).items() if name not in {CARD, "meta.json"}}
+    files = {path.relative_to(ROOT).as_posix(): _digest(path.read_bytes()) for path in (CONFIG, MOVIES_DATASET_SPLITS)}
+    return {"code cells": _digest(cells.encode()), "spacy_model": content_hash(start), **files}
 
 
 def find_outdated(notebook: Mapping[str, Any]) -> list[str]:
@@ -90,16 +73,6 @@ def _merge_streams(cell: dict[str, Any]) -> None:
             merged.append(output)
     if "outputs" in cell:
         cell["outputs"] = merged
-
-
-def _code(module: Path) -> str:
-    """Return the lines of a module without blank lines, comment lines, and texts that stand alone: its docstrings."""
-    lines = module.read_text(encoding="utf-8").splitlines()
-    for node in ast.walk(ast.parse("\n".join(lines))):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            for number in range(node.lineno, (node.end_lineno or node.lineno) + 1):
-                lines[number - 1] = ""
-    return "\n".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))
 
 
 def _digest(content: bytes) -> str:

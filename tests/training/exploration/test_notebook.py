@@ -1,17 +1,22 @@
 """The notebook runs on any list, and its stored outputs are those of the present code."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
 from movie_classifier.classifier import GenreClassifier
 from tests.conftest import SHIPPED_MODEL
 from tests.film_lists import MOODS, ROOT, mood_list, small_config
-from training.exploration.notebook import NOTEBOOK, _code, digest_inputs, execute, find_outdated
+from training.config import MOVIES_DATASET_SPLITS
+from training.exploration.notebook import NOTEBOOK, digest_inputs, execute, find_outdated
+from training.films.film_list import ColumnNames, read_film_list
+from training.films.splits import PARTS
 
 UPDATE = "run `make notebook-outputs`"
 
@@ -25,6 +30,10 @@ def output_of(notebook: Any, tag: str) -> str:
     """Return the text that the cell with this tag shows."""
     [cell] = [cell for cell in notebook["cells"] if tag in cell["metadata"].get("tags", [])]
     return "\n".join(output["data"]["text/plain"] if "data" in output else output["text"] for output in cell["outputs"])
+
+
+def test_outputs_are_not_older_than_cells_config_split_and_pipeline(stored: Any) -> None:
+    assert find_outdated(stored) == [], UPDATE
 
 
 def test_outputs_come_from_one_run_without_errors(stored: Any) -> None:
@@ -42,6 +51,20 @@ def test_figures_of_the_start_are_those_of_the_shipped_model(stored: Any) -> Non
     assert f"test {performance['films']:,}" in output_of(stored, "data")
 
 
+def test_films_are_those_of_the_split(stored: Any) -> None:
+    parts = pd.read_csv(MOVIES_DATASET_SPLITS)["split"].value_counts()
+    counts = ", ".join(f"{part} {parts[part]:,}" for part in PARTS)
+    assert f"corpora: {counts}\n" in output_of(stored, "data"), UPDATE
+
+
+@pytest.mark.skipif("MOVIE_CLASSIFIER_DATA" not in os.environ, reason="needs The Movies Dataset")
+def test_films_are_counted_as_the_reader_counts_them(stored: Any) -> None:
+    path = next(Path(os.environ["MOVIE_CLASSIFIER_DATA"]).glob("movies_metadata.csv*"))
+    films = read_film_list(path, ColumnNames(), {})
+    for line in films.report()[:-1]:  # the last one is about all films, and the notebook's about those of the split
+        assert line in output_of(stored, "data"), UPDATE
+
+
 def test_trained_pipeline_loses_nothing_against_its_start(stored: Any) -> None:
     rows = {line.split("  ")[0]: line.split()[-3:] for line in output_of(stored, "scores").splitlines()}
     trained, start, baseline = (float(rows[name][0]) for name in ("trained", "start", "TF-IDF + logistic regression"))
@@ -55,17 +78,6 @@ def test_changes_that_make_outputs_outdated(stored: Any) -> None:
     changed["cells"].append(nbformat.v4.new_code_cell("1"))
     changed["metadata"]["movie_classifier"] = digest_inputs(stored) | {"spacy_model": "another", "a.py": "deleted"}
     assert find_outdated(changed) == ["a.py", "code cells", "spacy_model"]
-
-
-def test_comments_and_docstrings_are_no_code(tmp_path: Path) -> None:
-    plain, commented = tmp_path / "plain.py", tmp_path / "commented.py"
-    plain.write_text('A = """text"""\ndef f():\n    return 1\n')
-    commented.write_text(
-        '"""Doc."""\n# A comment.\nA = """text"""\n"""Of A."""\n\ndef f():\n    """Doc,\n    more."""\n    return 1\n'
-    )
-    assert _code(plain) == _code(commented)
-    commented.write_text(plain.read_text().replace("1", "2"))
-    assert _code(plain) != _code(commented)
 
 
 def test_a_list_of_ones_own(stored: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
