@@ -146,6 +146,6 @@ class MissingExtra(MovieClassifierError):
 
     def __init__(self, extra: str, package: str | None) -> None:
         super().__init__(
-            f"this needs {package or 'more packages'}: pip install 'movie-classifier[{extra}]', "
+            f"this needs {(package or 'more packages').split('.')[0]}: pip install 'movie-classifier[{extra}]', "
             f"or in a checkout pip install '.[{extra}]'"
         )

@@ -41,6 +41,7 @@ def test_needs_only_click_and_requests(wheel: Path) -> None:
     assert set(headers.get_all("Provides-Extra", [])) == {
         "server",
         "library",
+        "bulk",
         "spark",
         "training",
         "collect",
