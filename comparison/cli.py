@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from movie_classifier.cli import OneLineGroup
+from movie_classifier.errors import MissingExtra
 from training.config import DEFAULT_CONFIG, read_plan
 
 _path = click.Path(path_type=Path)
@@ -136,3 +137,46 @@ def tags(plots: Path, results: Path, only: tuple[str, ...], fresh: bool) -> None
         cache=Path("training/output/comparison_tags"), only=only, fresh=fresh, echo=click.echo,
     )  # fmt: skip
     click.echo("\n".join(lines))
+
+
+@main.command()
+@click.option(
+    "--posters", type=_path, required=True,
+    help="Parquet file with the columns id, jpeg, genres and split, or a folder that `collect --posters` made.",
+)  # fmt: skip
+@click.option(
+    "--films", type=_path, required=True, multiple=True,
+    help="List of films with their texts, as for `prepare --films`; may be repeated.",
+)  # fmt: skip
+@click.option("--model", type=_path, default=Path("spacy_model"), show_default=True, help="Pipeline that reads texts.")
+@click.option(
+    "--network", type=click.Choice(["lite0", "lite2"]), default="lite2", show_default=True,
+    help="Variant of EfficientNet.",
+)  # fmt: skip
+@click.option(
+    "--results", type=_path, default=Path("comparison/results"), show_default=True,
+    help="Folder for the table, its numbers and the plots.",
+)  # fmt: skip
+@click.option(
+    "--cache", type=_path, default=Path("training/output/posters"), show_default=True, help="Folder for features."
+)
+@click.option(
+    "--fine-tune/--no-fine-tune", "tune", default=True, show_default=True,
+    help="Whether to fine-tune the network, which takes most of the time.",
+)  # fmt: skip
+def posters(
+    posters: Path, films: tuple[Path, ...], model: Path, network: str, results: Path, cache: Path, tune: bool
+) -> None:  # fmt: skip
+    """Compare methods that predict genres from posters, from text, and from both."""
+    try:
+        from comparison.posters.compare import compare_posters
+    except ImportError as error:
+        raise MissingExtra("posters", error.name) from error
+    from movie_classifier.classifier import GenreClassifier
+
+    labels = GenreClassifier.load(model).info.labels
+    comparison = compare_posters(
+        posters, films, results, pipeline=model, labels=labels, network=network, tune=tune,
+        cache=cache, echo=click.echo,
+    )  # fmt: skip
+    click.echo("\n".join(comparison.report()))

@@ -41,6 +41,12 @@ def _measure(test: Scores, thresholds: Mapping[str, float]) -> dict[str, Any]:
     }
 
 
+def pair_log_loss(probabilities: NDArray[np.float64], truth: NDArray[Any]) -> float:
+    """Return the mean log loss of all pairs of film and label."""
+    clipped = np.clip(probabilities, 1e-7, 1 - 1e-7)
+    return float(-np.where(truth > 0, np.log(clipped), np.log(1 - clipped)).mean())
+
+
 def top_three(scores: Scores) -> tuple[float, float]:
     """Return the precision and recall of the three most probable genres, averaged over films.
 
@@ -66,6 +72,21 @@ def bootstrap_micro_f1(
     times = _resamples(len(hits), resamples, seed)
     f1 = 2 * (times @ hits) / np.maximum(1, times @ chosen_or_true)
     low, high = np.quantile(f1, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def bootstrap_difference(
+    first: Scores, first_thresholds: Mapping[str, float], second: Scores, second_thresholds: Mapping[str, float],
+    resamples: int = RESAMPLES, seed: int = 0,
+) -> tuple[float, float]:  # fmt: skip
+    """Return the 95 % paired bootstrap interval of the micro-F1 of `second` less that of `first`, on the same films."""
+    times = _resamples(len(first.texts), resamples, seed)
+    f1 = []
+    for scores, thresholds in ((first, first_thresholds), (second, second_thresholds)):
+        assigned = decide(scores, thresholds)
+        chosen_or_true = assigned.sum(axis=1) + scores.truth.sum(axis=1)
+        f1.append(2 * (times @ (assigned & scores.truth).sum(axis=1)) / np.maximum(1, times @ chosen_or_true))
+    low, high = np.quantile(f1[1] - f1[0], (0.025, 0.975))
     return float(low), float(high)
 
 

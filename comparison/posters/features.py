@@ -1,0 +1,42 @@
+"""Computes an array for many posters, with progress, and caches it."""
+
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+BATCH = 32
+
+Array = NDArray[Any]
+
+
+def map_posters(
+    compute: Callable[[Sequence[bytes]], Array], posters: Sequence[bytes], name: str
+) -> Array:  # fmt: skip
+    """Return `compute` of all posters, a batch at a time, concatenated. `name` labels the progress bar."""
+    batches = range(0, len(posters), BATCH)
+    with tqdm(batches, desc=name, unit=" batches", disable=None) as progress:
+        return np.concatenate([compute(posters[first : first + BATCH]) for first in progress])
+
+
+def cached(folder: Path, name: str, key: Sequence[str], compute: Callable[[], Array]) -> Array:
+    """Return the array that is cached under `name` and `key`, or else compute and cache it.
+
+    Args:
+        folder: folder of the cache.
+        name: readable part of the file's name.
+        key: everything that the array depends on.
+        compute: makes the array.
+    """
+    path = folder / f"{name}-{sha256(chr(0).join(key).encode()).hexdigest()[:16]}.npy"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial.npy")
+        np.save(partial, compute())
+        partial.replace(path)  # an interrupted write is not read as a result
+    array: Array = np.load(path)
+    return array
