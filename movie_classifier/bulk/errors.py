@@ -80,4 +80,4 @@ class Interrupted(RunStopped):
     """Raised when the user interrupts a run."""
 
     def __init__(self, rows: int) -> None:
-        super().__init__("interrupted", rows)
+        super().__init__("Interrupted", rows)

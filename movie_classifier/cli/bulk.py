@@ -142,7 +142,7 @@ def bulk(
     try:
         done = classify_file(job, connect)
     except Interrupted as error:
-        click.echo(f"\n{error}".capitalize(), err=True)
+        click.echo(f"\n{error}", err=True)
         sys.exit(INTERRUPTED)
     except KeyboardInterrupt:
         click.echo("\nInterrupted; no row was finished", err=True)

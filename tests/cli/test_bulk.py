@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -220,14 +221,14 @@ def test_a_killed_worker_is_one_line(tmp_path: Path, start: Start) -> None:
 
 
 def test_a_full_disk(tmp_path: Path, run: Run) -> None:
-    """On a file system of 600 kB, in a namespace of its own."""
+    """On a file system of 300 kB, in a namespace of its own."""
     write_rows(tmp_path / "films.csv", make_rows(6_000))
     (tmp_path / "disk").mkdir()
     mount = "unshare --user --map-root-user --mount"
     if subprocess.run(f"{mount} mount -t tmpfs none /mnt", shell=True, capture_output=True, check=False).returncode:
         pytest.skip("this system does not let users mount a file system")
     command = ("films.csv", "--output", "disk/out.csv")
-    steps = 'mount -t tmpfs -o size=600k none disk; "$@"; code=$?; cp -r disk/. kept; exit $code'
+    steps = 'mount -t tmpfs -o size=300k none disk; "$@"; code=$?; cp -r disk/. kept; exit $code'
     shell = f"{mount} bash -c '{steps}' bash \"$@\""
     check_one_line(run(*command, module=SMALL_BLOCKS, shell=shell), "No space left on device", "add --resume")
     (tmp_path / "disk").rmdir()
@@ -241,6 +242,7 @@ def test_a_full_disk(tmp_path: Path, run: Run) -> None:
 def test_progress_in_a_terminal(tmp_path: Path, start: Start, quiet: bool) -> None:
     write_rows(tmp_path / "films.csv", make_rows(2_000))
     terminal, end = pty.openpty()
+    termios.tcsetwinsize(end, (24, 80))
     options = ("--quiet",) if quiet else ()
     with start("films.csv", "--output", "out.csv", *options, module=SMALL_BLOCKS, stderr=end):
         os.close(end)
