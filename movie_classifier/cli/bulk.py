@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from movie_classifier.bulk.formats import FORMATS, find_format
 from movie_classifier.cli.local import find_local_model, model_is_installed
-from movie_classifier.cli.options import check_timeout, url_option
+from movie_classifier.cli.one_line_errors import INTERRUPTED
+from movie_classifier.cli.options import check_timeout, given_options, refuse_ignored_options, url_option
 from movie_classifier.client import DEFAULT_URL
 from movie_classifier.columns import DESCRIPTION_COLUMNS, PREFIX
 from movie_classifier.errors import MissingExtra, ServiceUnreachable
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 SOME_REJECTED = 3
 """Exit code if rows were rejected."""
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it."""
-
 
 format_type = click.Choice(list(FORMATS))
 
@@ -154,11 +150,9 @@ def bulk(
 
 def _check_options(ctx: click.Context, source: str, output: str) -> None:
     """Refuse options that would be ignored."""
-    given = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
-    if "local" in given:
-        for name in sorted(given & {"url", "requests", "timeout"}):
-            raise click.UsageError(f"--local uses no service: leave out --{name}.", ctx)
-    elif "processes" in given:
+    refuse_ignored_options(ctx)
+    given = given_options(ctx)
+    if "processes" in given and "local" not in given:
         raise click.UsageError("--processes needs --local.", ctx)
     if "resume" in given and "-" in (source, output):
         raise click.UsageError("--resume needs files as input and output.", ctx)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from movie_classifier.cli.local import choose_classifier
+from movie_classifier.cli.one_line_errors import INTERRUPTED
 from movie_classifier.cli.options import local_option, refuse_ignored_options, timeout_option, url_option
 from movie_classifier.errors import MissingExtra
 
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 FAILED_FILES = 3
 """Exit code if a file could not be read or written."""
-
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it."""
 
 
 @click.command()

@@ -8,6 +8,9 @@ import click
 
 from movie_classifier.errors import MovieClassifierError
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
 
 class OneLineErrors(click.Command):
     """A command that prints the package's errors and `OSError`s as one line on stderr, with exit code 1."""
