@@ -64,7 +64,7 @@ def given_options(ctx: click.Context) -> dict[str, str]:
 def refuse_ignored_options(ctx: click.Context) -> None:
     """Raise a usage error if `--local` is combined with an option of the service."""
     given = given_options(ctx)
-    ignored = [given[name] for name in ("url", "timeout") if name in given]
+    ignored = [given[name] for name in ("url", "requests", "timeout") if name in given]
     if "local" in given and ignored:
         raise click.UsageError(f"--local uses no service: leave out {' and '.join(ignored)}, or --local.", ctx)
 
