@@ -85,7 +85,8 @@ def _open_workers(model: Path, processes: int) -> Iterator[Workers]:
     # Ctrl-C reaches all processes of a terminal, and this one handles it. Workers inherit that they ignore it.
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        executor.submit(os.getpid)  # starts the workers
+        for _ in range(processes):
+            executor.submit(os.getpid)  # starts a worker, because those before it are not idle yet
     finally:
         signal.signal(signal.SIGINT, handler)
     try:
@@ -107,6 +108,7 @@ def _load(model: Path) -> GenreClassifier:
 
 
 def _start_worker(model: Path) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for a worker that started later
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(MovieClassifierError):  # raised again by the first task, which can report it
         _load(model)

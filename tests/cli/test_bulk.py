@@ -191,7 +191,7 @@ def test_killed_and_resumed(tmp_path: Path, start: Start, run: Run, target: str,
         assert (tmp_path / f"out.{target}{name}").read_bytes() == expected
 
 
-@pytest.mark.parametrize("options", [("--local", "--processes", "1"), ()])
+@pytest.mark.parametrize("options", [("--local", "--processes", "1"), ("--local", "--processes", "2"), ()])
 def test_interrupted(tmp_path: Path, start: Start, run: Run, options: Sequence[str]) -> None:
     write_rows(tmp_path / "films.csv", make_rows(6_000))
     command = ("films.csv", "--output", "out.csv", *options)
@@ -218,6 +218,24 @@ def test_a_killed_worker_is_one_line(tmp_path: Path, start: Start) -> None:
         output, errors = process.communicate(timeout=60)
     result = subprocess.CompletedProcess((), process.returncode, output, errors)
     check_one_line(result, "a worker process was killed", "--processes", "add --resume to the same command")
+
+
+def test_a_full_disk(tmp_path: Path, run: Run) -> None:
+    """On a file system of 300 kB, in a namespace of its own."""
+    write_rows(tmp_path / "films.csv", make_rows(6_000))
+    (tmp_path / "disk").mkdir()
+    mount = "unshare --user --map-root-user --mount"
+    if subprocess.run(f"{mount} mount -t tmpfs none /mnt", shell=True, capture_output=True, check=False).returncode:
+        pytest.skip("this system does not let users mount a file system")
+    command = ("films.csv", "--output", "disk/out.csv")
+    steps = 'mount -t tmpfs -o size=300k none disk; "$@"; code=$?; cp -r disk/. kept; exit $code'
+    shell = f"{mount} bash -c '{steps}' bash \"$@\""
+    check_one_line(run(*command, module=SMALL_BLOCKS, shell=shell), "No space left on device", "add --resume")
+    (tmp_path / "disk").rmdir()
+    (tmp_path / "kept").rename(tmp_path / "disk")
+    assert run(*command, "--resume", module=SMALL_BLOCKS).returncode == 3
+    assert run("films.csv", "--output", "whole.csv", module=SMALL_BLOCKS).returncode == 3
+    assert (tmp_path / "disk" / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
 @pytest.mark.parametrize("quiet", [False, True])
