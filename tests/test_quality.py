@@ -38,7 +38,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("quality")
     plan, copy = read_plan(small_config(folder)), Path(shutil.copytree(SHIPPED_MODEL, folder / "model"))
     films = _films()
-    for part, path in (("dev", plan.dev), ("test", plan.test)):
+    for part, path in (("train", plan.train), ("dev", plan.dev), ("test", plan.test)):
         write_corpus(films[films["split"] == part], GENRES, spacy.blank("en"), path)
     evaluate(plan, copy)
     meta: dict[str, Any] = json.loads((copy / "meta.json").read_text())

@@ -66,5 +66,5 @@ def test_evidence_shares_the_rows_of_the_embedding_cache(ensemble: Language) -> 
 
 def test_no_limits_without_an_evaluation(ensemble: Language, tmp_path: Path) -> None:
     ensemble.meta |= {"thresholds": dict.fromkeys(ensemble.pipe_labels["textcat_multilabel"], 0.1)}
-    [prediction] = GenreClassifier(Pipeline(ensemble, {}, spacy.__version__)).predict([Film("x", "y")])
+    [prediction] = GenreClassifier(Pipeline(ensemble, {}, spacy.__version__, None)).predict([Film("x", "y")])
     assert prediction.confidence == "normal"
