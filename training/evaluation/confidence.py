@@ -59,7 +59,7 @@ def fit_confidence(nlp: Language, train: Path, dev: Scores) -> dict[str, Any] | 
     vectors = nlp.vocab.vectors
     if not vectors.size or nlp.lang not in wordfreq.available_languages():
         return None
-    films = _word_rows(read_corpus(train, nlp), vectors)
+    films = _word_rows(read_corpus(train, nlp), nlp)
     weights, bias = _fit_outlier_score(films, vectors, nlp.lang)
     evidence = EvidenceTable(vectors, weights, bias, WordRows()).measure([nlp.make_doc(text) for text in dev.texts])
     shares = [each.known / max(1, each.words) for each in evidence]
@@ -109,11 +109,14 @@ def find_doubts(nlp: Language, meta: dict[str, Any], scores: Scores) -> list[str
     ]
 
 
-def _word_rows(docs: Iterable[Doc], vectors: Vectors) -> list[NDArray[np.intp]]:
-    """Return for at most `MAX_FILMS` documents the vector's row of each word, -1 for an unknown word."""
-    films = list(docs)
+def _word_rows(docs: Iterable[Doc], nlp: Language) -> list[NDArray[np.intp]]:
+    """Return for at most `MAX_FILMS` documents the vector's row of each word, -1 for an unknown word.
+
+    The words are those of the pipeline's tokenizer, as in the service. The corpus may have been tokenized by another.
+    """
+    films, vectors = list(docs), nlp.vocab.vectors
     chosen = np.random.default_rng(0).permutation(len(films))[:MAX_FILMS]
-    words = ([token.text for token in films[number] if is_word(token.text)] for number in chosen)
+    words = ([token.text for token in nlp.make_doc(films[number].text) if is_word(token.text)] for number in chosen)
     return [np.array([vector_row(vectors, word) for word in film], np.intp) for film in words if film]
 
 

@@ -6,7 +6,7 @@ import pytest
 import spacy
 import wordfreq
 from spacy.language import Language
-from spacy.tokens import DocBin
+from spacy.tokens import Doc, DocBin
 from spacy.vectors import Vectors
 
 from movie_classifier.confidence import FEW_WORDS, NO_GENRE, UNLIKE
@@ -85,3 +85,12 @@ def test_evaluate_writes_limits_and_measures(trained: Plan) -> None:
     assert meta["confidence"] is None  # it has no vectors
     assert 0 <= meta["performance"]["confidence"]["low"] <= 1
     assert "Confidence is low for" in (trained.best_model / "README.md").read_text()
+
+
+def test_words_are_those_of_the_pipeline_whatever_the_tokens_of_the_corpus(
+    nlp: Language, fitted: dict[str, object], tmp_path: Path
+) -> None:
+    one_token_each = [Doc(nlp.vocab, [text], [False]) for text in texts(FILM_WORDS, 400, seed=1)]
+    DocBin(docs=one_token_each).to_disk(tmp_path / "train.spacy")
+    limits = fit_confidence(nlp, tmp_path / "train.spacy", scored(texts(FILM_WORDS, 200, seed=2)))
+    assert limits == fitted["confidence"]
