@@ -99,10 +99,11 @@ def confidence(config: Path, model: Path, results: Path) -> None:
 @click.option(
     "--only", multiple=True, help="Name of a method to run; may be repeated. Other methods are read from the cache."
 )
-def transfer(config: Path, plots: Path, results: Path, seeds: int, only: tuple[str, ...]) -> None:
+@click.option("--fresh", is_flag=True, help="Measure again what the table has.")
+def transfer(config: Path, plots: Path, results: Path, seeds: int, only: tuple[str, ...], fresh: bool) -> None:
     """Measure how many films each way to train needs, and what it forgets.
 
-    Every result is cached, so that an interrupted run goes on where it stopped.
+    Every result is cached, so that an interrupted run goes on where it stopped. Results that the table has are kept.
     """
     from comparison.transfer.curve import Experiment, measure_transfer
     from comparison.transfer.film_lists import movies_list, plots_list
@@ -112,7 +113,7 @@ def transfer(config: Path, plots: Path, results: Path, seeds: int, only: tuple[s
         plan=read_plan(DEFAULT_CONFIG), configs=Path("training/configs"), shipped=Path("spacy_model"),
         cache=Path("training/output/transfer"), seeds=seeds,
     )  # fmt: skip
-    click.echo("\n".join(measure_transfer(experiment, results, only, click.echo)))
+    click.echo("\n".join(measure_transfer(experiment, results, only, fresh, click.echo)))
 
 
 @main.command()

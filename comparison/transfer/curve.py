@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from comparison.errors import MethodUnavailable, UnknownMethod
-from comparison.methods.base import LabelledTexts
+from comparison.methods.base import LabelledTexts, Method
 from comparison.split import Split, prepare_films
 from comparison.transfer.cells import Predictions, cell_path, load_cell, run_cell, save_cell
 from comparison.transfer.entries import Entry, make_entries
 from comparison.transfer.film_lists import FilmList
 from comparison.transfer.plot import write_plot
-from comparison.transfer.results import Point, Results, write_json
+from comparison.transfer.results import Point, Results, read_points, write_json
 from comparison.transfer.table import report
 from movie_classifier.film import Film, film_text
 from movie_classifier.genres import FIVE_GENRES
@@ -64,16 +64,37 @@ class Cell:
     entry: Entry
     seed: int
 
+    @property
+    def method(self) -> Method:
+        """The method, with the seed."""
+        return self.entry.method(self.seed)
+
+    @property
+    def title(self) -> str:
+        """What the cell measures, for a line of progress."""
+        return f"{self.films.name}, {len(self.split.train):,} films, draw {self.seed + 1}, {self.entry.name}"
+
+    def path(self, cache: Path) -> Path:
+        """Return the path of the cached predictions; see `cell_path`."""
+        return cell_path(cache, f"{self.films.name} {self.entry.name}", self.method, self.split, self.old)
+
 
 def measure_transfer(
-    experiment: Experiment, results: Path, only: Sequence[str] = (), echo: Callable[[str], None] = print
+    experiment: Experiment,
+    results: Path,
+    only: Sequence[str] = (),
+    fresh: bool = False,
+    echo: Callable[[str], None] = print,
 ) -> list[str]:
     """Write `transfer.md`, `transfer.json` and `transfer.svg` to `results`, and return the lines of the first.
+
+    A result of the table in `results` is kept if nothing has changed that it depends on.
 
     Args:
         experiment: lists and settings.
         results: output folder.
-        only: names of methods to run. Others are in the table as far as they are cached. Empty for all.
+        only: names of methods to run. Others are in the table as far as they were measured before. Empty for all.
+        fresh: whether the results of the table are measured again.
         echo: called with each line of progress.
 
     Raises:
@@ -86,12 +107,15 @@ def measure_transfer(
     unknown = [name for name in only if name not in names]
     if unknown:
         raise UnknownMethod(unknown, names)
+    earlier = {} if fresh else {point.inputs: point for point in read_points(results / "transfer.json")}
     points = []
     for cell in _cells(experiment, entries):
-        wanted = not only or cell.entry.name in only
-        predictions = _cached_or_run(cell, experiment.cache, wanted, echo)
-        if predictions is not None:
-            points.append(_measure(cell, predictions, experiment.shipped))
+        path = cell.path(experiment.cache)
+        if path.name in earlier:
+            echo(f"{cell.title}: in the table")
+            points.append(earlier[path.name])
+        elif predictions := _cached_or_run(cell, path, not only or cell.entry.name in only, echo):
+            points.append(_measure(cell, predictions, experiment.shipped, path.name))
     measured = Results(tuple(points), tuple(names))
     results.mkdir(parents=True, exist_ok=True)
     lines = report(measured)
@@ -134,26 +158,23 @@ def _old_films(movies: FilmList, films: FilmList, labels: tuple[str, ...]) -> La
     return LabelledTexts(labels, tuple(texts), np.array(truth, np.float32).reshape(len(texts), len(labels)))
 
 
-def _cached_or_run(cell: Cell, cache: Path, wanted: bool, echo: Callable[[str], None]) -> Predictions | None:
-    method = cell.entry.method(cell.seed)
-    path = cell_path(cache, f"{cell.films.name} {cell.entry.name}", method, cell.split, cell.old)
+def _cached_or_run(cell: Cell, path: Path, wanted: bool, echo: Callable[[str], None]) -> Predictions | None:
     predictions = load_cell(path)
-    title = f"{cell.films.name}, {len(cell.split.train):,} films, draw {cell.seed + 1}, {cell.entry.name}"
     if predictions is not None or not wanted:
-        echo(f"{title}: {'not run' if predictions is None else 'cached'}")
+        echo(f"{cell.title}: {'not run' if predictions is None else 'cached'}")
         return predictions
-    echo(f"{title}: starts")
+    echo(f"{cell.title}: starts")
     try:
-        predictions = run_cell(method, cell.split, cell.old)
+        predictions = run_cell(cell.method, cell.split, cell.old)
     except MethodUnavailable as error:
-        echo(f"{title}: left out, {error}")
+        echo(f"{cell.title}: left out, {error}")
         return None
     save_cell(path, predictions)
-    echo(f"{title}: {predictions.seconds:,.0f} s")
+    echo(f"{cell.title}: {predictions.seconds:,.0f} s")
     return predictions
 
 
-def _measure(cell: Cell, predictions: Predictions, shipped: Path) -> Point:
+def _measure(cell: Cell, predictions: Predictions, shipped: Path, inputs: str) -> Point:
     split, thresholds = cell.split, threshold_by_genre(cell.split.dev.scored(predictions.dev))
     old = None
     if cell.old is not None and predictions.old is not None:
@@ -162,7 +183,7 @@ def _measure(cell: Cell, predictions: Predictions, shipped: Path) -> Point:
     return Point(
         cell.films.name, cell.entry.name, len(split.train), len(split.dev), len(split.test), cell.seed,
         _measures(split.test.scored(predictions.test), thresholds),
-        round(predictions.seconds, 1) if cell.entry.trained else 0.0, old,
+        round(predictions.seconds, 1) if cell.entry.trained else 0.0, old, inputs,
     )  # fmt: skip
 
 

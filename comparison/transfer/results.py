@@ -22,6 +22,7 @@ class Point:
         seconds: CPU seconds of training on one thread.
         old: the same measures on films of the shipped pipeline's list that this list does not have, and `films`, their
             number; None if it was not measured.
+        inputs: name of the method and hash of all that the predictions depend on; see `cell_path`.
     """
 
     films: str
@@ -33,6 +34,7 @@ class Point:
     measures: dict[str, float]
     seconds: float
     old: dict[str, float] | None = None
+    inputs: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,3 +82,10 @@ def write_json(results: Results, path: Path) -> None:
     """Write all points as JSON."""
     rows: list[dict[str, Any]] = [asdict(point) for point in results.points]
     path.write_text(json.dumps({"points": rows}, indent=1) + "\n", encoding="utf-8")
+
+
+def read_points(path: Path) -> tuple[Point, ...]:
+    """Return the points that `write_json` wrote to `path`; none if there is no such file."""
+    if not path.is_file():
+        return ()
+    return tuple(Point(**row) for row in json.loads(path.read_text(encoding="utf-8"))["points"])

@@ -1,5 +1,7 @@
 import json
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,15 +54,29 @@ def test_forgetting_is_measured_on_films_that_the_list_does_not_have(lines: list
 
 def test_a_second_run_is_read_from_the_cache(lines: list[str], experiment: Experiment) -> None:
     said: list[str] = []
-    assert measure_transfer(experiment, experiment.cache / "again", QUICK, said.append) == lines
+    assert measure_transfer(experiment, experiment.cache / "again", QUICK, echo=said.append) == lines
     assert not any(line.endswith("starts") for line in said)
+
+
+def test_results_of_the_table_are_kept_without_a_cache(
+    lines: list[str], experiment: Experiment, tmp_path: Path
+) -> None:
+    results = Path(shutil.copytree(experiment.cache / "results", tmp_path / "results"))
+    without_cache = replace(experiment, cache=tmp_path / "cache")
+    said: list[str] = []
+    assert measure_transfer(without_cache, results, QUICK, echo=said.append) == lines
+    assert sum(line.endswith(": in the table") for line in said) == len(read_points(experiment))
+    assert not without_cache.cache.exists()
+    said.clear()
+    measure_transfer(replace(without_cache, sizes=(150,), others=()), results, [LOGISTIC], fresh=True, echo=said.append)
+    assert [line for line in said if line.endswith(f"{LOGISTIC}: starts")]
 
 
 def test_an_interrupted_run_goes_on(lines: list[str], experiment: Experiment) -> None:
     [gone, *_] = experiment.cache.glob("*logistic*.json")
     gone.unlink()
     said: list[str] = []
-    measure_transfer(experiment, experiment.cache / "again", QUICK, said.append)
+    measure_transfer(experiment, experiment.cache / "resumed", QUICK, echo=said.append)
     assert [line for line in said if line.endswith("starts")] == [
         line for line in said if line.endswith(f"{LOGISTIC}: starts")
     ]
@@ -81,7 +97,7 @@ def test_a_list_with_other_labels_leaves_the_shipped_pipeline_out(lines: list[st
         experiment, movies=replace(experiment.movies, table=renamed), others=(), sizes=(150,),
     )  # fmt: skip
     said: list[str] = []
-    measure_transfer(other, experiment.cache / "other", [LOGISTIC, SHIPPED], said.append)
+    measure_transfer(other, experiment.cache / "other", [LOGISTIC, SHIPPED], echo=said.append)
     assert any("left out, the pipeline" in line and "does not know Action!" in line for line in said)
 
 
