@@ -29,6 +29,14 @@ def test_rows_and_columns_have_the_same_order_and_the_values_stay(blocks: GenreB
     assert blocks.affinity.loc["Action", "Thriller"] == pytest.approx(20 / 21)
 
 
+@pytest.mark.parametrize("genres", [[["Action"], ["Comedy"]], [["Action"], ["Comedy", "Romance"], ["Drama"]]])
+def test_genres_that_share_no_films_have_blocks_of_their_own(genres: list[list[str]]) -> None:
+    blocks = genre_blocks(genre_affinity(pd.DataFrame({"genres": genres * 9})))
+    together = [set(group) for group in blocks.groups]
+    assert {"Action"} in together
+    assert {"Comedy"} in together or {"Comedy", "Romance"} in together
+
+
 def scores(probabilities: list[list[float]], truth: list[list[int]], labels: tuple[str, ...]) -> Scores:
     texts = tuple("film" for _ in truth)
     return Scores(labels, texts, np.array(truth, dtype=bool), np.array(probabilities))
