@@ -163,6 +163,7 @@ def _open_transport(
     local: bool, processes: int | None, url: str | None, requests: int, timeout: float, quiet: bool
 ) -> "Iterator[Transport]":
     """Connect to the service, or load the model if there is none at the default address."""
+    from movie_classifier.bulk.local import open_local
     from movie_classifier.bulk.service import Requests
 
     if not local:
@@ -178,12 +179,7 @@ def _open_transport(
         else:
             yield transport
             return
-    model = find_local_model()
-    try:
-        from movie_classifier.bulk.local import open_local
-    except ModuleNotFoundError as error:
-        raise MissingExtra("server", error.name) from error
-    with open_local(model, processes or len(os.sched_getaffinity(0))) as classifier:
+    with open_local(find_local_model(), processes or len(os.sched_getaffinity(0))) as classifier:
         yield classifier
 
 
