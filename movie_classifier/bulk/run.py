@@ -140,8 +140,8 @@ class _Run:
         """Classify all blocks that are not in the output yet."""
         if output.done.finished:
             return
-        with Progress(self._reader.total, self._source.fraction_read, self._job.quiet) as progress:
-            progress.skip(output.done.rows)
+        done, fraction_read = output.done.rows, self._source.fraction_read
+        with Progress(self._reader.total, done, fraction_read, self._job.quiet) as progress:
             for block, answers in self._answer(output.done, progress):
                 rows, added, rejected = self._divide(block, answers)
                 if rejected and self._job.strict:

@@ -185,7 +185,9 @@ def _open_transport(
 
 def _summary(done: "Done", seconds: float, output: str) -> str:
     """Return the last line: rows, time, and rejected rows by reason."""
-    line = f"{done.rows:,} rows in {seconds:.1f} s ({done.rows / seconds:,.0f} rows/s), {done.rejected:,} rejected"
+    new = done.rows - done.earlier_rows
+    rows = f"{done.rows:,} rows, {new:,} of them" if done.earlier_rows else f"{new:,} rows"
+    line = f"{rows} in {seconds:.1f} s ({new / seconds:,.0f} rows/s), {done.rejected:,} rejected"
     if not done.rejected:
         return line
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in done.reasons.most_common())
