@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from movie_classifier.bulk.answers import answer_schema
-from movie_classifier.bulk.blocks import Block, ColumnChoice, Reader, RejectedRow
-from movie_classifier.bulk.csv_reader import CsvReader, Dialect
+from movie_classifier.bulk.blocks import BLOCK_ROWS, Block, ColumnChoice, Reader, RejectedRow
+from movie_classifier.bulk.csv_reader import BLOCK_BYTES, CsvReader, Dialect
 from movie_classifier.bulk.encoders import make_encoder, to_records
 from movie_classifier.bulk.errors import Interrupted, ModelChanged, ResumeRefused, RowRefused, RunStopped
 from movie_classifier.bulk.formats import FileFormat
@@ -127,6 +127,7 @@ class _Run:
             job.encoding,
             self._added.names,
             job.choice.find(self._reader.columns),
+            [BLOCK_BYTES, BLOCK_ROWS],  # they decide which rows the finished blocks have
         ]
         same = {
             "the input": "" if self._source.is_stream else self._source.digest(),
