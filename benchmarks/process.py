@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -133,18 +133,18 @@ def output_of(command: Sequence[str], core: int, timeout_seconds: float) -> str:
 @contextmanager
 def started(
     command: Sequence[str],
-    core: int,
+    core: int | None,
     variables: Mapping[str, str] | None = None,
     stdout: IO[bytes] | int | None = None,
     stderr: IO[bytes] | int | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Start `command` on `core`, in a process group that is stopped at the end of the context.
+    """Start `command` on `core`, or on all cores for None, in a session that is stopped at the end of the context.
 
     `MOVIE_CLASSIFIER_*` variables are not inherited, so that the service runs with its defaults and `variables`.
     """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOVIE_CLASSIFIER_")}
     environment = inherited | VARIABLES | dict(variables or {})
-    with on_core(core):
+    with nullcontext() if core is None else on_core(core):
         process = subprocess.Popen(  # noqa: S603 - the commands are those of this package
             command, cwd=ROOT, env=environment, start_new_session=True, stdout=stdout, stderr=stderr
         )
@@ -173,6 +173,20 @@ def memory(pid: int) -> Memory:
         return Memory(0, 0)
     kibibytes = {line.split(":")[0]: int(line.split()[1]) for line in lines if line.endswith(" kB")}
     return Memory(kibibytes.get("VmRSS", 0) * 1024 / 1e6, kibibytes.get("VmHWM", 0) * 1024 / 1e6)
+
+
+def session_memory(session: int) -> Memory:
+    """Return the total memory of all processes of a session, which is the id of the process that `started` gives."""
+    each = [memory(pid) for pid in _processes_of(session)]
+    return Memory(sum(one.resident for one in each), sum(one.peak for one in each))
+
+
+def _processes_of(session: int) -> Iterator[int]:
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            after_name = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(after_name[3]) == session:
+                yield int(folder.name)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -17,8 +17,8 @@ from typing import Any
 from fastapi import FastAPI
 
 import movie_classifier
-from benchmarks.films import read_labelled_films
 from benchmarks.sentence_encoder import encoder_folder
+from benchmarks.tfidf import fit_tfidf
 from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
 
@@ -52,7 +52,7 @@ def tfidf() -> FastAPI:
     """Run scikit-learn's TF-IDF of words and pairs of words, with one logistic regression for each genre."""
     # Fitting runs in another process, so that its memory does not count as the server's.
     with ProcessPoolExecutor(1, get_context("spawn")) as executor:
-        pipeline = executor.submit(_fit_tfidf, Path(os.environ[FILMS])).result()
+        pipeline = executor.submit(fit_tfidf, Path(os.environ[FILMS])).result()
     return _application(lambda film: dict(zip(GENRES, pipeline.predict_proba([film_text(film)])[0], strict=True)))
 
 
@@ -95,19 +95,3 @@ def _schemas() -> Any:
     package.__path__ = [str(Path(folder) / "api") for folder in movie_classifier.__path__]
     sys.modules.setdefault(package.__name__, package)
     return importlib.import_module("movie_classifier.api.schemas")
-
-
-def _fit_tfidf(path: Path) -> Any:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.multiclass import OneVsRestClassifier
-    from sklearn.pipeline import make_pipeline
-
-    films = read_labelled_films(path)
-    texts = [film_text(film) for film, _ in films]
-    truth = [[genre in genres for genre in GENRES] for _, genres in films]
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=3)
-    regression = LogisticRegression(
-        C=4.0, solver="liblinear"
-    )  # fits quickly; the solver does not change the prediction speed
-    return make_pipeline(vectorizer, OneVsRestClassifier(regression)).fit(texts, truth)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 from movie_classifier.columns import DESCRIPTION_COLUMNS, TITLE_COLUMNS, find_column
 
-BLOCK_ROWS = 8_192
+BLOCK_ROWS = 2_048
 """Number of rows in a block of the formats whose rows can be counted."""
 
 

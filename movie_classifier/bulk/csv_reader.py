@@ -17,7 +17,7 @@ from movie_classifier.bulk.errors import InputUnreadable
 from movie_classifier.bulk.source import Source, reading
 from movie_classifier.columns import ColumnNotFound
 
-BLOCK_BYTES = 4 * 2**20
+BLOCK_BYTES = 2**20
 """Size of a block, and so the longest row."""
 
 HEADER_BYTES = 2**16

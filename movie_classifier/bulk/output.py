@@ -26,6 +26,7 @@ class Done:
         reasons: reason, without details in brackets → number of rejected rows.
         output_bytes, rejected_bytes: sizes of the two files.
         finished: whether all blocks have been written.
+        earlier_rows: number of the rows that an earlier run had written.
     """
 
     blocks: int = 0
@@ -34,6 +35,7 @@ class Done:
     output_bytes: int = 0
     rejected_bytes: int = 0
     finished: bool = False
+    earlier_rows: int = 0
 
     @property
     def rejected(self) -> int:
@@ -141,6 +143,7 @@ class FileOutput:
                     _sync(self._final)
                 self.done.finished = True
                 self._write_state()
+                _sync(self.folder)  # the state has to be there before the files get their names
             for source in (self._final, self._draft):
                 if source.exists():
                     source.replace(self._path)
@@ -181,6 +184,7 @@ class FileOutput:
         changed = [name for name in self._run if state["run"].get(name) != self._run[name]]
         if changed:
             raise ResumeRefused(f"{' and '.join(changed)} changed since; delete {self.folder} to start again")
+        done.earlier_rows = done.rows
         return done
 
     def _open_files(self) -> None:
@@ -203,8 +207,7 @@ class FileOutput:
         new = self._state.with_suffix(".new")
         new.write_text(json.dumps({"run": self._run, "done": vars(self.done)}, indent=1), encoding="utf-8")
         _sync(new)
-        new.replace(self._state)
-        _sync(self.folder)
+        new.replace(self._state)  # after a crash, the older state may be there: then its blocks are the finished ones
 
 
 def open_output(path: str, encoder: Encoder, run: Mapping[str, str], resume: bool, quiet: bool) -> Output:
@@ -238,7 +241,9 @@ def check_output(path: str, source: str) -> None:
 
 
 def _write(file: IO[bytes], data: bytes) -> int:
-    """Write all of `data` to an unbuffered file, and sync it to the disk."""
+    """Write all of `data` to an unbuffered file, and sync it to the disk. Return the number of bytes."""
+    if not data:
+        return 0
     rest = memoryview(data)
     while rest:
         rest = rest[file.write(rest) :]

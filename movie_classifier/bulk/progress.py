@@ -13,18 +13,15 @@ class Progress:
 
     Args:
         total: number of rows, if it is known.
+        done: number of rows that an earlier run has finished. They do not count for the rate.
         fraction_read: returns how much of the input has been read, to estimate the number of rows if it is not known.
         quiet: whether to show nothing.
     """
 
-    def __init__(self, total: int | None, fraction_read: Callable[[], float | None], quiet: bool) -> None:
+    def __init__(self, total: int | None, done: int, fraction_read: Callable[[], float | None], quiet: bool) -> None:
         self._fraction_read = None if total is not None else fraction_read
-        self._bar: tqdm[Any] = tqdm(total=total, unit=" rows", disable=True if quiet else None, leave=False)
-
-    def skip(self, rows: int) -> None:
-        """Start at `rows`, which an earlier run has finished."""
-        self._bar.initial = rows
-        self._bar.reset(self._bar.total)
+        disable = True if quiet else None
+        self._bar: tqdm[Any] = tqdm(total=total, initial=done, unit=" rows", disable=disable, leave=False)
 
     def read(self, rows: int) -> None:
         """Estimate the total, after `rows` rows have been read."""

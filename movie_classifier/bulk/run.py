@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from movie_classifier.bulk.answers import answer_schema
-from movie_classifier.bulk.blocks import Block, ColumnChoice, Reader, RejectedRow
-from movie_classifier.bulk.csv_reader import CsvReader, Dialect
+from movie_classifier.bulk.blocks import BLOCK_ROWS, Block, ColumnChoice, Reader, RejectedRow
+from movie_classifier.bulk.csv_reader import BLOCK_BYTES, CsvReader, Dialect
 from movie_classifier.bulk.encoders import make_encoder, to_records
 from movie_classifier.bulk.errors import Interrupted, ModelChanged, ResumeRefused, RowRefused, RunStopped
 from movie_classifier.bulk.formats import FileFormat
@@ -127,6 +127,7 @@ class _Run:
             job.encoding,
             self._added.names,
             job.choice.find(self._reader.columns),
+            [BLOCK_BYTES, BLOCK_ROWS],  # they decide which rows the finished blocks have
         ]
         same = {
             "the input": "" if self._source.is_stream else self._source.digest(),
@@ -140,8 +141,8 @@ class _Run:
         """Classify all blocks that are not in the output yet."""
         if output.done.finished:
             return
-        with Progress(self._reader.total, self._source.fraction_read, self._job.quiet) as progress:
-            progress.skip(output.done.rows)
+        done, fraction_read = output.done.rows, self._source.fraction_read
+        with Progress(self._reader.total, done, fraction_read, self._job.quiet) as progress:
             for block, answers in self._answer(output.done, progress):
                 rows, added, rejected = self._divide(block, answers)
                 if rejected and self._job.strict:

@@ -123,5 +123,5 @@ def _explain(error: Exception) -> str:
     if "Truncated compressed stream" in text:
         return "it ends too early; copy or download it again"
     if "straddling object" in text:
-        return "a row is longer than 4 MB; a quotation mark may never be closed"
+        return "a row is longer than 1 MB; a quotation mark may never be closed"
     return text

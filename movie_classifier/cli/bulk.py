@@ -163,6 +163,7 @@ def _open_transport(
     local: bool, processes: int | None, url: str | None, requests: int, timeout: float, quiet: bool
 ) -> "Iterator[Transport]":
     """Connect to the service, or load the model if there is none at the default address."""
+    from movie_classifier.bulk.local import open_local
     from movie_classifier.bulk.service import Requests
 
     if not local:
@@ -178,18 +179,15 @@ def _open_transport(
         else:
             yield transport
             return
-    model = find_local_model()
-    try:
-        from movie_classifier.bulk.local import open_local
-    except ModuleNotFoundError as error:
-        raise MissingExtra("server", error.name) from error
-    with open_local(model, processes or len(os.sched_getaffinity(0))) as classifier:
+    with open_local(find_local_model(), processes or len(os.sched_getaffinity(0))) as classifier:
         yield classifier
 
 
 def _summary(done: "Done", seconds: float, output: str) -> str:
     """Return the last line: rows, time, and rejected rows by reason."""
-    line = f"{done.rows:,} rows in {seconds:.1f} s ({done.rows / seconds:,.0f} rows/s), {done.rejected:,} rejected"
+    new = done.rows - done.earlier_rows
+    rows = f"{done.rows:,} rows, {new:,} of them" if done.earlier_rows else f"{new:,} rows"
+    line = f"{rows} in {seconds:.1f} s ({new / seconds:,.0f} rows/s), {done.rejected:,} rejected"
     if not done.rejected:
         return line
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in done.reasons.most_common())

@@ -35,6 +35,8 @@ def find_local_model() -> Path:
         from movie_classifier.settings import read_settings
     except ModuleNotFoundError as error:
         raise MissingExtra("server", error.name) from error
+    if importlib.util.find_spec("spacy") is None:
+        raise MissingExtra("server", "spacy")
     return read_settings().model
 
 

@@ -12,8 +12,8 @@ from movie_classifier.pipeline.evidence import make_evidence_table
 from movie_classifier.pipeline.loading import COMPONENT
 from movie_classifier.pipeline.word_rows import WordRows
 
-MAX_WORDS = 100_000
-"""Largest number of words in the vocabulary. They take about 100 MB. 10,000 films have 36,000 different words."""
+MAX_WORDS = 60_000
+"""Largest number of words in the vocabulary. They take about 50 MB. 10,000 films have 36,000 different words."""
 
 
 class BoundedVocabulary:

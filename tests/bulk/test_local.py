@@ -22,8 +22,12 @@ TASK = Task([film.title for film, _ in TINY_FILMS] + [None], [film.description f
 
 def children(pid: int) -> list[int]:
     """The worker processes of a process."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in found if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text()]
+    return [child for child in all_children(pid) if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text()]
+
+
+def all_children(pid: int) -> list[int]:
+    """All processes that a process has started, also the one that tracks resources."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def is_running(pid: int) -> bool:
@@ -84,13 +88,18 @@ if __name__ == "__main__":
 def test_workers_end_with_a_killed_parent(tmp_path: Path, tiny_model: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(PARENT)
-    with subprocess.Popen([sys.executable, script, tiny_model], stdout=subprocess.PIPE) as parent:
+    with (
+        (tmp_path / "errors").open("w") as errors,
+        subprocess.Popen([sys.executable, script, tiny_model], stdout=subprocess.PIPE, stderr=errors) as parent,
+    ):
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"ready\n"
         workers = children(parent.pid)
         assert len(workers) == 2
+        processes = all_children(parent.pid)
         parent.kill()
     deadline = time.monotonic() + 20
-    while any(map(is_running, workers)):
+    while any(map(is_running, processes)):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+    assert (tmp_path / "errors").read_text() == ""  # Python warns about semaphores that nobody has removed

@@ -58,6 +58,7 @@ def test_resume_cuts_off_what_is_not_in_the_state(tmp_path: Path) -> None:
     again = open_file(tmp_path / "out.jsonl", resume=True)
     assert (again.done.blocks, again.done.rows, again.done.reasons) == (1, 1, {"no title": 1})
     again.append(b"b\n", 1, [])
+    assert (again.done.rows, again.done.earlier_rows) == (2, 1)
     again.finish()
     assert (tmp_path / "out.jsonl").read_bytes() == b"a\nb\n"
     assert len((tmp_path / "out.jsonl.rejected.jsonl").read_text().splitlines()) == 1
