@@ -26,6 +26,9 @@ HEADER_BYTES = 2**16
 DELIMITERS = {"csv": ",;\t|", "tsv": "\t"}
 """Delimiters that are tried. Excel writes semicolons where the comma is the decimal separator."""
 
+_END = "\ufffeend\ufffe"
+"""A line that follows the input. It is in a value if a quotation mark is never closed. U+FFFE is no character."""
+
 MAX_INVALID = 100_000
 """Largest number of rows in succession that have another number of fields than the header."""
 
@@ -68,7 +71,7 @@ class CsvReader:
         with reading(source):
             self._text = source.open_text()
             self._head = self._text.read(HEADER_BYTES)
-        head = self._head.decode(errors="replace")
+        head = show_broken(self._head.decode(errors="replace"))
         delimiter, self._header = _read_header(head.removeprefix("\ufeff"), DELIMITERS[source.format.kind], choice)
         if not self._header.columns:
             raise InputUnreadable(source.name, "it is empty")
@@ -93,7 +96,7 @@ class CsvReader:
         names = [str(number) for number in range(len(self.columns))]  # the same name may occur twice
         try:
             yield from pa_csv.open_csv(
-                io.BufferedReader(_Resumed(self._head, self._text), BLOCK_BYTES),
+                io.BufferedReader(_Joined(self._head, self._text, f"\n{_END}".encode()), BLOCK_BYTES),
                 pa_csv.ReadOptions(
                     use_threads=False, block_size=BLOCK_BYTES, skip_rows=self._header.lines, column_names=names
                 ),
@@ -112,7 +115,8 @@ class CsvReader:
     def _make_block(self, batch: Any, rows: "_Rows") -> Block:
         breaks = reduce(pc.add, (pc.count_substring(column, "\n") for column in batch.columns))
         lines, rejected = rows.number(breaks.to_pylist())
-        skipped = reduce(pc.and_, (pc.equal(column, "") for column in batch.columns))
+        self._check_end(batch, lines, rejected)
+        skipped = reduce(pc.and_, (pc.is_in(column, pa.array(["", _END])) for column in batch.columns))
         if self._source.decoder.found_broken:
             broken = reduce(pc.or_, (pc.match_substring_regex(column, BROKEN) for column in batch.columns))
             for index in pc.indices_nonzero(broken).to_pylist():
@@ -124,6 +128,15 @@ class CsvReader:
             batch, lines = batch.filter(keep), pa.array(lines).filter(keep).to_pylist()
         titles, descriptions = (batch.column(number).to_pylist() for number in self._film_columns)
         return Block(batch, titles, descriptions, lines, rejected)
+
+    def _check_end(self, batch: Any, lines: Sequence[int], rejected: Sequence[RejectedRow]) -> None:
+        """Check that the last row does not reach beyond the end of the input."""
+        ends = [(row.line, str(row.row)) for row in rejected[-1:]]
+        ends += [(line, batch.column(-1)[-1].as_py()) for line in lines[-1:]]
+        for line, text in ends:
+            if text.endswith(_END) and text != _END:
+                reason = f"the quotation mark that opens a field in the row at line {line:,} is never closed"
+                raise InputUnreadable(self._source.name, reason)
 
 
 class _Rows:
@@ -146,6 +159,8 @@ class _Rows:
 
     def keep_invalid(self, row: Any) -> str:
         """Handle an invalid row as pyarrow asks: skip it, or fail."""
+        if row.text == _END:
+            return "skip"
         self.invalid.append(row)
         return "skip" if len(self.invalid) <= MAX_INVALID else "error"
 
@@ -177,17 +192,17 @@ class _Rows:
         self._line += 1 + breaks
 
 
-class _Resumed(io.RawIOBase):
-    """Bytes that have been read, and then the rest of their stream."""
+class _Joined(io.RawIOBase):
+    """Bytes that have been read, then the rest of their stream, then other bytes."""
 
-    def __init__(self, head: bytes, rest: io.BufferedReader) -> None:
-        self._head, self._rest = io.BytesIO(head), rest
+    def __init__(self, head: bytes, rest: io.BufferedReader, tail: bytes) -> None:
+        self._head, self._rest, self._tail = io.BytesIO(head), rest, io.BytesIO(tail)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        return self._head.readinto(buffer) or self._rest.readinto(buffer)
+        return self._head.readinto(buffer) or self._rest.readinto(buffer) or self._tail.readinto(buffer)
 
 
 def _read_header(text: str, delimiters: str, choice: ColumnChoice) -> tuple[str, _Header]:

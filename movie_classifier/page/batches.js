@@ -1,6 +1,7 @@
 /** Classifies the records of a file in batches. Limits of the service make batches smaller or later. */
 
 import { RequestFailed, post } from "./api.js";
+import { isBroken } from "./encoding.js";
 import { MAX_FILMS, filmProblem } from "./limits.js";
 import { withRetry } from "./retry.js";
 
@@ -9,8 +10,6 @@ const FIRST_BATCH = 16;
 
 /** Characters in a batch. A character has at most three bytes per UTF-16 unit, and the service accepts 8 MiB. */
 const MAX_BATCH_CHARACTERS = 1_000_000;
-
-const UNREADABLE = "\ufffd"; // what the browser puts in place of bytes that are not UTF-8
 
 /**
  * Yield the classified records, in the order of the file, as arrays of `{ fields, line }` with a `prediction`, or with a
@@ -55,8 +54,8 @@ class Batch {
 const isEmpty = (fields, width) => fields.length === width && fields.every((field) => field === "");
 
 function findReason({ fields, text }, film, width) {
-  if (fields.length !== width) return `${fields.length} fields instead of ${width}`;
-  return text.includes(UNREADABLE) ? "not valid utf-8" : filmProblem(film);
+  if (fields.length !== width) return `wrong number of fields (${fields.length} instead of ${width})`;
+  return isBroken(text) ? "not valid utf-8" : filmProblem(film);
 }
 
 async function classifyBatch(records, options) {

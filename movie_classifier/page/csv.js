@@ -1,6 +1,8 @@
-/** Reads CSV files in chunks, and writes CSV. Papa Parse, a classic script, reads the fields. */
+/** Reads CSV files in chunks, and writes CSV. */
 
+import { decoderStream, showBroken } from "./encoding.js";
 import { DESCRIPTION_COLUMNS, TITLE_COLUMNS } from "./limits.js";
+import { DELIMITERS, readRecord } from "./record.js";
 
 /** A file that cannot be read, with the reason in words. */
 export class FileProblem extends Error {}
@@ -10,12 +12,10 @@ const MAX_RECORD_LENGTH = 4_000_000;
 /** Characters in which the header is looked for. */
 const HEADER_LENGTH = 65_536;
 
-/** Delimiters that are tried. Excel writes semicolons where the comma is the decimal separator. */
-const DELIMITERS = [",", ";", "\t", "|"];
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * @typedef {{delimiter: string, newline: string, mark: string}} Format delimiter, line ends and byte order mark of a file
+ * @typedef {{delimiter: string, mark: string}} Format delimiter and byte order mark of a file
  * @typedef {{fields: string[], line: number, text: string}} Record a record, its first line, and its text in the file
  */
 
@@ -26,13 +26,13 @@ const BYTE_ORDER_MARK = "\ufeff";
  *   returns the part of the file whose records have been taken, from 0 to 1
  */
 export async function openTable(file) {
-  const format = { delimiter: ",", newline: "\n", mark: "" };
+  const format = { delimiter: ",", mark: "" };
   const position = { bytes: 0, characters: 0, taken: 0 };
   const records = readRecords(file, format, position);
   const first = await records.next();
   if (first.done) throw new FileProblem("The file is empty.");
   const progress = () => (position.bytes / file.size) * (position.taken / position.characters);
-  return { format, columns: first.value.fields, records, progress };
+  return { format, columns: first.value.fields.map(showBroken), records, progress };
 }
 
 /** Yield the records of a file. The first lines determine its format. */
@@ -55,7 +55,7 @@ async function* readRecords(file, format, position) {
     if (rest.length > MAX_RECORD_LENGTH) break;
   }
   if (rest.length <= MAX_RECORD_LENGTH) yield* count(takeRecords(true), position);
-  if (rest !== "") throw new FileProblem(`The quotation mark that opens a field in the record at line ${line} is never closed.`);
+  if (rest !== "") throw new FileProblem(`The quotation mark that opens a field in the row at line ${line} is never closed.`);
 }
 
 /** Yield records, and count the characters of those that are taken. */
@@ -75,7 +75,7 @@ async function* readText(file, position) {
   });
   let stream = file.stream().pipeThrough(counter);
   if (/\.gz$/i.test(file.name)) stream = stream.pipeThrough(new DecompressionStream("gzip"));
-  const reader = stream.pipeThrough(new TextDecoderStream("utf-8", { ignoreBOM: true })).getReader();
+  const reader = stream.pipeThrough(decoderStream()).getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -93,9 +93,8 @@ async function* readText(file, position) {
 function detectFormat(text, name, format) {
   if (text.startsWith(BYTE_ORDER_MARK)) format.mark = BYTE_ORDER_MARK;
   const rest = text.slice(format.mark.length);
-  format.newline = window.Papa.parse(rest, { preview: 1, delimiter: "," }).meta.linebreak === "\r" ? "\r" : "\n";
   const headers = (/\.tsv(\.gz)?$/i.test(name) ? ["\t"] : DELIMITERS)
-    .map((delimiter) => ({ delimiter, columns: window.Papa.parse(rest, { preview: 1, delimiter }).data[0] ?? [] }));
+    .map((delimiter) => ({ delimiter, columns: parse(rest, { delimiter }, 1, true, 1).records[0]?.fields ?? [] }));
   const withFilm = headers.find(({ columns }) => findColumn(TITLE_COLUMNS, columns) >= 0 && findColumn(DESCRIPTION_COLUMNS, columns) >= 0);
   format.delimiter = (withFilm ?? headers.sort((a, b) => b.columns.length - a.columns.length)[0]).delimiter;
   return rest;
@@ -110,29 +109,28 @@ export function findColumn(names, columns) {
 const normalize = (name) => name.replace(/[\s_]+/g, "").toLowerCase();
 
 /**
- * Parse the complete records of `text`; the last one too if the text is the end of the file, unless a quotation mark in it
- * is never closed.
+ * Parse the complete records of `text`, at most `limit`; the last one too if the text is the end of the file, unless a
+ * quotation mark in it is never closed. Empty lines are no records.
  * @returns the records, the line after them, and the offset of the rest of the text
  */
-function parse(text, format, firstLine, isEnd) {
+function parse(text, { delimiter }, firstLine, isEnd, limit = Infinity) {
   const records = [];
   let line = firstLine;
   let cursor = 0;
-  const step = ({ data: [fields], meta, errors }) => {
-    if (errors.some((error) => error.code === "MissingQuotes")) return;
-    const source = text.slice(cursor, meta.cursor).replace(/[\r\n]+$/, "");
-    if (format.newline === "\n") fields.push(fields.pop().replace(/\r$/, ""));
-    if (source !== "") records.push({ fields, line, text: source });
-    line += countBreaks(text, format.newline, cursor, meta.cursor);
-    cursor = meta.cursor;
-  };
-  new window.Papa.Parser({ delimiter: format.delimiter, newline: format.newline, step }).parse(text, 0, !isEnd);
+  while (cursor < text.length && records.length < limit) {
+    const record = readRecord(text, cursor, delimiter, isEnd);
+    if (!record) break;
+    const source = text.slice(cursor, record.end);
+    if (source !== "") records.push({ fields: record.fields, line, text: source });
+    line += 1 + countLineFeeds(source);
+    cursor = record.next;
+  }
   return { records, line, cursor };
 }
 
-function countBreaks(text, part, start, end) {
+function countLineFeeds(text) {
   let found = 0;
-  for (let at = text.indexOf(part, start); at !== -1 && at < end; at = text.indexOf(part, at + 1)) found += 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) found += 1;
   return found;
 }
 

@@ -1,6 +1,7 @@
 /** Draws the progress and the results of a file. */
 
 import { byId, element, percent } from "./element.js";
+import { showBroken } from "./encoding.js";
 
 const PREVIEW_ROWS = 8;
 const LISTED_REJECTS = 50;
@@ -94,7 +95,7 @@ function previewRow({ film, prediction }) {
     cell(prediction.genres.join(", ")));
 }
 
-const rejectRow = ({ line, reason, fields }) => element("tr", {}, cell(number(line)), cell(reason), cell(short(fields.join(", "))));
+const rejectRow = ({ line, reason, fields }) => element("tr", {}, cell(number(line)), cell(reason), cell(short(showBroken(fields.join(", ")))));
 const cell = (text) => element("td", {}, text);
 const short = (text) => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 const countRows = (count) => `${number(count)} ${count === 1 ? "row" : "rows"}`;

@@ -1,6 +1,7 @@
 /** The results of a file, as `movie_classifier bulk` writes them. */
 
 import { FileProblem, csvLine } from "./csv.js";
+import { showBroken } from "./encoding.js";
 import { PREFIX } from "./limits.js";
 
 const GENRE_SEPARATOR = "|";
@@ -61,8 +62,8 @@ export class Output {
   #writeRejected({ fields, line, reason, text }) {
     this.counts.rejected += 1;
     const row = fields.length === this.columns.length
-      ? Object.fromEntries(this.columns.map((column, at) => [column, fields[at]]))
-      : text;
+      ? Object.fromEntries(this.columns.map((column, at) => [column, showBroken(fields[at])]))
+      : showBroken(text);
     this.rejected.write(`${JSON.stringify({ line, reason, row })}\n`);
   }
 }

@@ -1,16 +1,20 @@
 /** Shows long text in a dialog. */
 
 import { getText, inWords } from "./api.js";
-import { byId } from "./element.js";
+import { byId, element } from "./element.js";
 
 /** Show `text` under a heading. With `select`, the text is selected, so that the user can copy it. */
 export function view(heading, text, { select = false } = {}) {
   byId("viewer-heading").textContent = heading;
-  byId("viewer-text").textContent = text;
+  byId("viewer-text").replaceChildren(...splitTables(text));
   byId("viewer").showModal();
   byId("viewer-text").scrollTop = 0;
   if (select) getSelection().selectAllChildren(byId("viewer-text"));
 }
+
+/** Return the parts of `text`: tables in Markdown, whose lines do not wrap, as elements, and the text between them. */
+const splitTables = (text) => text.split(/^((?:\|.*\n?)+)/m)
+  .map((part, at) => (at % 2 ? element("span", { class: "table" }, part) : part));
 
 /** Open the links with `data-view` in the dialog, because a plain link cannot send an API key. */
 export function setUpViewLinks() {

@@ -83,6 +83,12 @@ def test_broken_encoding_rejects_the_row(tmp_path: Path) -> None:
     assert rows(read(tmp_path, HEADER + b"caf\xe9,a,1\n", encoding="latin-1")) == [("café", "a", "1")]
 
 
+def test_broken_encoding_in_the_header_is_shown(tmp_path: Path) -> None:
+    reader = open_csv(tmp_path, b"title,plot,caf\xe9\na,b,1\n")
+    assert list(reader.columns) == ["title", "plot", r"caf\xe9"]
+    assert rows(list(reader.blocks())) == [("a", "b", "1")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "cp1252"])
 def test_other_encodings(tmp_path: Path, encoding: str) -> None:
     blocks = read(tmp_path, "title,plot,id\r\nNaïve,“Café”,1\r\n".encode(encoding), encoding=encoding)
@@ -107,6 +113,13 @@ def test_empty_file(tmp_path: Path, data: bytes) -> None:
 def test_other_columns(tmp_path: Path) -> None:
     with pytest.raises(ColumnNotFound, match=r"expected title or .* found a, b"):
         open_csv(tmp_path, b"a;b\n1;2\n")
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\nc,d,2\n", ",2"])
+def test_a_quotation_mark_that_is_not_closed_at_the_end(tmp_path: Path, end: str) -> None:
+    """Otherwise the rest of the file would be the description of one film."""
+    with pytest.raises(InputUnreadable, match="the quotation mark that opens a field in the row at line 4 is never"):
+        read(tmp_path, HEADER + b'a,"b\nc",1\na,"b' + end.encode())
 
 
 def test_a_quotation_mark_that_is_never_closed(tmp_path: Path, small_blocks: None) -> None:

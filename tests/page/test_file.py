@@ -6,6 +6,7 @@ import io
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -35,9 +36,9 @@ ODD_ROWS = """\
 """
 
 
-def write_csv(path: Path, rows: list[list[str]], **options: str) -> Path:
+def write_csv(path: Path, rows: list[list[str]], **options: Any) -> Path:
     with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file, **options).writerows(rows)  # type: ignore[arg-type]
+        csv.writer(file, **options).writerows(rows)
     return path
 
 
@@ -97,15 +98,17 @@ def test_rows_that_cannot_be_read_are_listed(page: Page, tmp_path: Path) -> None
     assert [(row["line"], row["reason"]) for row in rejected] == [
         (3, "no description"),
         (5, "no title"),
-        (7, "2 fields instead of 4"),
-        (8, "5 fields instead of 4"),
+        (7, "wrong number of fields (2 instead of 4)"),
+        (8, "wrong number of fields (5 instead of 4)"),
         (9, "description longer than 20,000 characters"),
         (10, "not valid utf-8"),
     ]
     assert rejected[1]["row"] == {"id": "2", "title": "", "overview": "no title here", "x": "y"}
     assert rejected[2]["row"] == "4,short row"
     page.get_by_text("6 rows without a genre").click()
-    expect(page.locator("#file-run details tbody tr").nth(2)).to_have_text("72 fields instead of 44, short row")
+    expect(page.locator("#file-run details tbody tr").nth(2)).to_have_text(
+        "7wrong number of fields (2 instead of 4)4, short row"
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,10 +117,10 @@ def test_rows_that_cannot_be_read_are_listed(page: Page, tmp_path: Path) -> None
         (".tsv", {"delimiter": "\t"}, ""),
         (".csv", {"delimiter": ";"}, "\ufeff"),
         (".txt", {"delimiter": "|", "lineterminator": "\n"}, ""),
-        (".csv", {"lineterminator": "\r"}, ""),
+        (".csv", {"lineterminator": "\r", "quoting": csv.QUOTE_ALL}, ""),
     ],
 )
-def test_dialects(page: Page, tmp_path: Path, suffix: str, options: dict[str, str], mark: str) -> None:
+def test_dialects(page: Page, tmp_path: Path, suffix: str, options: dict[str, Any], mark: str) -> None:
     path = write_csv(tmp_path / f"films{suffix}", [HEADER, *FILMS], **options)
     path.write_bytes(mark.encode() + path.read_bytes())
     classify(page, path)
@@ -209,9 +212,9 @@ def test_service_that_goes_down(open_page: Open, tiny_model: Path, tmp_path: Pat
         (b"", "The file is empty."),
         (b"\n\n", "The file is empty."),
         (b"just some text\nof no use\n", "it has one column only"),
-        (b"title,plot\nA,a war\nB,\"b\nC,c\n", "record at line 3 is never closed. The rows before are ready."),
+        (b"title,plot\nA,a war\nB,\"b\nC,c\n", "row at line 3 is never closed. The rows before are ready."),
         (b"title,plot,genre,predicted_genre\nA,a war,,\n", "has the columns genre and predicted_genre already"),
-        (b"title,plot\n\"" + b"x" * 5_000_000, "record at line 2 is never closed."),
+        (b"title,plot\n\"" + b"x" * 5_000_000, "row at line 2 is never closed."),
     ],
     ids=["empty", "blank", "prose", "quote", "taken", "long"],
 )  # fmt: skip
