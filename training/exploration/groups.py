@@ -48,7 +48,8 @@ def genre_blocks(affinity: pd.DataFrame, blocks: int = BLOCKS) -> GenreBlocks:
     both = (affinity.to_numpy() + affinity.to_numpy().T) / 2
     np.fill_diagonal(both, 0)
     nearest = both.max(axis=1)
-    np.fill_diagonal(both, np.where(nearest > 0, nearest, 1))  # a genre is as near to itself as to its nearest neighbour
+    # A genre is as near to itself as to its nearest neighbour.
+    np.fill_diagonal(both, np.where(nearest > 0, nearest, 1))
     labels = SpectralCoclustering(n_clusters=min(blocks, len(both)), random_state=0).fit(both).row_labels_
     inside = np.array([both[genre, labels == labels[genre]].mean() for genre in range(len(both))])
     strength = {label: inside[labels == label].max() for label in set(labels)}
