@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,7 +24,20 @@ model_option = click.option(
 )
 
 
-@click.group(cls=OneLineGroup)
+class TrainingGroup(OneLineGroup):
+    """The group of the steps, which names the extra `training` if it is not installed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a step."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            if (error.name or "").split(".")[0] in ("training", "movie_classifier"):
+                raise
+            raise click.ClickException(str(MissingExtra("training", error.name))) from error
+
+
+@click.group(cls=TrainingGroup)
 def main() -> None:
     """Make the genre model: download, prepare, teach, train, evaluate, package."""
 

@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from movie_classifier.cli.local import find_local_model, model_is_installed
 from movie_classifier.cli.one_line_errors import INTERRUPTED
 from movie_classifier.cli.options import check_timeout, given_options, refuse_ignored_options, url_option
 from movie_classifier.client import DEFAULT_URL
-from movie_classifier.columns import DESCRIPTION_COLUMNS, PREFIX
+from movie_classifier.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS
 from movie_classifier.errors import MissingExtra, ServiceUnreachable
 
 if TYPE_CHECKING:
@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 SOME_REJECTED = 3
 """Exit code if rows were rejected."""
 
+EXAMPLES = (
+    "movie_classifier bulk films.csv --output films.genres.csv",
+    "movie_classifier bulk - --input-format jsonl --output - --local < films.jsonl",
+)
+
 format_type = click.Choice(list(FORMATS))
+
+
+def _any_of(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _check_encoding(ctx: click.Context, param: click.Parameter, encoding: str) -> str:
@@ -36,15 +45,15 @@ def _check_encoding(ctx: click.Context, param: click.Parameter, encoding: str) -
     return encoding
 
 
-@click.command()
+@click.command(epilog="\n  ".join(["\b\nExamples:", *EXAMPLES]))
 @click.argument("source", metavar="INPUT")
 @click.option("--output", "-o", required=True, metavar="OUTPUT", help="File to write, or - for standard output.")
 @click.option("--input-format", type=format_type, metavar="FORMAT", help="Format of INPUT.  [default: by its suffix]")
 @click.option("--output-format", type=format_type, metavar="FORMAT", help="Format of OUTPUT.  [default: by its suffix]")
-@click.option("--title-column", help="Column of the title.  [default: title]")
+@click.option("--title-column", help=f"Column of the title.  [default: {_any_of(TITLE_COLUMNS)}]")
 @click.option(
     "--description-column",
-    help=f"Column of the description.  [default: {', '.join(DESCRIPTION_COLUMNS[:-1])} or {DESCRIPTION_COLUMNS[-1]}]",
+    help=f"Column of the description.  [default: {_any_of(DESCRIPTION_COLUMNS)}]",
 )
 @click.option(
     "--encoding",
@@ -68,8 +77,9 @@ def _check_encoding(ctx: click.Context, param: click.Parameter, encoding: str) -
     type=float,
     default=60,
     show_default=True,
+    metavar="SECONDS",
     callback=check_timeout,
-    help="Seconds to wait for an answer.",
+    help="Time to wait for an answer.",
 )
 @click.option("--batch-size", type=click.IntRange(1, 256), default=256, show_default=True, help="Films in a request.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from movie_classifier.cli.bulk import EXAMPLES
 from tests.bulk.test_run import make_rows, write_rows
 from tests.cli.process import check_one_line
 from tests.conftest import ROOT
@@ -104,6 +105,20 @@ def test_local_and_service_give_the_same_bytes(tmp_path: Path, run: Run) -> None
     for name in ("", ".rejected.jsonl"):
         expected = (tmp_path / f"local.csv.gz{name}").read_bytes()
         assert (tmp_path / f"http.csv.gz{name}").read_bytes() == expected
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_examples(tmp_path: Path, run: Run, shipped_service: str, example: str) -> None:
+    """The examples of the help run, and find the genre that a reader expects."""
+    assert f"  {example}\n" in run("--help").stdout
+    film = {"title": "High Plains", "plot": "A gunslinger rides into a frontier town."}
+    (tmp_path / "films.csv").write_text("title,plot\n" + ",".join(film.values()) + "\n")
+    (tmp_path / "films.jsonl").write_text(json.dumps(film) + "\n")
+    arguments = example.removeprefix("movie_classifier bulk ").replace("--local ", "")
+    result = run(shell=f'"$@" --url {shipped_service} {arguments}')
+    assert result.returncode == 0, result.stderr
+    output = tmp_path / "films.genres.csv"
+    assert "Western" in (output.read_text() if output.exists() else result.stdout)
 
 
 @pytest.mark.parametrize(

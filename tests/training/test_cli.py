@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from movie_classifier.classifier import GenreClassifier
 from tests.conftest import ROOT
 from tests.film_lists import small_config
@@ -37,12 +39,21 @@ def test_errors_are_one_line(tmp_path: Path) -> None:
         assert line.startswith("Error: no file ")
 
 
-def test_teaching_needs_an_extra(tmp_path: Path) -> None:
-    script = "import sys; sys.modules['torch'] = None; from training.cli import main; main(['teach'])"
+@pytest.mark.parametrize(
+    ("step", "package", "extra"),
+    [
+        ("download", "kagglehub", "training"),
+        ("prepare", "pandas", "training"),
+        ("collect --limit 1", "aiolimiter", "collect"),
+        ("teach", "torch", "teacher"),
+    ],
+)
+def test_a_missing_extra_is_named(step: str, package: str, extra: str) -> None:
+    script = f"import sys; sys.modules['{package}'] = None; from training.cli import main; main({step.split()})"
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False)
     assert result.returncode == 1
     [line] = result.stderr.splitlines()
-    assert line.startswith("Error: this needs torch: pip install 'movie-classifier[teacher]'")
+    assert line.startswith(f"Error: this needs {package}: pip install 'movie-classifier[{extra}]'")
 
 
 def test_help_is_quick_and_lists_the_steps() -> None:
