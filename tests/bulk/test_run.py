@@ -87,7 +87,7 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 def test_every_format_to_every_format(
     tmp_path: Path, run: Run, classifier: GenreClassifier, small_blocks: None, source: str, target: str
 ) -> None:
-    rows = make_rows(40)
+    rows = make_rows(24)
     path = write_rows(tmp_path / f"in.{source}", rows)
     done = run(path, tmp_path / f"out.{target}", scores=True)
     good = [row for row in rows if row["plot"]]
@@ -98,7 +98,7 @@ def test_every_format_to_every_format(
         assert (written["genre"], genres) == (expected.genre, expected.genres)
         assert {genre: float(written[genre]) for genre in GENRES} == expected.scores
         assert list(written) == [*row, "genre", "genres", *GENRES]
-    assert (done.rows, done.rejected, done.reasons) == (40, 40 - len(good), {"no description": 40 - len(good)})
+    assert (done.rows, done.rejected, done.reasons) == (24, 24 - len(good), {"no description": 24 - len(good)})
     rejected = [json.loads(line) for line in (tmp_path / f"out.{target}.rejected.jsonl").read_text().splitlines()]
     assert [each["row"] for each in rejected] == [row for row in rows if not row["plot"]]
     assert len(list(tmp_path.iterdir())) == 3
