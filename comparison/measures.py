@@ -41,12 +41,6 @@ def _measure(test: Scores, thresholds: Mapping[str, float]) -> dict[str, Any]:
     }
 
 
-def pair_log_loss(probabilities: NDArray[np.float64], truth: NDArray[Any]) -> float:
-    """Return the mean log loss of all pairs of film and label."""
-    clipped = np.clip(probabilities, 1e-7, 1 - 1e-7)
-    return float(-np.where(truth > 0, np.log(clipped), np.log(1 - clipped)).mean())
-
-
 def top_three(scores: Scores) -> tuple[float, float]:
     """Return the precision and recall of the three most probable genres, averaged over films.
 

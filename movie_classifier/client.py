@@ -13,6 +13,7 @@ from movie_classifier.errors import ApiKeyRefused, InvalidUrl, ServiceAnswerErro
 from movie_classifier.explanation import Explanation, Part
 from movie_classifier.film import MAX_FILMS, Film, iterate_films
 from movie_classifier.model_info import ModelInfo
+from movie_classifier.poster.encoding import check_size, encode_poster
 from movie_classifier.prediction import Prediction, Scores
 from movie_classifier.version import __version__
 
@@ -108,6 +109,19 @@ class GenreClient:
         """
         predictions = (prediction for batch in _batch(iterate_films(films)) for prediction in self._predict(batch))
         return list(predictions) if isinstance(films, Sequence) else predictions
+
+    def predict_with_poster(self, film: Film, poster: bytes) -> Prediction:
+        """Return the prediction from the film's text and its poster, an image file, with one `POST /genres`.
+
+        A poster that cannot be used, or a service that reads none, is a `ServiceAnswerError` with status 422.
+
+        Raises:
+            PosterUnusable: the file is empty or too large.
+        """
+        [checked] = iterate_films([film])
+        body = json.dumps({**checked._asdict(), "poster": encode_poster(check_size(poster))})
+        [prediction] = self._predict([body])
+        return prediction
 
     def _predict(self, batch: list[str]) -> list[Prediction]:
         answer, status = self._request("POST", "/genres", f'{{"movies": [{", ".join(batch)}]}}')

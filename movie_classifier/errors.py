@@ -120,6 +120,40 @@ class ModelBroken(ModelError):
         super().__init__(f"the model in {path} cannot be used: {reason}; train or install it again")
 
 
+class PosterModelNotFound(ModelError):
+    """Raised when a folder has no poster model."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"no poster model in {path}: name a folder that `python -m training poster-model` made, with "
+            "MOVIE_CLASSIFIER_POSTER_MODEL"
+        )
+
+
+class PosterError(MovieClassifierError):
+    """Base class of errors of a poster that came with a film."""
+
+
+class PostersOff(PosterError):
+    """Raised when a film has a poster, and no poster model is set."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "posters are not read here: leave the poster out, or set MOVIE_CLASSIFIER_POSTER_MODEL where the model "
+            "runs, to a folder that `python -m training poster-model` made"
+        )
+
+
+class PosterUnusable(PosterError):
+    """Raised when a poster cannot be decoded, or asks for too much memory or time."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"the poster cannot be used: {reason}; a poster is a JPEG, PNG or WebP file of at most 512 KiB and 4 "
+            "megapixels"
+        )
+
+
 class InvalidSetting(MovieClassifierError):
     """Raised when a `MOVIE_CLASSIFIER_*` variable has an invalid value."""
 

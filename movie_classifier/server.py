@@ -17,6 +17,7 @@ from movie_classifier.api.log_config import log_config
 from movie_classifier.api.metrics import MULTIPROCESS_DIRECTORY_VARIABLE
 from movie_classifier.api.reload import SUPERVISOR_PID_VARIABLE, load_and_check
 from movie_classifier.errors import AddressUnusable
+from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.settings import read_settings
 
 logger = logging.getLogger(__name__)
@@ -40,13 +41,16 @@ def run(host: str, port: int, workers: int) -> None:
 
     Raises:
         InvalidSetting: a `MOVIE_CLASSIFIER_*` variable is invalid.
-        ModelNotFound, ModelBroken: the model of the settings is missing, or cannot be loaded.
+        ModelError: a model of the settings is missing, or cannot be loaded.
+        MissingExtra: the extra `poster` is not installed, and the settings name a poster model.
         AddressUnusable: the address is in use, belongs to another machine, or is invalid.
     """
     settings = read_settings()
     # The model is checked here, so that an error is one line. Each of several workers loads its own copy.
     loaded = [load_and_check(settings.model)]
     app: FastAPI | str = create_app(settings, loaded.pop)
+    if settings.poster_model is not None:
+        load_poster_model(settings.poster_model, loaded[0].info)
     if workers > 1:
         app = "movie_classifier.api:app"
         loaded.clear()

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
         default_factory=default_model_path,
         description="folder of the spaCy pipeline to serve, or name of an installed one",
     )
+    poster_model: Path | None = Field(
+        None, description="folder of the poster model; without one, films with posters are refused"
+    )
     max_body_bytes: int = Field(2**20, gt=0, description="largest request body in bytes, on all routes except /genres")
     max_batch_body_bytes: int = Field(8 * 2**20, gt=0, description="largest request body in bytes on /genres")
     body_timeout: float = Field(10.0, gt=0, description="seconds until a request body must have arrived")

@@ -131,6 +131,23 @@ def shipped_service() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def poster_model(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A poster model for the tiny model: dark posters are horror, bright ones are comedies."""
+    for package in ("PIL", "onnxruntime", "onnx"):
+        pytest.importorskip(package, reason="needs the extras poster and test")
+    from tests.poster.tiny import write_poster_model
+
+    return write_poster_model(tmp_path_factory.mktemp("poster") / "model", tiny_model)
+
+
+@pytest.fixture(scope="session")
+def poster_service(tiny_model: Path, poster_model: Path) -> Iterator[str]:
+    """The URL of a service that reads posters."""
+    with serving(Settings(model=tiny_model, poster_model=poster_model)) as url:
+        yield url
+
+
 @pytest.fixture
 def http() -> Iterator[requests.Session]:
     """A session of plain HTTP."""

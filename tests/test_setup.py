@@ -47,6 +47,7 @@ def test_needs_only_click_and_requests(wheel: Path) -> None:
         "collect",
         "teacher",
         "comparison",
+        "poster",
         "posters",
         "supply-chain",
         "test",

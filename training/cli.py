@@ -9,6 +9,7 @@ import click
 from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
 from training.config import DEFAULT_CONFIG, MOVIES_DATASET_SPLITS, read_plan
+from training.posters.command import poster_model
 
 DATA = Path("data")
 TEACHER = Path("training/output/teacher")
@@ -39,7 +40,7 @@ class TrainingGroup(OneLineGroup):
 
 @click.group(cls=TrainingGroup)
 def main() -> None:
-    """Make the genre model: download, prepare, teach, train, evaluate, package."""
+    """Make the genre model: download, prepare, teach, train, evaluate, package. Make the poster model: poster-model."""
 
 
 @main.command()
@@ -241,3 +242,6 @@ def package(
     from training.package import package as run
 
     click.echo("\n".join(run(read_plan(config), target, version, model, force=force, backup=backup, wheel=wheel)))
+
+
+main.add_command(poster_model)

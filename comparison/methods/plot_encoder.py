@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from comparison.methods.base import LabelledTexts, Method
-from comparison.methods.hidden_layer import Features, HiddenLayer
 from comparison.methods.sentence_encoder import SentenceEncoderClassifier, encode, load_encoder
+from training.posters.hidden_layer import Features, HiddenLayer
 
 WINDOW = 128
 """Word pieces in a window: the length that all-MiniLM-L6-v2 was trained with."""

@@ -12,8 +12,8 @@ from scipy.stats import loguniform
 from sklearn.model_selection import ParameterSampler
 
 from comparison.methods.base import LabelledTexts, Method, Probabilities
-from comparison.methods.hidden_layer import Features, HiddenLayer
 from movie_classifier.errors import MissingExtra
+from training.posters.hidden_layer import Features, HiddenLayer
 from training.teacher.pretrained import encoder_folder
 
 SEARCHED = {

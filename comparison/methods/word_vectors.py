@@ -12,7 +12,7 @@ from spacy.util import get_package_path, is_package
 
 from comparison.errors import MethodUnavailable
 from comparison.methods.base import LabelledTexts, Method, Probabilities
-from comparison.methods.hidden_layer import Features, HiddenLayer
+from training.posters.hidden_layer import Features, HiddenLayer
 
 
 class WordVectorClassifier:

@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 
 from comparison.measures import bootstrap_difference, measure
-from comparison.posters.features import cached, map_posters
-from comparison.posters.films import PosterFilms, read_posters
 from comparison.posters.luminance import Brightness, brightness_by_genre
 from comparison.posters.methods import (
     Posters,
@@ -27,6 +25,8 @@ from comparison.posters.table import BOTH, FROZEN, TEXT, TUNED, PosterComparison
 from comparison.thread_limit import one_thread
 from training.evaluation.metrics import metrics_by_genre
 from training.evaluation.thresholds import threshold_by_genre
+from training.posters.features import cached, map_posters
+from training.posters.films import PosterFilms, read_posters
 
 
 def compare_posters(

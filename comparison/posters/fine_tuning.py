@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from comparison.measures import pair_log_loss
 from comparison.methods.base import Probabilities
-from comparison.posters.network import TRAINED_STAGES, load_network, stages
+from comparison.posters.network import TRAINED_STAGES, half_precision
+from training.evaluation.metrics import pair_log_loss
+from training.posters.network import load_network, stages
 
 Trunk = NDArray[np.float16]
 Truth = NDArray[np.float32]
@@ -64,7 +65,7 @@ class FineTuning:
             tuned.train_output()
             for values, labels in self._batches(train, truth, epoch):
                 optimizer.zero_grad()
-                with torch.autocast("cpu", torch.bfloat16):
+                with half_precision():
                     logits = tuned(values)
                 loss: Any = nn.functional.binary_cross_entropy_with_logits(logits.float(), labels)
                 loss.backward()
@@ -119,6 +120,6 @@ class TunedNetwork(nn.Module):
     def predict_proba(self, values: Trunk) -> Probabilities:
         """Return probabilities in [0, 1] of shape (posters, labels)."""
         self.eval()
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), half_precision():
             parts = [self(torch.from_numpy(values[first : first + 64]).float()) for first in range(0, len(values), 64)]
         return torch.cat(parts).double().sigmoid().numpy()

@@ -1,29 +1,25 @@
 """The methods that are compared. Each returns the probabilities of the dev and the test films."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from comparison.measures import pair_log_loss
 from comparison.methods.base import Probabilities
 from comparison.methods.frequency import MostFrequent
-from comparison.methods.hidden_layer import HiddenLayer
 from comparison.methods.pipelines import TrainedPipeline
-from comparison.posters.features import Array, cached, map_posters
-from comparison.posters.films import PosterFilms, PosterSplit
-from comparison.posters.fusion import LateFusion
 from comparison.posters.pictures import colour_histogram
-
-HIDDEN: dict[str, Any] = {"hidden_layer_sizes": (256,), "alpha": 3.0, "learning_rate_init": 2e-4, "batch_size": 128}
-"""Settings of the hidden layer. `alpha` is the weight of the L2 penalty."""
+from training.evaluation.metrics import pair_log_loss
+from training.posters.features import Array, cached, map_posters, network_features
+from training.posters.films import PosterFilms, PosterSplit
+from training.posters.fitting import fit_hidden_layer
+from training.posters.fusion import LateFusion
 
 PENALTIES = (1.0, 10.0, 100.0)
 """Candidates for the inverse strength of the penalty on colours."""
@@ -60,18 +56,22 @@ class Posters:
 
     def colours(self) -> list[Array]:
         """Return the colour histograms of train, dev and test."""
-        return self._each(_colours, "colours", "pictures")
+        source = self.key("pictures")[-1]
+        return [
+            cached(self.cache, "colours", [part.hash, source], partial(map_posters, _colours, part.posters, "colours"))
+            for part in self.parts
+        ]
 
     def features(self) -> list[Array]:
         """Return the network's features of train, dev and test."""
-        from comparison.posters.network import features, load_network
+        from training.posters.network import export_network
 
-        network = load_network(self.network)
-        return self._each(partial(features, network), f"features-{self.network}", "network")
+        return network_features(export_network(self.network, self.cache / "network.onnx"), self.parts, self.cache)
 
     def trunk(self) -> list[Array]:
         """Return the output of the network's fixed stages of train, dev and test. It is too large to be cached."""
-        from comparison.posters.network import load_network, trunk
+        from comparison.posters.network import trunk
+        from training.posters.network import load_network
 
         network = load_network(self.network)
         return [map_posters(partial(trunk, network), part.posters, "trunk") for part in self.parts]
@@ -85,15 +85,6 @@ class Posters:
         """Return what cached results depend on: films, network, and the source of modules of this package."""
         sources = [sha256(Path(__file__).with_name(f"{name}.py").read_bytes()).hexdigest() for name in modules]
         return [part.hash for part in self.parts] + [self.network, *sources]
-
-    def _each(self, compute: Callable[[Sequence[bytes]], Array], name: str, module: str) -> list[Array]:
-        source = self.key(module)[-1]
-        return [
-            cached(
-                self.cache, name, [part.hash, self.network, source], partial(map_posters, compute, part.posters, name)
-            )
-            for part in self.parts
-        ]
 
 
 def most_frequent(films: Posters) -> Predicted:
@@ -118,7 +109,10 @@ def colour_histogram_regression(films: Posters) -> Predicted:
 
 def frozen_features(films: Posters) -> Predicted:
     """A hidden layer on the features of the image network: the method of the document, with another network."""
-    return _fit_network(films, films.features(), HIDDEN)
+    train, dev, test = films.features()
+    start = time.process_time()
+    network = fit_hidden_layer(films.split, train, dev)
+    return Predicted(network.predict_proba(dev), network.predict_proba(test), time.process_time() - start)
 
 
 def fine_tuned(films: Posters) -> Predicted:
@@ -158,15 +152,6 @@ def fuse(films: Posters, *sources: Predicted) -> Predicted:
     dev = fusion.fit([source.dev for source in sources], films.split.dev.films.flags)
     test = fusion.predict_proba([source.test for source in sources])
     return Predicted(dev, test, time.process_time() - start)
-
-
-def _fit_network(films: Posters, features: Sequence[Array], settings: dict[str, Any]) -> Predicted:
-    """Fit on train with early stopping on dev."""
-    train, dev, test = features
-    start = time.process_time()
-    network = HiddenLayer(settings | {"batch_size": min(settings["batch_size"], len(train))})
-    network.fit(train, films.split.train.films, dev, films.split.dev.films)
-    return Predicted(network.predict_proba(dev), network.predict_proba(test), time.process_time() - start)
 
 
 def _logistic(train: Array, flags: NDArray[np.bool_], parts: Sequence[Array], penalty: float) -> list[Probabilities]:

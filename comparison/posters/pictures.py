@@ -1,41 +1,15 @@
-"""Decodes posters, and measures their colours."""
-
-from io import BytesIO
+"""Measures the colours of posters."""
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
 
-MAX_PIXELS = 4_000_000
-"""Largest poster in pixels. A small file can claim a huge picture: a decompression bomb."""
+from movie_classifier.poster.decode import open_poster
 
 HUES, SATURATIONS, VALUES = 12, 3, 5
 """Bins of the colour histogram."""
 
 ROWS = 3
 """Bands of a poster, from top to bottom, that have histograms of their own."""
-
-
-def open_poster(poster: bytes) -> Image.Image:
-    """Decode an image file as RGB.
-
-    Raises:
-        OSError, ValueError: it is no image, is cut off, or has more than `MAX_PIXELS` pixels.
-    """
-    with Image.open(BytesIO(poster)) as picture:
-        if picture.width * picture.height > MAX_PIXELS:
-            raise ValueError(f"the picture has more than {MAX_PIXELS:,} pixels")
-        decoded: Image.Image = picture.convert("RGB")
-        return decoded
-
-
-def is_readable(poster: bytes) -> bool:
-    """Return whether `open_poster` decodes the file."""
-    try:
-        open_poster(poster)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, UnidentifiedImageError):
-        return False
-    return True
 
 
 def luminance(poster: bytes) -> float:

@@ -16,13 +16,15 @@ from movie_classifier.api.body_limit import BodyLimit
 from movie_classifier.api.errors import add_error_handlers, describe_errors
 from movie_classifier.api.head_requests import HeadAsGet
 from movie_classifier.api.metrics import Metrics
-from movie_classifier.api.openapi import list_labels_in_document
+from movie_classifier.api.openapi import complete_document
 from movie_classifier.api.page import create_page_router
+from movie_classifier.api.posters import PosterInference
 from movie_classifier.api.reload import Reloader, freeze_garbage_collector, load_and_check
 from movie_classifier.api.routes import health_router, router
 from movie_classifier.api.security_headers import SecurityHeaders
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.confidence import CONFIDENCE_HEADER, CONFIDENCE_REASON_HEADER
+from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.settings import Settings, read_settings
 from movie_classifier.version import __version__
 
@@ -36,12 +38,17 @@ body: `detail` describes the problem in one line, and `errors` lists the invalid
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Load and check the model at startup, and end the inference thread at shutdown."""
+    """Load and check the models at startup, and end the inference threads at shutdown."""
     settings: Settings = app.state.settings
     classifier = app.state.load()
+    poster_model = load_poster_model(settings.poster_model, classifier.info) if settings.poster_model else None
     freeze_garbage_collector()
-    with BatchedInference(classifier, settings.max_queue, settings.timeout, app.state.metrics) as inference:
-        app.state.reloader = Reloader(settings.model, inference)
+    with (
+        BatchedInference(classifier, settings.max_queue, settings.timeout, app.state.metrics) as inference,
+        PosterInference(poster_model, settings.max_queue, settings.timeout) as posters,
+    ):
+        app.state.posters = posters
+        app.state.reloader = Reloader(settings.model, inference, posters.check_text_model)
         with app.state.reloader.reload_on_sighup():
             app.state.inference = inference
             yield
@@ -75,7 +82,7 @@ def create_app(settings: Settings | None = None, load: Callable[[], GenreClassif
         app.include_router(create_page_router())
     app.router.routes.extend(documentation)  # last, because routes are matched one after the other
     add_error_handlers(app)
-    list_labels_in_document(app)
+    complete_document(app)
     _add_middleware(app, settings)
     return app
 

@@ -1,4 +1,4 @@
-"""Adds the labels of the current model to the OpenAPI document."""
+"""Completes the OpenAPI document with the labels of the current model, and leaves out what the settings turn off."""
 
 from typing import Any
 
@@ -7,16 +7,19 @@ from fastapi import FastAPI
 from movie_classifier.api.batching import BatchedInference
 
 
-def list_labels_in_document(app: FastAPI) -> None:
+def complete_document(app: FastAPI) -> None:
     """Make the parameters named `genre` of the OpenAPI document enums of the current model's labels.
 
     The labels are added whenever the document is requested, because the application is created before the model is
     loaded, and a reload can change the labels. Without a loaded model the parameters are plain strings.
+    Without a poster model, films have no posters.
     """
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         document = generate()
+        if app.state.settings.poster_model is None:
+            document["components"]["schemas"]["MovieBody"]["properties"].pop("poster", None)
         inference: BatchedInference | None = app.state.inference
         for parameter in document["paths"]["/genre"]["post"]["parameters"]:
             if parameter["name"] == "genre":

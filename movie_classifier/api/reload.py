@@ -6,7 +6,7 @@ import logging
 import math
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -62,11 +62,13 @@ class Reloader:
     Args:
         path: folder of the model, or the name of an installed package, which may have been updated.
         inference: gets the new model.
+        check: raises a `ModelError` if the service cannot use a model.
     """
 
-    def __init__(self, path: Path, inference: BatchedInference) -> None:
+    def __init__(self, path: Path, inference: BatchedInference, check: Callable[[ModelInfo], None]) -> None:
         self._path = path
         self._inference = inference
+        self._check = check
         self._lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -88,6 +90,7 @@ class Reloader:
                 logger.info("model unchanged")
                 return self._inference.info
             classifier = await asyncio.to_thread(load_and_check, self._path)
+            self._check(classifier.info)
             self._inference.replace_classifier(classifier)
             freeze_garbage_collector()
             logger.info("model replaced", extra={"version": classifier.info.version})

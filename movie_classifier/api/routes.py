@@ -1,5 +1,6 @@
 """Routes of the service."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Body, HTTPException, Query, Request, Response
@@ -9,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from movie_classifier.api.batching import BatchedInference
 from movie_classifier.api.errors import NO_CARD, RELOAD_NEEDS_KEYS, describe_errors
 from movie_classifier.api.examples import CARD, EXPLANATION, METRICS, OTHELLO, PREDICTION, SCORES
+from movie_classifier.api.posters import PosterInference
 from movie_classifier.api.reload import Reloader
 from movie_classifier.api.schemas import (
     ExplainBody,
@@ -51,6 +53,19 @@ def _get_inference(request: Request) -> BatchedInference:
     return inference
 
 
+async def _predict_with_posters(
+    request: Request, inference: BatchedInference, movies: Sequence[MovieBody]
+) -> list[Prediction]:
+    """Classify the texts of films, and then add the posters of those that have one."""
+    posters: PosterInference = request.app.state.posters
+    files = [posters.decode(movie.poster) for movie in movies]
+    predictions = await inference.predict([movie.to_film() for movie in movies], request.is_disconnected)
+    return [
+        prediction if file is None else await posters.add(prediction, file, request.is_disconnected)
+        for prediction, file in zip(predictions, files, strict=True)
+    ]
+
+
 def _example(summary: str, value: Any) -> Any:
     return Body(openapi_examples={"othello": {"summary": summary, "value": value}})
 
@@ -81,7 +96,10 @@ async def genre(
     inference = _get_inference(request)
     labels = inference.info.labels
     selected = find_labels(names, labels) if names else labels
-    [prediction] = await inference.predict([movie.to_film()], request.is_disconnected)
+    if movie.poster is None:
+        [prediction] = await inference.predict([movie.to_film()], request.is_disconnected)
+    else:
+        [prediction] = await _predict_with_posters(request, inference, [movie])
     response.headers[CONFIDENCE_HEADER] = prediction.confidence
     if prediction.confidence_reason:
         response.headers[CONFIDENCE_REASON_HEADER] = prediction.confidence_reason
@@ -103,8 +121,7 @@ async def genres(
     request: Request, body: Annotated[MoviesBody, _example("Othello", {"movies": [OTHELLO]})]
 ) -> dict[str, list[Prediction]]:
     """Return the most probable genre, the genres that reach their threshold and all scores for 1 to 256 films."""
-    films = [movie.to_film() for movie in body.movies]
-    return {"predictions": await _get_inference(request).predict(films, request.is_disconnected)}
+    return {"predictions": await _predict_with_posters(request, _get_inference(request), body.movies)}
 
 
 @router.post(

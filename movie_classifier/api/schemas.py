@@ -8,6 +8,7 @@ from movie_classifier.api.examples import EXPLANATION, OTHELLO, PREDICTION
 from movie_classifier.confidence import Confidence
 from movie_classifier.explanation import FieldName, Unit
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_FILMS, MAX_TITLE_LENGTH, Film, is_blank
+from movie_classifier.poster.encoding import MAX_POSTER_CHARACTERS
 
 MAX_GENRE_LENGTH = 200
 """Longest name of a genre in characters. An error repeats the name."""
@@ -48,8 +49,8 @@ Threshold = Annotated[Probability, AfterValidator(lambda threshold: round(thresh
 """Rounded, because 0.1 + 0.2 is 0.30000000000000004."""
 
 
-class MovieBody(BaseModel):
-    """One film."""
+class TextBody(BaseModel):
+    """The text of one film."""
 
     title: Title
     description: Description
@@ -57,6 +58,16 @@ class MovieBody(BaseModel):
     def to_film(self) -> Film:
         """Convert the request body to a `Film`."""
         return Film(self.title, self.description)
+
+
+class MovieBody(TextBody):
+    """One film."""
+
+    poster: str | None = Field(
+        None,
+        max_length=MAX_POSTER_CHARACTERS,
+        description="The film's poster in base64: a JPEG, PNG or WebP file of at most 512 KiB and 4 megapixels.",
+    )
 
 
 class MoviesBody(BaseModel):
@@ -89,7 +100,7 @@ class PredictionsBody(BaseModel):
     predictions: list[PredictionBody]
 
 
-class ExplainBody(MovieBody):
+class ExplainBody(TextBody):
     """A film, and the genre to explain."""
 
     genre: str | None = Field(

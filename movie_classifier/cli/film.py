@@ -2,13 +2,14 @@
 
 import json
 import os
+from pathlib import Path
 from pprint import pformat
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from movie_classifier.cli.film_help import FilmHelp
-from movie_classifier.cli.local import load_classifier, model_is_installed
+from movie_classifier.cli.local import model_is_installed, predict_here
 from movie_classifier.cli.options import (
     check_film_text,
     given_options,
@@ -20,11 +21,9 @@ from movie_classifier.cli.options import (
 from movie_classifier.client import DEFAULT_URL, GenreClient
 from movie_classifier.errors import ServiceUnreachable
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film
-from movie_classifier.prediction import best_first
+from movie_classifier.poster.encoding import read_poster
+from movie_classifier.prediction import Prediction, best_first
 from movie_classifier.version import __version__
-
-if TYPE_CHECKING:
-    from movie_classifier.classifier import GenreClassifier
 
 
 @click.group(
@@ -44,6 +43,10 @@ if TYPE_CHECKING:
     callback=check_film_text(MAX_DESCRIPTION_LENGTH),
     help="What the film is about, in English. Required, not blank.",
 )
+@click.option(
+    "--poster", type=click.Path(path_type=Path),
+    help="Poster of the film, a JPEG, PNG or WebP file. The service needs a poster model.",
+)  # fmt: skip
 @click.option("--scores", is_flag=True, help="Add the probability of every genre, sorted from high to low.")
 @click.option(
     "--all", "all_genres", is_flag=True, help="Add every genre that reaches its threshold, and the confidence."
@@ -58,6 +61,7 @@ def main(
     ctx: click.Context,
     title: str | None,
     description: str | None,
+    poster: Path | None,
     scores: bool,
     all_genres: bool,
     as_json: bool,
@@ -73,18 +77,9 @@ def main(
     if title is None or description is None:
         missing = "--title" if title is None else "--description"
         raise click.UsageError(f"Missing option '{missing}'.", ctx)
-    film = Film(title, description)
-    if local:
-        result = classify(load_classifier(), film, scores, all_genres)
-    else:
-        try:
-            client = GenreClient(url or DEFAULT_URL, timeout, os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip())
-            result = classify(client, film, scores, all_genres)
-        except ServiceUnreachable:
-            if url is not None or not model_is_installed():
-                raise
-            click.echo(f"No service at {DEFAULT_URL}: classifying in this process.", err=True)
-            result = classify(load_classifier(), film, scores, all_genres)
+    film, picture = Film(title, description), read_poster(poster) if poster else None
+    prediction = predict_here(film, picture) if local else ask_service(film, picture, url, timeout)
+    result = describe(film, prediction, scores, all_genres)
     click.echo(json.dumps(result, ensure_ascii=False) if as_json else pformat(result, sort_dicts=False))
 
 
@@ -95,14 +90,29 @@ def _refuse_options_before(ctx: click.Context, command: str) -> None:
         raise click.UsageError(f"{' and '.join(given)} before {command} {have} no effect; write options after it.", ctx)
 
 
-def classify(
-    classifier: "GenreClient | GenreClassifier", film: Film, with_scores: bool, with_genres: bool
-) -> dict[str, Any]:
+def ask_service(film: Film, poster: bytes | None, url: str | None, timeout: float) -> Prediction:
+    """Return the prediction of the service at `url`.
+
+    Without `url`, the default address is asked. If nothing listens there, the model in this process takes over.
+    """
+    try:
+        client = GenreClient(url or DEFAULT_URL, timeout, os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip())
+        if poster is not None:
+            return client.predict_with_poster(film, poster)
+        [prediction] = client.predict([film])
+        return prediction
+    except ServiceUnreachable:
+        if url is not None or not model_is_installed():
+            raise
+        click.echo(f"No service at {DEFAULT_URL}: classifying in this process.", err=True)
+        return predict_here(film, poster)
+
+
+def describe(film: Film, prediction: Prediction, with_scores: bool, with_genres: bool) -> dict[str, Any]:
     """Return the output: `description`, `genre`, `title`, and what is requested of genres and scores.
 
     Low confidence is reported on stderr, and next to the genres.
     """
-    [prediction] = classifier.predict([film])
     result: dict[str, Any] = {**film._asdict(), "genre": prediction.genre}
     if with_genres:
         result |= {"genres": prediction.genres, "confidence": prediction.confidence}

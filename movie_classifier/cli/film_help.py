@@ -5,7 +5,7 @@ import click
 from movie_classifier.cli.commands import LazyGroup
 
 SECTIONS = {
-    "Film": ("title", "description"),
+    "Film": ("title", "description", "poster"),
     "Output": ("all_genres", "scores", "as_json"),
     "Service": ("url", "timeout", "local"),
 }
@@ -22,6 +22,7 @@ VARIABLES = (
     ("MOVIE_CLASSIFIER_URL", "Address of the service, as --url."),
     ("MOVIE_CLASSIFIER_API_KEY", "API key, if the service needs one."),
     ("MOVIE_CLASSIFIER_MODEL", "Folder or name of the model for --local and for `serve`."),
+    ("MOVIE_CLASSIFIER_POSTER_MODEL", "Folder of the poster model, likewise."),
 )
 
 EXIT_CODES = (

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from movie_classifier.client import DEFAULT_URL, GenreClient
-from movie_classifier.errors import MissingExtra, ServiceUnreachable
+from movie_classifier.errors import MissingExtra, PostersOff, ServiceUnreachable
 from movie_classifier.film import Film
 from movie_classifier.model_path import default_model_path
+from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.prediction import Prediction
 
 if TYPE_CHECKING:
     from movie_classifier.classifier import GenreClassifier
     from movie_classifier.rows import Classifier
+    from movie_classifier.settings import Settings
 
 
 def model_is_installed() -> bool:
@@ -31,13 +33,17 @@ def find_local_model() -> Path:
         MissingExtra: the extra `server` is not installed.
         InvalidSetting: a `MOVIE_CLASSIFIER_*` variable has an invalid value.
     """
+    return _read_settings().model
+
+
+def _read_settings() -> "Settings":
     try:
         from movie_classifier.settings import read_settings
     except ModuleNotFoundError as error:
         raise MissingExtra("server", error.name) from error
     if importlib.util.find_spec("spacy") is None:
         raise MissingExtra("server", "spacy")
-    return read_settings().model
+    return read_settings()
 
 
 def load_classifier() -> "GenreClassifier":
@@ -54,6 +60,24 @@ def load_classifier() -> "GenreClassifier":
     except ModuleNotFoundError as error:
         raise MissingExtra("server", error.name) from error
     return GenreClassifier.load(model)
+
+
+def predict_here(film: Film, poster: bytes | None) -> Prediction:
+    """Return the prediction for a film, and for its poster if there is one, with the models that the settings name.
+
+    Raises:
+        PostersOff: there is a poster, and the settings name no poster model.
+        PosterUnusable: the poster cannot be decoded.
+        MissingExtra, ModelError, InvalidSetting: a model cannot be loaded.
+    """
+    folder = _read_settings().poster_model
+    if poster is not None and folder is None:
+        raise PostersOff  # before the text model is loaded, which takes seconds
+    classifier = load_classifier()
+    [prediction] = classifier.predict([film])
+    if poster is None or folder is None:
+        return prediction
+    return load_poster_model(folder, classifier.info).add(prediction, poster)
 
 
 def choose_classifier(url: str | None, timeout: float, local: bool) -> "Classifier":

@@ -85,7 +85,7 @@ def test_an_unchanged_model_is_not_loaded_again(folder: Path) -> None:
     async def reload_twice() -> None:
         classifier = GenreClassifier.load(folder)
         with BatchedInference(classifier, 10, 10, Metrics()) as inference:
-            reloader = Reloader(folder, inference)
+            reloader = Reloader(folder, inference, check=lambda info: None)
             assert await reloader.reload() is classifier.info
             set_version(folder, "1.0.1")
             info = await reloader.reload()

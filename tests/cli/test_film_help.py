@@ -18,7 +18,9 @@ def test_options_are_grouped() -> None:
         "Examples:", "Environment variables:", "Exit codes:",
     ]  # fmt: skip
     film = lines[lines.index("Film:") : lines.index("Output:")]
-    assert [line.split()[0] for line in film if line.startswith("  --")] == ["--title", "--description,"]
+    assert [line.split()[0] for line in film if line.startswith("  --")] == [
+            "--title", "--description,", "--poster",
+        ]  # fmt: skip
 
 
 def test_every_option_variable_and_exit_code_is_in_the_help() -> None:

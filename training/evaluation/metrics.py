@@ -96,5 +96,11 @@ def calibration_error(scores: Scores) -> float:
     return sum(count * abs(confidence - share) for confidence, share, count in bins) / pairs
 
 
+def pair_log_loss(probabilities: NDArray[np.float64], truth: NDArray[Any]) -> float:
+    """Return the mean log loss of all pairs of film and label."""
+    clipped = np.clip(probabilities, 1e-7, 1 - 1e-7)
+    return float(-np.where(truth > 0, np.log(clipped), np.log(1 - clipped)).mean())
+
+
 def _rounded(value: float) -> float:
     return round(float(value), 4)

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from comparison.cli import main
-from tests.comparison.posters.drawings import make_films, write_parquet
 from tests.tables import without_padding
+from tests.training.posters.drawings import make_films, write_parquet
 from training.config import Plan
 
 
@@ -33,9 +33,9 @@ def test_one_command_writes_everything(trained: Plan, tmp_path: Path) -> None:
     assert next(iter(numbers["brightness"])) == "Thriller"
     for name in ("posters.svg", "posters_brightness.svg"):
         assert "<svg" in (tmp_path / "results" / name).read_text()
-    before = {file.name: file.stat().st_mtime_ns for file in (tmp_path / "cache").iterdir()}
+    before = {file.name: file.stat().st_mtime_ns for file in (tmp_path / "cache").glob("*.npy")}
     assert CliRunner().invoke(main, [str(argument) for argument in arguments]).exit_code == 0
-    assert before == {file.name: file.stat().st_mtime_ns for file in (tmp_path / "cache").iterdir()}
+    assert before == {file.name: file.stat().st_mtime_ns for file in (tmp_path / "cache").glob("*.npy")}
 
 
 def test_wrong_files_are_one_line(trained: Plan, tmp_path: Path) -> None:

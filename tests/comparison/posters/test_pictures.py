@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from comparison.posters import pictures
-from comparison.posters.pictures import colour_histogram, is_readable, luminance, open_poster
-from tests.comparison.posters.drawings import draw, jpeg
+from comparison.posters.pictures import colour_histogram, luminance
+from tests.training.posters.drawings import draw, jpeg
 
 
 def plain(colour: tuple[int, int, int], size: tuple[int, int] = (96, 144)) -> bytes:
@@ -27,21 +26,6 @@ def test_histograms_are_shares_of_the_whole_and_of_bands() -> None:
     whole, upper, _, lower = colour_histogram(jpeg(top)).reshape(4, -1)
     assert upper.argmax() != lower.argmax()
     assert whole[upper.argmax()] == pytest.approx(2 / 3, abs=0.05)
-
-
-def test_grey_pictures_are_read(size: tuple[int, int] = (96, 144)) -> None:
-    assert open_poster(jpeg(Image.new("L", size, 100))).mode == "RGB"
-
-
-def test_huge_pictures_are_refused_before_they_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    poster = plain((1, 2, 3), (100, 100))
-    monkeypatch.setattr(pictures, "MAX_PIXELS", 9_999)
-    assert not is_readable(poster)
-
-
-@pytest.mark.parametrize("content", [b"", b"text", plain((9, 9, 9))[:300]])
-def test_what_is_no_picture(content: bytes) -> None:
-    assert not is_readable(content)
 
 
 def test_histograms_tell_genres_apart() -> None:

@@ -3,10 +3,10 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
-from comparison.measures import pair_log_loss
-from comparison.posters.fusion import LateFusion
-from training.evaluation.metrics import calibration_error
+from movie_classifier.poster.layers import Fusion
+from training.evaluation.metrics import calibration_error, pair_log_loss
 from training.evaluation.scores import Scores
+from training.posters.fusion import LateFusion
 
 Sources = tuple[list[NDArray[np.float64]], NDArray[np.bool_]]
 
@@ -64,3 +64,11 @@ def test_out_of_fold_probabilities_do_not_know_their_film() -> None:
     truth, source = random.random((200, 3)) < 0.3, random.random((200, 3))
     out_of_fold = LateFusion().fit([source], truth)
     assert pair_log_loss(out_of_fold, truth) > pair_log_loss(np.tile(truth.mean(axis=0), (200, 1)), truth) - 1e-3
+
+
+def test_the_service_computes_the_same_probabilities(dev: Sources, test: Sources) -> None:
+    fusion = LateFusion()
+    fusion.fit(*dev)
+    (text, poster), bias = fusion.by_genre(6)
+    found = Fusion(text, poster, bias).predict_proba(*test[0])
+    assert found == pytest.approx(fusion.predict_proba(test[0]))

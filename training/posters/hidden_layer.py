@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import log_loss
 from sklearn.neural_network import MLPClassifier
 
-from comparison.methods.base import LabelledTexts, Probabilities
+from movie_classifier.poster.layers import FeatureLayers
+from training.evaluation.labelled_texts import LabelledTexts, Probabilities
 from training.evaluation.thresholds import micro_f1_at, one_threshold
 
 MAX_EPOCHS, PATIENCE = 100, 5
@@ -49,6 +50,11 @@ class HiddenLayer:
     def predict_proba(self, features: Features) -> Probabilities:
         """Return probabilities in [0, 1] of shape (films, labels)."""
         return np.asarray(self._network.predict_proba(self._scale(features)), dtype=np.float64)
+
+    def layers(self) -> FeatureLayers:
+        """Return the arrays of the network, which has ReLU, as scikit-learn's default is."""
+        (weights, output), (bias, output_bias) = self._network.coefs_, self._network.intercepts_
+        return FeatureLayers(self._mean, self._deviation, weights, bias, output, output_bias)
 
     def dev_f1(self, features: Features, dev: LabelledTexts) -> float:
         """Micro-F1 at the best single threshold."""

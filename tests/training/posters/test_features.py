@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from comparison.posters.features import BATCH, cached, map_posters
+from training.posters.features import BATCH, cached, map_posters
 
 
 def test_batches_are_joined_in_order() -> None:

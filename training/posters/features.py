@@ -1,6 +1,7 @@
-"""Computes an array for many posters, with progress, and caches it."""
+"""Computes features of many posters, with progress, and caches them."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,35 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from movie_classifier.poster.decode import open_poster
+from movie_classifier.poster.network import ImageNetwork
+from training.posters.films import PosterFilms
+
 BATCH = 32
 
 Array = NDArray[Any]
 
 
-def map_posters(
-    compute: Callable[[Sequence[bytes]], Array], posters: Sequence[bytes], name: str
-) -> Array:  # fmt: skip
+def network_features(file: Path, parts: Sequence[PosterFilms], cache: Path) -> list[Array]:
+    """Return the features of the posters of each part, as the service computes them.
+
+    Args:
+        file: the network, an ONNX file.
+        parts: films with posters.
+        cache: folder of the cache.
+    """
+    network, digest = ImageNetwork(file), sha256(file.read_bytes()).hexdigest()
+
+    def compute(posters: Sequence[bytes]) -> Array:
+        return np.concatenate([network.features([open_poster(poster)]) for poster in posters])
+
+    return [
+        cached(cache, "features", [part.hash, digest], partial(map_posters, compute, part.posters, "features"))
+        for part in parts
+    ]
+
+
+def map_posters(compute: Callable[[Sequence[bytes]], Array], posters: Sequence[bytes], name: str) -> Array:
     """Return `compute` of all posters, a batch at a time, concatenated. `name` labels the progress bar."""
     batches = range(0, len(posters), BATCH)
     with tqdm(batches, desc=name, unit=" batches", disable=None) as progress:

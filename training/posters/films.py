@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from comparison.methods.base import LabelledTexts
-from comparison.posters.pictures import is_readable
 from movie_classifier.film import Film, film_text
+from movie_classifier.poster.decode import is_readable
 from training.errors import DataNotFound, DataUnreadable
+from training.evaluation.labelled_texts import LabelledTexts
 from training.films.film_list import ColumnNames, read_film_list
 from training.films.splits import PARTS, split_by_hash
 

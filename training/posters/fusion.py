@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
-from comparison.measures import pair_log_loss
-from comparison.methods.base import Probabilities
+from movie_classifier.poster.layers import log_odds
+from training.evaluation.labelled_texts import Probabilities
+from training.evaluation.metrics import pair_log_loss
 
 STRENGTHS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 """Candidates for the inverse strength of the L2 penalty."""
@@ -50,6 +51,13 @@ class LateFusion:
         self._model = _fitted(sources, truth, self.strength)
         return folds[best]
 
+    def by_genre(self, labels: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the fitted model as weights of log-odds, of shape (sources, labels), and biases of shape (labels,)."""
+        coefficients = self._model.coef_[0]
+        sources = (len(coefficients) + 1) // (labels + 1) - 1
+        shared, bias, own = np.split(coefficients, [sources, sources + labels])
+        return SHARED_SCALE * shared[:, None] + own.reshape(sources, labels), bias + self._model.intercept_[0]
+
     def predict_proba(self, sources: Sequence[Probabilities]) -> Probabilities:
         """Return probabilities in [0, 1] of shape (films, labels)."""
         return _predict(self._model, sources)
@@ -57,7 +65,7 @@ class LateFusion:
 
 def _pairs(sources: Sequence[Probabilities]) -> NDArray[np.float64]:
     """Return one row for each pair of film and genre."""
-    odds = [np.log(clipped / (1 - clipped)) for clipped in (np.clip(source, 1e-6, 1 - 1e-6) for source in sources)]
+    odds = [log_odds(source) for source in sources]
     films, labels = odds[0].shape
     genre = np.tile(np.eye(labels), (films, 1))
     shared = [source.reshape(-1, 1) for source in odds]

@@ -3,9 +3,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from comparison.posters.films import read_posters
-from tests.comparison.posters.drawings import COLOURS, make_films, write_parquet
+from tests.training.posters.drawings import COLOURS, make_films, write_parquet
 from training.errors import DataNotFound, DataUnreadable
+from training.posters.films import read_posters
 
 LABELS = tuple(sorted(COLOURS))
 

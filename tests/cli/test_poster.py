@@ -1,0 +1,49 @@
+"""`--poster`, with a service and with `--local`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("PIL")
+
+from tests.cli.process import check_one_line, run
+from tests.conftest import TINY_FILMS
+from tests.poster.pictures import DARK, draw
+
+FILM = TINY_FILMS[2][0]
+QUESTION = ("--title", FILM.title, "--description", FILM.description, "--json", "--scores", "--all")
+
+
+@pytest.fixture
+def poster(tmp_path: Path) -> str:
+    (tmp_path / "poster.jpg").write_bytes(draw(DARK))
+    return str(tmp_path / "poster.jpg")
+
+
+def test_a_service_and_this_process_give_the_same_answer(
+    poster_service: str, tiny_model: Path, poster_model: Path, poster: str
+) -> None:
+    models = {"MOVIE_CLASSIFIER_MODEL": str(tiny_model), "MOVIE_CLASSIFIER_POSTER_MODEL": str(poster_model)}
+    text = json.loads(run(*QUESTION, "--url", poster_service).stdout)
+    service = json.loads(run(*QUESTION, "--poster", poster, "--url", poster_service).stdout)
+    local = json.loads(run(*QUESTION, "--poster", poster, "--local", **models).stdout)
+    assert set(service) == set(text)
+    assert service["scores"]["Horror"] > text["scores"]["Horror"]
+    assert local["scores"] == pytest.approx(service["scores"], rel=1e-4)
+
+
+def test_without_a_poster_model(service: str, tiny_model: Path, poster: str) -> None:
+    result = run(*QUESTION, "--poster", poster, "--url", service)
+    check_one_line(result, "posters are not read here")
+    result = run(*QUESTION, "--poster", poster, "--local", MOVIE_CLASSIFIER_MODEL=str(tiny_model))
+    check_one_line(result, "set MOVIE_CLASSIFIER_POSTER_MODEL")
+
+
+def test_files_that_cannot_be_used(poster_service: str, tmp_path: Path) -> None:
+    (tmp_path / "text.jpg").write_bytes(b"text")
+    (tmp_path / "empty.jpg").write_bytes(b"")
+    (tmp_path / "large.jpg").write_bytes(bytes(2**20))
+    for name, reason in (("text", "damaged"), ("empty", "empty"), ("large", "512 KiB"), ("no", "No such file")):
+        result = run(*QUESTION, "--poster", str(tmp_path / f"{name}.jpg"), "--url", poster_service)
+        check_one_line(result, reason)

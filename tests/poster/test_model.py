@@ -1,0 +1,100 @@
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from movie_classifier.classifier import GenreClassifier
+from movie_classifier.confidence import FEW_WORDS, NO_GENRE
+from movie_classifier.errors import MissingExtra, ModelBroken, PosterModelNotFound, PosterUnusable
+from movie_classifier.model_info import ModelInfo
+from movie_classifier.poster.loading import load_poster_model
+from movie_classifier.prediction import Prediction
+from tests.conftest import ROOT
+
+FILES = ("SHA256SUMS", "layers.npz", "network.onnx", "poster.json")
+
+
+@pytest.fixture(scope="module")
+def info(tiny_model: Path) -> ModelInfo:
+    return GenreClassifier.load(tiny_model).info
+
+
+@pytest.fixture
+def copy(poster_model: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(poster_model, tmp_path / "copy"))
+
+
+def predicted(info: ModelInfo, doubt: str | None = None) -> Prediction:
+    """What a text says that says nothing but drama."""
+    return Prediction.from_scores("Film", dict.fromkeys(info.labels, 0.2) | {"Drama": 0.5}, info.thresholds, doubt)
+
+
+def test_a_poster_changes_probabilities_and_genres(poster_model: Path, info: ModelInfo) -> None:
+    from tests.poster.pictures import BRIGHT, DARK, draw
+
+    model = load_poster_model(poster_model, info)
+    text = predicted(info)
+    dark, bright = model.add(text, draw(DARK)), model.add(text, draw(BRIGHT))
+    assert (dark.genre, bright.genre) == ("Horror", "Comedy")
+    assert dark.genres == ["Horror"]  # drama stays at 0.5, and the threshold of text and poster is 0.6
+    assert tuple(dark.scores) == tuple(text.scores)
+    assert dark.scores["Drama"] == pytest.approx(text.scores["Drama"])
+
+
+def test_doubts_about_the_text_remain(poster_model: Path, info: ModelInfo) -> None:
+    from tests.poster.pictures import DARK, draw
+
+    model = load_poster_model(poster_model, info)
+    assert model.add(predicted(info, FEW_WORDS), draw(DARK)).confidence_reason == FEW_WORDS
+    assert model.add(predicted(info, NO_GENRE), draw(DARK)).confidence_reason is None
+    assert model.add(predicted(info), draw((127, 127, 127), size=(200, 300))).confidence_reason == NO_GENRE
+
+
+def test_a_poster_that_cannot_be_decoded(poster_model: Path, info: ModelInfo) -> None:
+    model = load_poster_model(poster_model, info)
+    with pytest.raises(PosterUnusable):
+        model.add(predicted(info), b"no picture")
+
+
+def test_a_folder_without_a_model(poster_model: Path, info: ModelInfo, tmp_path: Path) -> None:
+    with pytest.raises(PosterModelNotFound, match="python -m training poster-model"):
+        load_poster_model(tmp_path / "nowhere", info)
+
+
+@pytest.mark.parametrize("name", FILES[1:])
+def test_a_file_that_has_changed(copy: Path, info: ModelInfo, name: str) -> None:
+    (copy / name).write_bytes((copy / name).read_bytes()[:-10])
+    with pytest.raises(ModelBroken, match=f"{name} differs from SHA256SUMS"):
+        load_poster_model(copy, info)
+    (copy / "SHA256SUMS").unlink()
+    with pytest.raises(ModelBroken, match="cannot be used"):
+        load_poster_model(copy, info)
+
+
+def test_another_text_model(poster_model: Path, copy: Path, info: ModelInfo) -> None:
+    with pytest.raises(ModelBroken, match=r"made for the text model tiny 0\.0\.0, not for tiny 9\.0\.0"):
+        load_poster_model(poster_model, replace(info, version="9.0.0"))
+    with pytest.raises(ModelBroken, match="made for other genres"):
+        load_poster_model(poster_model, replace(info, labels=("Drama",)))
+    described = json.loads((copy / "poster.json").read_text())
+    assert described["text_model"] == "tiny 0.0.0"
+
+
+def test_without_the_extra(poster_model: Path, info: ModelInfo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "movie_classifier.poster.model", raising=False)
+    monkeypatch.delitem(sys.modules, "movie_classifier.poster.network", raising=False)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(MissingExtra, match=r"onnxruntime: pip install 'movie-classifier\[poster\]'"):
+        load_poster_model(poster_model, info)
+
+
+def test_the_service_imports_neither_pillow_nor_onnx_runtime() -> None:
+    script = (
+        "import sys, movie_classifier.api.app, movie_classifier.server, movie_classifier.cli.film\n"
+        "assert not {'PIL', 'onnxruntime'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=120)
