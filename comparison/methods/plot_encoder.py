@@ -9,6 +9,7 @@ import numpy as np
 
 from comparison.methods.base import LabelledTexts, Method
 from comparison.methods.sentence_encoder import SentenceEncoderClassifier, encode, load_encoder
+from training.posters import hidden_layer
 from training.posters.hidden_layer import Features, HiddenLayer
 
 WINDOW = 128
@@ -34,7 +35,7 @@ class PlotEncoder(Method):
 
     def dependencies(self) -> Sequence[Path]:
         """Return the modules of the hidden layer and of the encoder."""
-        return tuple(Path(__file__).with_name(name) for name in ("hidden_layer.py", "sentence_encoder.py"))
+        return (Path(hidden_layer.__file__), Path(__file__).with_name("sentence_encoder.py"))
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> SentenceEncoderClassifier:
         """Encode all films once, then train until the loss on dev rises."""

@@ -13,6 +13,7 @@ from sklearn.model_selection import ParameterSampler
 
 from comparison.methods.base import LabelledTexts, Method, Probabilities
 from movie_classifier.errors import MissingExtra
+from training.posters import hidden_layer
 from training.posters.hidden_layer import Features, HiddenLayer
 from training.teacher.pretrained import encoder_folder
 
@@ -52,7 +53,7 @@ class FrozenEncoder(Method):
 
     def dependencies(self) -> Sequence[Path]:
         """Return the module of the hidden layer. The encoder is the same in every version of its package."""
-        return (Path(__file__).with_name("hidden_layer.py"),)
+        return (Path(hidden_layer.__file__),)
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> SentenceEncoderClassifier:
         """Encode all films once, then fit the layers and choose one."""

@@ -12,6 +12,7 @@ from spacy.util import get_package_path, is_package
 
 from comparison.errors import MethodUnavailable
 from comparison.methods.base import LabelledTexts, Method, Probabilities
+from training.posters import hidden_layer
 from training.posters.hidden_layer import Features, HiddenLayer
 
 
@@ -50,7 +51,7 @@ class MeanOfVectors(Method):
 
     def dependencies(self) -> Sequence[Path]:
         """Return the pipeline's `meta.json`, which has its name and version, and the module of the hidden layer."""
-        return (vectors_meta(self.vectors), Path(__file__).with_name("hidden_layer.py"))
+        return (vectors_meta(self.vectors), Path(hidden_layer.__file__))
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> WordVectorClassifier:
         """Fit the hidden layer."""
