@@ -1,4 +1,4 @@
-"""Fine-tunes the last stages of an image network on posters, on one CPU thread."""
+"""Fine-tunes the last stage of an image network on posters, on one CPU thread."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -94,7 +94,7 @@ class FineTuning:
 
 
 class TunedNetwork(nn.Module):
-    """The last stages of a network, with an output layer for genres."""
+    """The last stage of a network, with an output layer for genres."""
 
     def __init__(self, name: str, labels: int, dropout: float) -> None:
         super().__init__()

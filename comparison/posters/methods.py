@@ -116,7 +116,7 @@ def frozen_features(films: Posters) -> Predicted:
 
 
 def fine_tuned(films: Posters) -> Predicted:
-    """The image network with its last stages fine-tuned."""
+    """The image network with its last stage fine-tuned."""
     from comparison.posters.fine_tuning import FineTuning
 
     settings = FineTuning(films.network)

@@ -14,8 +14,9 @@ from movie_classifier.poster.decode import open_poster
 from movie_classifier.poster.network import HEIGHT, WIDTH
 from training.posters.network import normalized, stages, stem
 
-TRAINED_STAGES = 2
-"""Stages at the end of the network that are fine-tuned. Those before are the trunk."""
+TRAINED_STAGES = 1
+"""Stages at the end of the network that are fine-tuned; those before are the trunk. The last stage is one block. With
+the last two, which have six, a poster takes 109 ms of training instead of 9 on one core."""
 
 
 def half_precision() -> AbstractContextManager[Any]:
