@@ -27,7 +27,8 @@ DELIMITERS = {"csv": ",;\t|", "tsv": "\t"}
 """Delimiters that are tried. Excel writes semicolons where the comma is the decimal separator."""
 
 _END = "\ufffeend\ufffe"
-"""A line that follows the input. It is in a value if a quotation mark is never closed. U+FFFE is no character."""
+"""A line that is added after the input. If a quotation mark is never closed, the last value contains it. No text has
+it, because U+FFFE is not a character."""
 
 MAX_INVALID = 100_000
 """Largest number of rows in succession that have another number of fields than the header."""

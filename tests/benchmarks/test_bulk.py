@@ -67,7 +67,7 @@ def test_memory_of_all_processes_is_measured() -> None:
 
 
 def test_one_run(run_benchmark: Run) -> None:
-    """Other tests run TF-IDF and Spark. One process is that of two without workers."""
+    """TF-IDF and Spark have tests of their own. One process differs from two processes only in `--processes`."""
     outcome, figures = run_benchmark("bulk", "--rows", "300", "--only", BARE, "--only", TWO, "--only", HTTP)
     assert outcome.returncode == 0, outcome.stderr
     bare, two, http = figures["results"]

@@ -29,7 +29,7 @@ def copy(poster_model: Path, tmp_path: Path) -> Path:
 
 
 def predicted(info: ModelInfo, doubt: str | None = None) -> Prediction:
-    """What a text says that says nothing but drama."""
+    """Return the prediction for a text that the text model takes for a drama and nothing else."""
     return Prediction.from_scores("Film", dict.fromkeys(info.labels, 0.2) | {"Drama": 0.5}, info.thresholds, doubt)
 
 
