@@ -16,6 +16,7 @@ RUN python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-com
 COPY setup.py pyproject.toml README.md ./
 COPY movie_classifier movie_classifier
 COPY spacy_model spacy_model
+COPY spacy_model_accurate spacy_model_accurate
 RUN python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps .
 
 FROM ${BASE_IMAGE}

@@ -70,8 +70,8 @@ notebook-outputs: $(VENV)/.test
 	$(BIN)/python -m training.exploration.notebook
 
 requirements: $(VENV)/.supply-chain
-	$(COMPILE) --extra server --output-file requirements/api.txt
-	$(COMPILE) --extra training --extra server --output-file requirements/training.txt
+	$(COMPILE) --extra server --extra accurate --output-file requirements/api.txt
+	$(COMPILE) --extra training --extra server --extra accurate --output-file requirements/training.txt
 
 audit: $(VENV)/.supply-chain
 	PATH="$(BIN):$$PATH" .ci/audit requirements/api.txt requirements/training.txt
@@ -95,7 +95,7 @@ $(VENV)/.server: $(VENV)/bin/python setup.py movie_classifier/version.py
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python setup.py movie_classifier/version.py
-	$(BIN)/python -m pip install --quiet --editable ".[server,library,training,collect,poster,test]"
+	$(BIN)/python -m pip install --quiet --editable ".[server,library,training,collect,poster,accurate,test]"
 	@touch $@ $(VENV)/.server
 
 $(VENV)/.spark: $(VENV)/.test

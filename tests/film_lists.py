@@ -2,6 +2,7 @@
 
 import csv
 import random
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -45,12 +46,11 @@ def write_movies(path: Path, rows: list[dict[str, str]]) -> Path:
 def small_config(folder: Path, name: str = "genres.cfg") -> Path:
     """The repository's config `name`, with paths in `folder` and little work."""
     text = (ROOT / "training" / "configs" / name).read_text()
-    stem = name.removesuffix(".cfg")
-    text = text.replace(f"training/corpus/{stem}", str(folder / "corpus"))
-    text = text.replace(f"training/output/{stem}", str(folder / "output"))
+    for kind in ("corpus", "output"):
+        text = re.sub(rf"training/{kind}/\w+", str(folder / kind), text)
     small = {"eval_frequency": "5", "max_steps": "20", "length": "4096", "rows": "[500]"}
     small |= {"initial_rate": "0.02", "warmup_steps": "1"}
-    if stem == "films":  # has to keep the sizes of the pipeline that it continues from
+    if name == "films.cfg":  # has to keep the sizes of the pipeline that it continues from
         del small["length"], small["rows"]
     for key, value in small.items():
         lines = [f"{key} = {value}" if line.split(" = ")[0] == key else line for line in text.splitlines()]

@@ -27,6 +27,13 @@ def test_default() -> None:
     assert default_model_path() == ROOT / "spacy_model"
 
 
+def test_names_of_the_shipped_models(site: Path, tmp_path: Path) -> None:
+    assert find_model("fast") == default_model_path()
+    assert find_model("accurate") == find_model(Path("accurate")) == ROOT / "spacy_model_accurate"
+    (tmp_path / "accurate").mkdir()
+    assert find_model("accurate") == Path("accurate")
+
+
 def test_name_of_a_package_that_is_not_imported(site: Path) -> None:
     assert find_model("xx_films") == find_model(Path("xx_films")) == site / "xx_films" / "xx_films-2.0.0"
 

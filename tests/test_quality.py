@@ -17,6 +17,7 @@ from spacy.language import Language
 
 from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
+from movie_classifier.model_path import ACCURATE, FAST, shipped_model_path
 from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import small_config
 from tests.floors import CEILINGS, FLOORS
@@ -90,6 +91,18 @@ def test_plain_spacy_is_as_good_on_text_as_written() -> None:
         both = [decision_metrics(scores, thresholds)[metric] for scores in (written, prepared)]
         assert both[0] == pytest.approx(both[1], abs=2e-3)
     assert decision_metrics(written, thresholds)["micro_f1"] > 0.65
+
+
+def test_the_accurate_model_is_better() -> None:
+    """On the first 1,500 test films, each pipeline with its own thresholds."""
+    pytest.importorskip("onnxruntime", reason="the extra accurate is not installed")
+    films = _films()
+    test = films[films["split"] == "test"][:1_500]
+    fast, accurate = (spacy.load(shipped_model_path(name)) for name in (FAST, ACCURATE))
+    f1 = [
+        decision_metrics(_score(nlp, test, film_text), nlp.meta["thresholds"])["micro_f1"] for nlp in (fast, accurate)
+    ]
+    assert f1[1] > f1[0] + 0.01
 
 
 def leaves(tree: dict[str, Any], path: str = "") -> list[tuple[str, float]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from movie_classifier.model_path import SHIPPED_FOLDERS
 from tests.conftest import ROOT
 
 
@@ -22,10 +23,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return wheel
 
 
-def test_carries_the_whole_model_and_nothing_of_training(wheel: Path) -> None:
+def test_carries_the_models_and_nothing_of_training(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    model = {file.relative_to(ROOT).as_posix() for file in (ROOT / "spacy_model").rglob("*") if file.is_file()}
-    assert {f"movie_classifier/{name}" for name in model} <= names
+    for folder in SHIPPED_FOLDERS.values():
+        model = {file.relative_to(ROOT).as_posix() for file in (ROOT / folder).rglob("*") if file.is_file()}
+        assert len(model) > 5
+        assert {f"movie_classifier/{name}" for name in model} <= names
     assert "movie_classifier/py.typed" in names
     page = {file.relative_to(ROOT).as_posix() for file in (ROOT / "movie_classifier" / "page").rglob("*.*")}
     assert page <= names
@@ -40,6 +43,7 @@ def test_needs_only_click_and_requests(wheel: Path) -> None:
     assert sorted(line.split(">")[0] for line in requirements) == ["click", "requests"]
     assert set(headers.get_all("Provides-Extra", [])) == {
         "server",
+        "accurate",
         "library",
         "bulk",
         "spark",

@@ -14,7 +14,7 @@ from movie_classifier.confidence import FEW_WORDS, UNLIKE
 from movie_classifier.film import Film, film_text
 from movie_classifier.genres import GENRES
 from tests.conftest import OTHELLO, SHIPPED_MODEL
-from training.package import MAX_FILE_BYTES, MAX_FOLDER_BYTES
+from training.package import SIZE_LIMITS
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +55,8 @@ def test_meta() -> None:
 
 def test_size_and_no_pickle() -> None:
     files = [file for file in SHIPPED_MODEL.rglob("*") if file.is_file()]
-    assert max(file.stat().st_size for file in files) <= MAX_FILE_BYTES
-    assert sum(file.stat().st_size for file in files) <= MAX_FOLDER_BYTES
+    assert max(file.stat().st_size for file in files) <= SIZE_LIMITS["fast"].file
+    assert sum(file.stat().st_size for file in files) <= SIZE_LIMITS["fast"].folder
     assert not [file for file in files if file.suffix in {".pkl", ".pickle", ".py"}]
 
 

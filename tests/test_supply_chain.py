@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from movie_classifier.version import __version__
 from tests.conftest import ROOT
 
-EXTRAS = {"api.txt": ["server"], "training.txt": ["training", "server"]}
+EXTRAS = {"api.txt": ["server", "accurate"], "training.txt": ["training", "server", "accurate"]}
 DOCKERFILES = {"api.txt": ROOT / "Dockerfile", "training.txt": ROOT / "training" / "Dockerfile"}
 PINNED = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;*]+)(?: ;[^\\]+)?(?: --hash=sha256:[0-9a-f]{64})+")
 HOST = re.compile(r"//|@|\b[a-z0-9-]+\.(?:com|dev|internal|io|local|net|org)\b|^\s*-", re.MULTILINE)

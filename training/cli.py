@@ -8,6 +8,7 @@ import click
 
 from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
+from training.accurate.command import accurate
 from training.config import DEFAULT_CONFIG, MOVIES_DATASET_SPLITS, read_plan
 from training.posters.command import poster_model
 
@@ -40,7 +41,10 @@ class TrainingGroup(OneLineGroup):
 
 @click.group(cls=TrainingGroup)
 def main() -> None:
-    """Make the genre model: download, prepare, teach, train, evaluate, package. Make the poster model: poster-model."""
+    """Make the genre model: download, prepare, teach, train, evaluate, package.
+
+    Make the accurate model: accurate. Make the poster model: poster-model.
+    """
 
 
 @main.command()
@@ -206,10 +210,16 @@ def teach(config: Path, output: Path, encoder: Path | None) -> None:
 @config_option
 @click.option("--gpu", type=int, default=-1, show_default=True, help="GPU to use; -1 for the CPU.")
 def train(config: Path, gpu: int) -> None:
-    """Train with early stopping, as `spacy train` does."""
+    """Train with early stopping, as `spacy train` does; with films_accurate.cfg, a layer on the accurate encoder."""
+    plan = read_plan(config)
+    if plan.encoder:
+        from training.accurate.own_labels import train_linear_layer
+
+        click.echo(train_linear_layer(plan, click.echo))
+        return
     from training.train import train as run
 
-    click.echo(run(read_plan(config), use_gpu=gpu))
+    click.echo(run(plan, use_gpu=gpu))
 
 
 @main.command()
@@ -245,3 +255,4 @@ def package(
 
 
 main.add_command(poster_model)
+main.add_command(accurate)

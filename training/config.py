@@ -30,6 +30,7 @@ class Plan:
         output: folder of the trained pipelines, from `[paths]`.
         base: installed pipeline that the word vectors are taken from, from `[paths]`; None for none.
         vectors: folder to which `prepare` writes the vectors of the films' words, from `[paths]`.
+        encoder: accurate pipeline whose encoder embeds the films, from `[paths]`; None for a pipeline of words.
     """
 
     config: Path
@@ -42,6 +43,7 @@ class Plan:
     output: Path
     base: str | None
     vectors: Path | None
+    encoder: Path | None = None
 
     @property
     def best_model(self) -> Path:
@@ -102,6 +104,7 @@ def read_plan(config: Path) -> Plan:
         paths = {key: Path(sections["paths"][key]) for key in ("train", "dev", "test", "output")}
         base = sections["paths"]["base"]
         extra, soft_labels, vectors = (_path(sections["paths"][key]) for key in ("extra", "soft_labels", "vectors"))
+        encoder = _path(sections["paths"].get("encoder"))
         label_source = _label_source(sections["initialize"]["components"][COMPONENT]["labels"])
     except (KeyError, TypeError, ValueError) as error:
         raise ConfigInvalid(config, f"{type(error).__name__}: {error}") from error
@@ -112,6 +115,7 @@ def read_plan(config: Path) -> Plan:
         soft_labels=soft_labels,
         base=base,
         vectors=vectors,
+        encoder=encoder,
         **paths,
     )
 

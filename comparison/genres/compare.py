@@ -21,6 +21,7 @@ def compare(
     *,
     configs: Path,
     shipped: Path,
+    accurate: Sequence[Path],
     teacher: Path | None,
     vectors: str | None,
     cache: Path,
@@ -38,6 +39,7 @@ def compare(
         results: output folder.
         configs: folder of the training configs.
         shipped: the shipped pipeline.
+        accurate: the accurate pipeline, and the same before quantisation; empty for neither.
         teacher: folder with the weights of the fine-tuned teachers; None to leave them out.
         vectors: installed spaCy pipeline with word vectors, or the folder of one; None for none.
         cache: folder of cached runs.
@@ -49,7 +51,7 @@ def compare(
         DataNotFound: the corpora have not been prepared.
         UnknownMethod: `only` names an unknown method.
     """
-    rows = make_entries(configs, shipped, teacher, vectors)
+    rows = make_entries(configs, shipped, accurate, teacher, vectors)
     names = [row.name for row in rows]
     unknown = [name for name in only if name not in names]
     if unknown:

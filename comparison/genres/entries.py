@@ -1,5 +1,6 @@
 """The methods that are compared, in the order of the table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from comparison.methods.word_vectors import MeanOfVectors
 
 TUTORIAL = "ml-pipeline-tutorial.txt"
 SHIPPED = "shipped model"
+ACCURATE = ("accurate model", "accurate model before quantisation")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ class Entry:
     loaded: bool = False
 
 
-def make_entries(configs: Path, shipped: Path, teacher: Path | None, vectors: str | None) -> tuple[Entry, ...]:
+def make_entries(
+    configs: Path, shipped: Path, accurate: Sequence[Path], teacher: Path | None, vectors: str | None
+) -> tuple[Entry, ...]:
     """Return all entries. `comparison.genres.compare.compare` describes the arguments."""
     return (
         Entry("most frequent genre", "", MostFrequent()),
@@ -59,4 +63,8 @@ def make_entries(configs: Path, shipped: Path, teacher: Path | None, vectors: st
         Entry("shipped architecture, no extra films", "", ConfiguredPipeline(configs / "genres.cfg")),
         Entry("shipped word vectors, no extra films", "", ConfiguredPipeline(configs / "films_vectors.cfg")),
         Entry(SHIPPED, "", TrainedPipeline(shipped), extra=True, loaded=True),
+        *(
+            Entry(name, "", TrainedPipeline(folder), extra=True, loaded=True)
+            for name, folder in zip(ACCURATE, accurate, strict=False)
+        ),
     )

@@ -69,7 +69,7 @@ class FineTunedTeacher(Method):
         try:
             import torch
 
-            from training.teacher.encoder import FilmTokenizer, Teacher
+            from training.teacher.encoder import BatchTokenizer, Teacher
         except ImportError as error:
             raise MissingExtra("teacher", error.name) from error
         teachers = []
@@ -77,4 +77,4 @@ class FineTunedTeacher(Method):
             teacher = Teacher(base, len(dev.labels))
             teacher.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
             teachers.append(teacher.eval())
-        return TeacherClassifier(FilmTokenizer(base), teachers, files[0].parent)
+        return TeacherClassifier(BatchTokenizer(base), teachers, files[0].parent)

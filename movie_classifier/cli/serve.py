@@ -14,7 +14,7 @@ from movie_classifier.errors import MissingExtra
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Number of worker processes.")
 @click.option(
-    "--model", help="Pipeline to serve: a folder, or the name of an installed one.  [default: the shipped one]"
+    "--model", help="Model to serve: fast, accurate, a folder, or the name of an installed pipeline.  [default: fast]"
 )
 def serve(host: str, port: int, workers: int, model: str | None) -> None:
     """Start the HTTP service (needs the extra `server`)."""

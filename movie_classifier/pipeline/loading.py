@@ -10,8 +10,9 @@ from spacy.language import Language
 from spacy.util import is_compatible_version
 
 from movie_classifier.checksums import digest_files, verify_checksums
-from movie_classifier.errors import ModelBroken, ModelNotFound, first_line
+from movie_classifier.errors import MissingExtra, ModelBroken, ModelNotFound, first_line
 from movie_classifier.model_path import find_model
+from movie_classifier.pipeline import encoder_component as _registered  # noqa: F401 - spaCy finds its factory
 
 COMPONENT = "textcat_multilabel"
 """Name of the pipeline component that classifies."""
@@ -43,6 +44,7 @@ def load_pipeline(model: Path | str) -> Pipeline:
         ModelNotFound: there is no pipeline of that name.
         ModelBroken: the pipeline was made for another version of spaCy, a file differs from its checksum, spaCy cannot
             load it, it has no labels, or a label has no threshold.
+        MissingExtra: the pipeline is an accurate one, and the extra `accurate` is not installed.
     """
     path = find_model(model)
     if not (path / "meta.json").is_file():
@@ -52,6 +54,8 @@ def load_pipeline(model: Path | str) -> Pipeline:
     _check_spacy_version(path)
     try:
         nlp = spacy.load(path)
+    except MissingExtra:
+        raise
     # spaCy reads several formats, and does not wrap the exceptions of their parsers.
     except Exception as error:
         raise ModelBroken(path, first_line(error)) from error

@@ -62,6 +62,6 @@ def plots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def quick_compare(plan: Plan, folder: Path, only: list[str] = QUICK, fresh: bool = False) -> Comparison:
     """The quick rows, with results in `folder` / results and runs in `folder` / cache."""
     return compare(
-        plan, folder / "results", configs=plan.config.parent, shipped=plan.best_model, teacher=None, vectors=None,
-        cache=folder / "cache", only=only, fresh=fresh,
+        plan, folder / "results", configs=plan.config.parent, shipped=plan.best_model, accurate=(),
+        teacher=None, vectors=None, cache=folder / "cache", only=only, fresh=fresh,
     )  # fmt: skip

@@ -36,9 +36,9 @@ def test_words_of_the_training_films_are_left_out(trained: Plan, tmp_path: Path)
 
 
 def test_too_large_for_the_shipped_pipeline(trained: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_FILE_BYTES", 1000)
+    monkeypatch.setitem(module.SIZE_LIMITS, "fast", module.SizeLimits(folder=30_000_000, file=1000))
     package(trained, tmp_path / "own", "1.0.0")
-    monkeypatch.setattr(module, "default_model_path", lambda: tmp_path / "model")
+    monkeypatch.setattr(module, "shipped_model_path", lambda name: tmp_path / "model")
     with pytest.raises(NotPackageable, match="the limit is 1,000"):
         package(trained, tmp_path / "model", "1.0.0")
     assert not (tmp_path / "model").exists()

@@ -9,7 +9,9 @@ import spacy
 
 from movie_classifier.checksums import CHECKSUMS_FILE, write_checksums
 from movie_classifier.genres import FIVE_GENRES
+from movie_classifier.pipeline.encoder_component import EncoderClassifier
 from movie_classifier.pipeline.evidence import META_KEY
+from movie_classifier.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.evaluation.confidence import fit_confidence, measure_confidence
 from training.evaluation.groups import decade, length, measure_groups
@@ -72,6 +74,10 @@ def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) 
     performance["description_alone"] = decision_metrics(score(nlp, list(map(without_title, docs))), thresholds)
     performance["decades"] = measure_groups(test, [decade(doc.user_data.get("year", 0)) for doc in docs], thresholds)
     performance["lengths"] = measure_groups(test, [length(text) for text in test.texts], thresholds)
+    component = nlp.get_pipe(COMPONENT)
+    if isinstance(component, EncoderClassifier) and component.encoder is not None:
+        cut = component.encoder.find_cut(test.texts)
+        performance["word_pieces"] = measure_groups(test, ["cut" if each else "read whole" for each in cut], thresholds)
     meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
     meta |= {"thresholds": thresholds, "performance": performance, META_KEY: fit_confidence(nlp, plan.train, dev)}
     performance["confidence"] = measure_confidence(nlp, meta, test)

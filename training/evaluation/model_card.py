@@ -5,11 +5,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+from movie_classifier.pipeline.film_tokenizer import MAX_TOKENS
 from movie_classifier.pipeline.loading import CARD
 from training.errors import DataNotFound, DataUnreadable
 from training.evaluation.markdown import table
 
 BEGIN, END = "<!-- scores of spacy_model -->\n", "<!-- end of scores -->"
+
+NO_CONFIDENCE = """\
+The encoder has no list of the words that it knows. So this pipeline does not say when a text is in another language, or
+unlike the description of a film."""
 
 LIMITS = """\
 ## Limits
@@ -85,10 +90,7 @@ def model_card(meta: dict[str, Any]) -> str:
     """Return the card of a pipeline as Markdown, from its `meta`."""
     performance = meta["performance"]
     title = f"# {meta['name']} {meta['version']}" if meta.get("name") != "pipeline" else "# A pipeline in training"
-    sources = "".join(
-        f"- {source['name']}, {int(source['films']):,} films" + (f": <{source['url']}>\n" if "url" in source else "\n")
-        for source in meta.get("sources") or []
-    )
+    sources = "".join(map(_source, meta.get("sources") or []))
     return "\n".join(
         [
             title,
@@ -97,7 +99,7 @@ def model_card(meta: dict[str, Any]) -> str:
             "",
             f"Thresholds were chosen on dev. Scores are those of the {performance['films']:,} test films.",
             "",
-            *(["## Films", "", sources] if sources else []),
+            *(["## Sources", "", sources] if sources else []),
             "## Scores",
             "",
             scores_table(meta),
@@ -114,6 +116,7 @@ def model_card(meta: dict[str, Any]) -> str:
             "",
             *_by_group("description", performance["lengths"]),
             "",
+            *_by_word_pieces(performance.get("word_pieces")),
             *_by_confidence(performance.get("confidence")),
             LIMITS,
             meta.get("notes", ""),
@@ -132,6 +135,26 @@ def _by_genre(meta: dict[str, Any]) -> list[str]:
 
 def _figures(scores: dict[str, float]) -> list[str]:
     return [f"{scores[key]:.3f}" for key in ("precision", "recall", "f1")]
+
+
+def _source(source: dict[str, str]) -> str:
+    films = f", {int(source['films']):,} films" if "films" in source else ""
+    return f"- {source['name']}{films}" + (f": <{source['url']}>\n" if "url" in source else "\n")
+
+
+def _by_word_pieces(groups: dict[str, dict[str, Any]] | None) -> list[str]:
+    """Return the section of a pipeline that reads the beginning of a text only."""
+    if not groups:
+        return []
+    return [
+        f"The sentence encoder reads the first {MAX_TOKENS} word pieces of title and description, about "
+        f"{MAX_TOKENS * 3 // 4} words. The rest of a longer text is ignored:",
+        "",
+        *_by_group("title and description", groups),
+        "",
+        NO_CONFIDENCE,
+        "",
+    ]
 
 
 def _by_confidence(measures: dict[str, float] | None) -> list[str]:

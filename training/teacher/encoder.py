@@ -6,28 +6,17 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoModel
 
-MAX_TITLE_TOKENS, MAX_TOKENS = 32, 160
-"""Largest number of word pieces of a title and of a film. 95 of 100 films have fewer."""
-
-Tokens = list[int]
+from movie_classifier.pipeline.film_encoder import TOKENIZER_FILE
+from movie_classifier.pipeline.film_tokenizer import FilmTokenizer, Tokens
 
 
-class FilmTokenizer:
-    """Splits film texts into word pieces. The first line of a text is the title, the rest is the description."""
+class BatchTokenizer(FilmTokenizer):
+    """The tokenizer of the encoder in `folder`, which also makes batches."""
 
     def __init__(self, folder: Path) -> None:
-        self._tokenizer = AutoTokenizer.from_pretrained(folder)
-        self.start, self.end = self._tokenizer.cls_token_id, self._tokenizer.sep_token_id
-        self.padding = self._tokenizer.pad_token_id
-
-    def tokenize(self, texts: Sequence[str]) -> list[tuple[Tokens, Tokens]]:
-        """Return the word pieces of title and description of each text."""
-        parts = [text.split("\n", 1) for text in texts]
-        titles = self._pieces([title for title, *_ in parts], MAX_TITLE_TOKENS)
-        descriptions = self._pieces(["".join(rest) for _, *rest in parts], MAX_TOKENS)
-        return list(zip(titles, descriptions, strict=True))
+        super().__init__((folder / TOKENIZER_FILE).read_text(encoding="utf-8"))
 
     def batch(self, films: Sequence[Tokens]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return ids and attention mask of shape (films, length), padded to the longest film and a multiple of 8."""
@@ -37,14 +26,6 @@ class FilmTokenizer:
             row[: len(film)] = torch.tensor(film)
         lengths = torch.tensor([len(film) for film in films])
         return ids, (torch.arange(width) < lengths[:, None]).long()
-
-    def join(self, title: Tokens, description: Tokens) -> Tokens:
-        """Return the ids of one film. An empty title has no separator."""
-        head = [self.start, *title, self.end] if title and description else [self.start, *title]
-        return [*[*head, *description][: MAX_TOKENS - 1], self.end]
-
-    def _pieces(self, texts: list[str], length: int) -> list[Tokens]:
-        return self._tokenizer(texts, add_special_tokens=False, truncation=True, max_length=length)["input_ids"]
 
 
 class Teacher(torch.nn.Module):
@@ -79,20 +60,20 @@ class Teacher(torch.nn.Module):
         weights = mask.unsqueeze(-1).float()
         return (states.float() * weights).sum(1) / weights.sum(1)
 
-    def predict_proba(self, tokenizer: FilmTokenizer, films: Sequence[tuple[Tokens, Tokens]]) -> NDArray[np.float32]:
+    def predict_proba(self, tokenizer: BatchTokenizer, films: Sequence[tuple[Tokens, Tokens]]) -> NDArray[np.float32]:
         """Return probabilities of shape (films, labels), with the label habits of the first list."""
         return self._run_batches(
             tokenizer, films, lambda ids, mask: torch.sigmoid(self(ids, mask, torch.ones(len(ids), device=ids.device)))
         )
 
-    def embed(self, tokenizer: FilmTokenizer, films: Sequence[tuple[Tokens, Tokens]]) -> NDArray[np.float32]:
+    def embed(self, tokenizer: BatchTokenizer, films: Sequence[tuple[Tokens, Tokens]]) -> NDArray[np.float32]:
         """Return the input of the classification layer, of shape (films, width)."""
         return self._run_batches(tokenizer, films, self.pool)
 
     @torch.no_grad()
     def _run_batches(
         self,
-        tokenizer: FilmTokenizer,
+        tokenizer: BatchTokenizer,
         films: Sequence[tuple[Tokens, Tokens]],
         function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
     ) -> NDArray[np.float32]:

@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training.teacher.encoder import FilmTokenizer, Teacher, Tokens, chunks
+from movie_classifier.pipeline.film_tokenizer import Tokens
+from training.teacher.encoder import BatchTokenizer, Teacher, chunks
 
 BATCH, EPOCHS = 64, 1.4
 ENCODER_RATE, HEAD_RATE = 1.5e-4, 1e-3
@@ -50,7 +51,7 @@ class LabelledFilms:
 def finetune(
     films: LabelledFilms,
     encoder: Path,
-    tokenizer: FilmTokenizer,
+    tokenizer: BatchTokenizer,
     checkpoint: Path,
     report: Report,
     every: int = 400,
@@ -93,7 +94,11 @@ def finetune(
 
 
 def _step(
-    teacher: Teacher, tokenizer: FilmTokenizer, films: LabelledFilms, rows: NDArray[np.int64], titles: NDArray[np.bool_]
+    teacher: Teacher,
+    tokenizer: BatchTokenizer,
+    films: LabelledFilms,
+    rows: NDArray[np.int64],
+    titles: NDArray[np.bool_],
 ) -> float:
     device = teacher.shift.weight.device
     joined = []

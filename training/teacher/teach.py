@@ -12,7 +12,7 @@ from training.evaluation.scores import Scores
 from training.evaluation.thresholds import micro_f1_at, one_threshold
 from training.films.corpus import read_corpus, read_labelled
 from training.films.vectors import by_frequency, save_vectors
-from training.teacher.encoder import FilmTokenizer, Teacher
+from training.teacher.encoder import BatchTokenizer, Teacher
 from training.teacher.finetune import LabelledFilms, Report, finetune
 from training.teacher.word_vectors import WIDTH, WORDS, embed_words, reduce_width
 
@@ -44,9 +44,9 @@ def teach(plan: Plan, encoder: Path, output: Path, echo: Callable[[str], None]) 
     if plan.soft_labels is None:
         raise ConfigInvalid(plan.config, "it has no path for soft labels; shipped.cfg has one")
     output.mkdir(parents=True, exist_ok=True)
-    tokenizer = FilmTokenizer(encoder)
-    films, parts = _read_films(plan, tokenizer)
-    report = _reporter(plan, tokenizer, echo)
+    tokenizer = BatchTokenizer(encoder)
+    films, parts = read_films(plan, tokenizer)
+    report = dev_reporter(plan, tokenizer, echo)
     words = _words(path for path in (plan.train, plan.extra) if path)
     probabilities, embeddings = np.zeros_like(films.truth), []
     for fold in range(FOLDS):
@@ -65,7 +65,7 @@ def teach(plan: Plan, encoder: Path, output: Path, echo: Callable[[str], None]) 
     return plan.soft_labels
 
 
-def _read_films(plan: Plan, tokenizer: FilmTokenizer) -> tuple[LabelledFilms, dict[str, int]]:
+def read_films(plan: Plan, tokenizer: BatchTokenizer) -> tuple[LabelledFilms, dict[str, int]]:
     """Read the films of train and extra, and their numbers."""
     corpora = {"train": plan.train} | ({"extra": plan.extra} if plan.extra else {})
     read = {part: read_labelled(path, plan.labels) for part, path in corpora.items()}
@@ -76,7 +76,7 @@ def _read_films(plan: Plan, tokenizer: FilmTokenizer) -> tuple[LabelledFilms, di
     return LabelledFilms(tokenizer.tokenize(texts), truth, first_list), sizes
 
 
-def _reporter(plan: Plan, tokenizer: FilmTokenizer, echo: Callable[[str], None]) -> Report:
+def dev_reporter(plan: Plan, tokenizer: BatchTokenizer, echo: Callable[[str], None]) -> Report:
     """Progress callback: prints the step and the score on dev."""
     texts, truth = read_labelled(plan.dev, plan.labels)
     tokens = tokenizer.tokenize(texts)

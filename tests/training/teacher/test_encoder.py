@@ -5,31 +5,32 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the extra teacher is not installed")
 
-from training.teacher.encoder import MAX_TOKENS, FilmTokenizer, Teacher  # noqa: E402
+from movie_classifier.pipeline.film_tokenizer import MAX_TOKENS  # noqa: E402
+from training.teacher.encoder import BatchTokenizer, Teacher  # noqa: E402
 
 
 @pytest.fixture(scope="module")
-def tokenizer(encoder: Path) -> FilmTokenizer:
-    return FilmTokenizer(encoder)
+def tokenizer(encoder: Path) -> BatchTokenizer:
+    return BatchTokenizer(encoder)
 
 
-def test_title_and_description_are_apart(tokenizer: FilmTokenizer) -> None:
+def test_title_and_description_are_apart(tokenizer: BatchTokenizer) -> None:
     [film, no_title] = tokenizer.tokenize(["film 7\na story of love .", "a story"])
     assert (len(film[0]), len(film[1])) == (2, 5)
-    assert (len(no_title[0]), len(no_title[1])) == (2, 0)
+    assert (len(no_title[0]), len(no_title[1])) == (0, 2)
     joined = tokenizer.join(*film)
     assert joined.count(tokenizer.end) == 2
     assert tokenizer.join([], film[1]).count(tokenizer.end) == 1
     assert len(tokenizer.join(*tokenizer.tokenize(["film\n" + "love " * 500])[0])) == MAX_TOKENS
 
 
-def test_padding_is_masked(tokenizer: FilmTokenizer) -> None:
+def test_padding_is_masked(tokenizer: BatchTokenizer) -> None:
     ids, mask = tokenizer.batch([[2, 9, 3], [2, 3]])
     assert ids.shape == mask.shape == (2, 8)
     assert mask.sum(dim=1).tolist() == [3, 2]
 
 
-def test_probabilities_do_not_depend_on_the_company(encoder: Path, tokenizer: FilmTokenizer) -> None:
+def test_probabilities_do_not_depend_on_the_company(encoder: Path, tokenizer: BatchTokenizer) -> None:
     torch.manual_seed(0)
     teacher = Teacher(encoder, labels=4)
     films = tokenizer.tokenize([f"film {i}\n" + "a story of love and gun . " * (i % 5) for i in range(70)])

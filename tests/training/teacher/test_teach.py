@@ -15,7 +15,7 @@ from training.errors import ConfigInvalid, DataNotFound  # noqa: E402
 from training.films.corpus import read_labelled  # noqa: E402
 from training.films.prepare import prepare  # noqa: E402
 from training.teacher import finetune as module  # noqa: E402
-from training.teacher.encoder import FilmTokenizer, Teacher  # noqa: E402
+from training.teacher.encoder import BatchTokenizer, Teacher  # noqa: E402
 from training.teacher.finetune import LabelledFilms, finetune  # noqa: E402
 from training.teacher.teach import teach  # noqa: E402
 
@@ -40,7 +40,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def films(plan: Plan, encoder: Path) -> LabelledFilms:
     texts, truth = read_labelled(plan.train, plan.labels)
-    return LabelledFilms(FilmTokenizer(encoder).tokenize(texts), truth, np.ones(len(texts), bool))
+    return LabelledFilms(BatchTokenizer(encoder).tokenize(texts), truth, np.ones(len(texts), bool))
 
 
 def separation(probabilities: NDArray[np.floating], truth: NDArray[np.floating]) -> float:
@@ -80,7 +80,7 @@ def test_goes_on_where_it_was_stopped(films: LabelledFilms, encoder: Path, tmp_p
         folder.mkdir(exist_ok=True)
         return finetune(films, encoder, tokenizer, folder / "checkpoint.pt", report, every=20)
 
-    tokenizer = FilmTokenizer(encoder)
+    tokenizer = BatchTokenizer(encoder)
     with pytest.raises(Stopped):
         run(tmp_path / "stopped", stop)
     lines: list[str] = []
@@ -93,7 +93,7 @@ def test_goes_on_where_it_was_stopped(films: LabelledFilms, encoder: Path, tmp_p
 
 @pytest.mark.usefixtures("quick")
 def test_missing_labels_teach_nothing(films: LabelledFilms, encoder: Path, tmp_path: Path) -> None:
-    tokenizer = FilmTokenizer(encoder)
+    tokenizer = BatchTokenizer(encoder)
     truth = films.truth.copy()
     truth[:, 0] = np.nan
     teacher = finetune(

@@ -5,13 +5,13 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the extra teacher is not installed")
 
-from training.teacher.encoder import FilmTokenizer, Teacher  # noqa: E402
+from training.teacher.encoder import BatchTokenizer, Teacher  # noqa: E402
 from training.teacher.word_vectors import embed_words, reduce_width  # noqa: E402
 
 
 def test_a_word_is_embedded_as_if_it_were_a_film(encoder: Path) -> None:
     torch.manual_seed(0)
-    teacher, tokenizer = Teacher(encoder, labels=4), FilmTokenizer(encoder)
+    teacher, tokenizer = Teacher(encoder, labels=4), BatchTokenizer(encoder)
     embedded = embed_words(teacher, tokenizer, ["gun", "love", "gun"])
     assert embedded.shape == (3, 32)
     assert embedded[0] == pytest.approx(embedded[2], abs=0.05)  # bfloat16

@@ -1,0 +1,92 @@
+"""The commands of `python -m training accurate`, in the order in which they run."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from movie_classifier.cli import OneLineGroup
+from movie_classifier.errors import MissingExtra
+from training.config import read_plan
+
+EXTRA_PACKAGES = ("torch", "transformers", "onnx", "onnxruntime")
+
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path), default=Path("training/configs/accurate.cfg"), show_default=True,
+    help="Training config.",
+)  # fmt: skip
+encoder_option = click.option(
+    "--encoder", type=click.Path(path_type=Path), help="Sentence encoder.  [default: all-MiniLM-L6-v2]"
+)
+
+
+class AccurateGroup(OneLineGroup):
+    """The group of the steps, which names the extra `teacher` if it is not installed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a step."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            if (error.name or "").split(".")[0] not in EXTRA_PACKAGES:
+                raise
+            raise click.ClickException(str(MissingExtra("teacher", error.name))) from error
+
+
+@click.group(cls=AccurateGroup)
+def accurate() -> None:
+    """Make the accurate pipeline: label, finetune, export, quantize, calibrate; then evaluate and package."""
+
+
+@accurate.command()
+@config_option
+@click.option(
+    "--model", type=click.Path(path_type=Path), default=Path("spacy_model"), show_default=True,
+    help="Pipeline that labels the films.",
+)  # fmt: skip
+def label(config: Path, model: Path) -> None:
+    """Write the probabilities of another pipeline for the training films."""
+    from training.accurate.soft_labels import write_soft_labels
+
+    click.echo("\n".join(write_soft_labels(read_plan(config), model)))
+
+
+@accurate.command()
+@config_option
+@encoder_option
+def finetune(config: Path, encoder: Path | None) -> None:
+    """Fine-tune the encoder on labels and soft labels. Takes hours; goes on where it was stopped."""
+    from training.accurate.finetuning import finetune_encoder
+    from training.teacher.pretrained import encoder_folder
+
+    click.echo(finetune_encoder(read_plan(config), encoder or encoder_folder(), click.echo))
+
+
+@accurate.command()
+@config_option
+@encoder_option
+def export(config: Path, encoder: Path | None) -> None:
+    """Write the fine-tuned encoder as a pipeline, in full precision."""
+    from training.accurate.export import export as run
+    from training.teacher.pretrained import encoder_folder
+
+    click.echo(run(read_plan(config), encoder or encoder_folder()))
+
+
+@accurate.command()
+@config_option
+def quantize(config: Path) -> None:
+    """Quantise the encoder of that pipeline to 8 bits."""
+    from training.accurate.quantization import quantize as run
+
+    click.echo(run(read_plan(config)))
+
+
+@accurate.command()
+@config_option
+@click.option("--model", type=click.Path(path_type=Path), help="Pipeline to calibrate.  [default: the quantised one]")
+def calibrate(config: Path, model: Path | None) -> None:
+    """Fit a temperature on the dev films, so that the probabilities can be trusted."""
+    from training.accurate.calibration import calibrate as run
+
+    click.echo("\n".join(run(read_plan(config), model)))
