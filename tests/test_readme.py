@@ -19,6 +19,7 @@ import requests
 
 from docs.draw_exchange import COMMANDS, PICTURE, draw
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.model_path import ACCURATE, FAST, shipped_model_path
 from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import MOODS, WORDS, mood_list, small_config
 from tests.training.collect.tmdb_server import KEY, serve
@@ -150,7 +151,8 @@ def test_make_run(free_port: int) -> None:
 def test_numbers_are_the_models() -> None:
     meta = read_meta(SHIPPED_MODEL)
     assert scores_table(meta) in README
-    assert model_card(meta) == (SHIPPED_MODEL / CARD).read_text()
+    for model in map(shipped_model_path, (FAST, ACCURATE)):
+        assert model_card(read_meta(model)) == (model / CARD).read_text()
 
 
 def test_links_lead_somewhere() -> None:

@@ -90,7 +90,9 @@ def model_card(meta: dict[str, Any]) -> str:
     """Return the card of a pipeline as Markdown, from its `meta`."""
     performance = meta["performance"]
     title = f"# {meta['name']} {meta['version']}" if meta.get("name") != "pipeline" else "# A pipeline in training"
-    sources = "".join(map(_source, meta.get("sources") or []))
+    sources = meta.get("sources") or []
+    films = "".join(_source(source) for source in sources if "films" in source)
+    encoder = "".join(_source(source) for source in sources if "films" not in source)
     return "\n".join(
         [
             title,
@@ -99,7 +101,8 @@ def model_card(meta: dict[str, Any]) -> str:
             "",
             f"Thresholds were chosen on dev. Scores are those of the {performance['films']:,} test films.",
             "",
-            *(["## Sources", "", sources] if sources else []),
+            *(["## Films", "", films] if films else []),
+            *(["## Encoder", "", encoder] if encoder else []),
             "## Scores",
             "",
             scores_table(meta),
