@@ -1,9 +1,10 @@
 """The README does what it says: every code block in it is run, by this file or by the containers' tests.
 
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
-`<!-- run: shell -->` anywhere, `<!-- run: library -->` on a small media library, `<!-- run: make -->`,
-`<!-- run: training -->` and `<!-- run: films -->` on small film lists, `<!-- run: collect -->` beside a server that
-stands for TMDB, and `<!-- run: containers -->` in `make test-containers`. `<!-- prints -->` precedes what it prints.
+`<!-- run: shell -->` anywhere, `<!-- run: accurate -->` with the extra of that name, `<!-- run: library -->` on a small
+media library, `<!-- run: make -->`, `<!-- run: training -->` and `<!-- run: films -->` on small film lists,
+`<!-- run: collect -->` beside a server that stands for TMDB, and `<!-- run: containers -->` in `make test-containers`.
+`<!-- prints -->` precedes what it prints.
 """
 
 import os
@@ -56,7 +57,7 @@ def test_every_block_says_where_it_runs() -> None:
     tagged = sum(1 + bool(shown) for _, _, shown in BLOCKS)
     assert tagged == README.count("\n```") // 2
     assert {where for where, _, _ in BLOCKS} == {
-        "service", "shell", "library", "make", "training", "films", "collect", "containers",
+        "service", "shell", "accurate", "library", "make", "training", "films", "collect", "containers",
     }  # fmt: skip
 
 
@@ -69,6 +70,13 @@ def test_beside_a_service(shipped_service: str, command: str, shown: str) -> Non
 
 @pytest.mark.parametrize(("command", "shown"), blocks("shell"))
 def test_anywhere(command: str, shown: str) -> None:
+    assert same(run(command), shown)
+
+
+@pytest.mark.parametrize(("command", "shown"), blocks("accurate"))
+def test_with_the_accurate_model(command: str, shown: str) -> None:
+    for package in ("onnxruntime", "tokenizers"):
+        pytest.importorskip(package, reason="the extra accurate is not installed")
     assert same(run(command), shown)
 
 
