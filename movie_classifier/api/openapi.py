@@ -1,4 +1,4 @@
-"""Completes the OpenAPI document with the labels of the current model, and leaves out what the settings turn off."""
+"""Completes the OpenAPI document with the labels of the current model, and says what the settings turn off."""
 
 from typing import Any
 
@@ -6,20 +6,22 @@ from fastapi import FastAPI
 
 from movie_classifier.api.batching import BatchedInference
 
+NO_POSTER = {"type": "null", "title": "Poster", "description": "This service reads no posters: leave it out."}
+
 
 def complete_document(app: FastAPI) -> None:
     """Make the parameters named `genre` of the OpenAPI document enums of the current model's labels.
 
     The labels are added whenever the document is requested, because the application is created before the model is
     loaded, and a reload can change the labels. Without a loaded model the parameters are plain strings.
-    Without a poster model, films have no posters.
+    Without a poster model, a poster can only be null.
     """
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         document = generate()
         if app.state.settings.poster_model is None:
-            document["components"]["schemas"]["MovieBody"]["properties"].pop("poster", None)
+            document["components"]["schemas"]["MovieBody"]["properties"]["poster"] = NO_POSTER
         inference: BatchedInference | None = app.state.inference
         for parameter in document["paths"]["/genre"]["post"]["parameters"]:
             if parameter["name"] == "genre":

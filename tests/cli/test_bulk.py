@@ -186,14 +186,14 @@ def wait_for_blocks(process: "subprocess.Popen[str]", state: Path, blocks: int) 
     [("csv", ("--local", "--processes", "2")), ("jsonl.gz", ()), ("csv.zst", ()), ("parquet", ())],
 )
 def test_killed_and_resumed(tmp_path: Path, start: Start, run: Run, target: str, options: Sequence[str]) -> None:
-    write_rows(tmp_path / "films.csv", make_rows(6_000))
+    write_rows(tmp_path / "films.csv", make_rows(3_000))
     assert run("films.csv", "--output", f"whole.{target}", module=SMALL_BLOCKS).returncode == 3
     chance, state = random.Random(target), tmp_path / f"out.{target}.partial" / "state.json"
     command = ("films.csv", "--output", f"out.{target}", "--resume", *options)
     blocks = 0
     for _ in range(3):
         with start(*command, module=SMALL_BLOCKS) as process:
-            blocks += chance.randrange(1, 30)
+            blocks += chance.randrange(1, 15)
             wait_for_blocks(process, state, blocks)
             process.kill()
         assert not (tmp_path / f"out.{target}").exists()
