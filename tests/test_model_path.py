@@ -53,7 +53,9 @@ def test_a_folder_of_the_same_name_is_preferred(site: Path, tmp_path: Path) -> N
     "name", ["nothing_of_this_name", "json", "sys", "__main__", "site/xx_film", "spacy.lang.en", ""]
 )
 def test_neither_folder_nor_pipeline(site: Path, name: str) -> None:
-    with pytest.raises(ModelNotFound, match=r"name fast, accurate, the folder of a spaCy pipeline, or an installed one"):
+    with pytest.raises(
+        ModelNotFound, match=r"name fast, accurate, the folder of a spaCy pipeline, or an installed one"
+    ):
         GenreClassifier.load(name)
 
 
