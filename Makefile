@@ -70,11 +70,12 @@ notebook-outputs: $(VENV)/.test
 	$(BIN)/python -m training.exploration.notebook
 
 requirements: $(VENV)/.supply-chain
-	$(COMPILE) --extra server --extra accurate --output-file requirements/api.txt
+	$(COMPILE) --extra server --output-file requirements/api.txt
+	$(COMPILE) --extra server --extra accurate --output-file requirements/accurate.txt
 	$(COMPILE) --extra training --extra server --extra accurate --output-file requirements/training.txt
 
 audit: $(VENV)/.supply-chain
-	PATH="$(BIN):$$PATH" .ci/audit requirements/api.txt requirements/training.txt
+	PATH="$(BIN):$$PATH" .ci/audit requirements/api.txt requirements/accurate.txt requirements/training.txt
 
 sbom: $(VENV)/.supply-chain
 	@mkdir -p $(dir $(SBOM))

@@ -192,13 +192,13 @@ def test_restart_loads_another_model(project: Project, tiny_model: Path) -> None
 def test_one_setting_selects_the_accurate_model(project: Project) -> None:
     before = requests.get(f"{project.api}/model", timeout=10).json()
     project.environment["MOVIE_CLASSIFIER_MODEL"] = "accurate"
-    project.compose("up", "--detach")
+    project.compose("up", "--build", "--detach")
     project.wait_until_healthy()
     assert requests.get(f"{project.api}/model", timeout=10).json()["name"] == "movie_genres_accurate"
     genres = requests.post(f"{project.api}/genre", json=OTHELLO._asdict(), timeout=10).json()
     assert max(genres, key=genres.get) == "Drama"
     del project.environment["MOVIE_CLASSIFIER_MODEL"]
-    project.compose("up", "--detach")
+    project.compose("up", "--build", "--detach")
     project.wait_until_healthy()
     assert requests.get(f"{project.api}/model", timeout=10).json() == before
 

@@ -16,8 +16,12 @@ from packaging.utils import canonicalize_name
 from movie_classifier.version import __version__
 from tests.conftest import ROOT
 
-EXTRAS = {"api.txt": ["server", "accurate"], "training.txt": ["training", "server", "accurate"]}
-DOCKERFILES = {"api.txt": ROOT / "Dockerfile", "training.txt": ROOT / "training" / "Dockerfile"}
+EXTRAS = {
+    "api.txt": ["server"],
+    "accurate.txt": ["server", "accurate"],
+    "training.txt": ["training", "server", "accurate"],
+}
+DOCKERFILES = {"Dockerfile": ["api.txt", "accurate.txt"], "training/Dockerfile": ["training.txt"]}
 PINNED = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;*]+)(?: ;[^\\]+)?(?: --hash=sha256:[0-9a-f]{64})+")
 HOST = re.compile(r"//|@|\b[a-z0-9-]+\.(?:com|dev|internal|io|local|net|org)\b|^\s*-", re.MULTILINE)
 
@@ -83,17 +87,18 @@ def test_requirements_name_no_host(file: str) -> None:
     assert HOST.findall("--index-url https://example.org\n" + text)
 
 
-@pytest.mark.parametrize("file", EXTRAS)
-def test_image_installs_only_pinned_packages(file: str) -> None:
-    steps = DOCKERFILES[file].read_text().replace("\\\n", " ").splitlines()
-    dependencies, project = [step for step in steps if " install " in step]
-    assert re.search(rf"--require-hashes +-r requirements/{file}\b", dependencies)
+@pytest.mark.parametrize(("dockerfile", "files"), DOCKERFILES.items())
+def test_image_installs_only_pinned_packages(dockerfile: str, files: list[str]) -> None:
+    steps = (ROOT / dockerfile).read_text().replace("\\\n", " ").splitlines()
+    *dependencies, project = [step for step in steps if " install " in step]
+    for file, step in zip(files, dependencies, strict=True):
+        assert re.search(rf"--require-hashes +-r requirements/{file}\b", step)
     assert project.endswith("--no-deps .")
 
 
-@pytest.mark.parametrize("file", EXTRAS)
-def test_image_labels(file: str) -> None:
-    labels = dict(re.findall(r'org\.opencontainers\.image\.(\w+)="([^"]+)"', DOCKERFILES[file].read_text()))
+@pytest.mark.parametrize("dockerfile", DOCKERFILES)
+def test_image_labels(dockerfile: str) -> None:
+    labels = dict(re.findall(r'org\.opencontainers\.image\.(\w+)="([^"]+)"', (ROOT / dockerfile).read_text()))
     assert labels.pop("title") in {"movie-classifier", "movie-classifier-training"}
     assert labels == {"licenses": "MIT", "version": "${VERSION}", "revision": "${REVISION}"}
 
