@@ -44,4 +44,5 @@ def make_entries(configs: Path) -> tuple[Entry, ...]:
         Entry("shipped architecture, from nothing", "", ConfiguredPipeline(configs / "genres.cfg")),
         Entry("shipped architecture and word vectors", "", ConfiguredPipeline(configs / "films_vectors.cfg")),
         Entry("continued from the shipped pipeline", "", ConfiguredPipeline(configs / "films.cfg")),
+        Entry("continued from the shipped pipeline, more steps", "", ConfiguredPipeline(configs / "tags.cfg")),
     )
