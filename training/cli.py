@@ -8,6 +8,7 @@ import click
 
 from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
+from movie_classifier.pipeline.encoder_component import FACTORY
 from training.accurate.command import accurate
 from training.config import DEFAULT_CONFIG, MOVIES_DATASET_SPLITS, read_plan
 from training.posters.command import poster_model
@@ -212,7 +213,7 @@ def teach(config: Path, output: Path, encoder: Path | None) -> None:
 def train(config: Path, gpu: int) -> None:
     """Train with early stopping, as `spacy train` does; with films_accurate.cfg, a layer on the accurate encoder."""
     plan = read_plan(config)
-    if plan.encoder:
+    if plan.factory == FACTORY:
         from training.accurate.own_labels import train_linear_layer
 
         click.echo(train_linear_layer(plan, click.echo))

@@ -31,6 +31,7 @@ class Plan:
         base: installed pipeline that the word vectors are taken from, from `[paths]`; None for none.
         vectors: folder to which `prepare` writes the vectors of the films' words, from `[paths]`.
         encoder: accurate pipeline whose encoder embeds the films, from `[paths]`; None for a pipeline of words.
+        factory: factory of the text classifier, from `[components.textcat_multilabel]`.
     """
 
     config: Path
@@ -44,6 +45,7 @@ class Plan:
     base: str | None
     vectors: Path | None
     encoder: Path | None = None
+    factory: str = COMPONENT
 
     @property
     def best_model(self) -> Path:
@@ -105,6 +107,7 @@ def read_plan(config: Path) -> Plan:
         base = sections["paths"]["base"]
         extra, soft_labels, vectors = (_path(sections["paths"][key]) for key in ("extra", "soft_labels", "vectors"))
         encoder = _path(sections["paths"].get("encoder"))
+        factory = str(sections["components"][COMPONENT]["factory"])
         label_source = _label_source(sections["initialize"]["components"][COMPONENT]["labels"])
     except (KeyError, TypeError, ValueError) as error:
         raise ConfigInvalid(config, f"{type(error).__name__}: {error}") from error
@@ -116,6 +119,7 @@ def read_plan(config: Path) -> Plan:
         base=base,
         vectors=vectors,
         encoder=encoder,
+        factory=factory,
         **paths,
     )
 

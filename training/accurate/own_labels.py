@@ -42,7 +42,7 @@ def train_linear_layer(plan: Plan, echo: Callable[[str], None]) -> Path:
         MissingExtra: the extra `accurate` is not installed.
     """
     if plan.encoder is None:
-        raise ConfigInvalid(plan.config, "it has no [paths] encoder; films_accurate.cfg has one")
+        raise ConfigInvalid(plan.config, "it has no [paths] encoder; `python -m training accurate` trains one")
     labels = plan.labels
     texts = {part: read_labelled(path, labels) for part, path in (("train", plan.train), ("dev", plan.dev))}
     try:

@@ -3,13 +3,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
+from tests.conftest import ROOT
 from tests.film_lists import MOODS, mood_list, small_config
 from training.accurate.own_labels import fit_layer, train_linear_layer
+from training.cli import main
 from training.config import Plan, read_plan
-from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound, StartUnusable
+from training.errors import BaseModelMissing, DataNotFound, StartUnusable
 from training.evaluation.evaluate import evaluate
 from training.films.film_list import ColumnNames
 from training.films.prepare_list import prepare_list
@@ -69,9 +72,11 @@ def test_unknown_labels_of_a_film_teach_nothing() -> None:
     assert ((embeddings @ with_gaps[0].T > 0) == (truth > 0)).mean() > 0.9
 
 
-def test_no_encoder(trained: Plan) -> None:
-    with pytest.raises(ConfigInvalid, match=r"films_accurate\.cfg has one"):
-        train_linear_layer(trained, print)
+def test_no_encoder() -> None:
+    config = ROOT / "training" / "configs" / "accurate.cfg"
+    result = CliRunner().invoke(main, ["train", "--config", str(config)])
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert "no [paths] encoder; `python -m training accurate` trains one" in result.output
 
 
 def test_not_prepared(tiny_accurate_model: Path, tmp_path: Path) -> None:
