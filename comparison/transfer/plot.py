@@ -1,5 +1,6 @@
 """The learning curve as a plot: quality against the number of train films."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib as mpl
@@ -25,7 +26,8 @@ def plot_curve(results: Results) -> Figure:
             colour, marker = styles.get(method, (ACCENT, "o"))
             _draw(axes, results, films, method, colour, marker)
         axes.set_xscale("log")
-        axes.set_xticks(results.sizes(films), [f"{size:,}" for size in results.sizes(films)], rotation=30)
+        ticks = distant(results.sizes(films))
+        axes.set_xticks(ticks, [f"{size:,}" for size in ticks], rotation=30)
         axes.minorticks_off()
         axes.grid(color=GREY, alpha=0.25)
         axes.set(title=films, xlabel="train films", ylabel="micro-F1 on the test films")
@@ -40,6 +42,15 @@ def write_plot(results: Results, path: Path) -> None:
     """Write the plot as SVG to `path`: the same bytes for the same numbers."""
     with mpl.rc_context({"svg.hashsalt": "transfer"}):
         plot_curve(results).savefig(path, metadata={"Date": None})
+
+
+def distant(sizes: Sequence[int]) -> list[int]:
+    """Return the sizes whose labels do not overlap on a logarithmic axis: each a tenth larger than the one before."""
+    kept: list[int] = []
+    for size in sorted(sizes):
+        if not kept or size > 1.1 * kept[-1]:
+            kept.append(size)
+    return kept
 
 
 def _draw(axes: Axes, results: Results, films: str, method: str, colour: str, marker: str) -> None:
