@@ -17,7 +17,7 @@ from movie_classifier.pipeline.vocabulary import MAX_WORDS, BoundedVocabulary
 from movie_classifier.prediction import Prediction, Scores, log_odds
 
 BATCH_SIZE = 64
-"""Number of films that the pipeline reads at once. Larger batches are not faster."""
+"""Number of films that a pipeline of words reads at once. Larger batches are not faster."""
 
 
 class GenreClassifier:
@@ -28,6 +28,7 @@ class GenreClassifier:
     Attributes:
         info: description of the model.
         card: the model card in Markdown; None if the model has none.
+        batch_size: number of films that the pipeline reads at once.
 
     Args:
         pipeline: the result of `load_pipeline`. The classifier modifies it; do not use it elsewhere.
@@ -39,6 +40,7 @@ class GenreClassifier:
         self.card = pipeline.card
         self._nlp = pipeline.nlp
         self._component: Any = pipeline.nlp.get_pipe(COMPONENT)
+        self.batch_size: int = getattr(self._component, "batch_size", BATCH_SIZE)
         self._limits = read_limits(pipeline.nlp.meta)
         self._vocabulary = BoundedVocabulary(pipeline.nlp, max_words)
         self._lock = threading.Lock()
@@ -60,7 +62,7 @@ class GenreClassifier:
     def predict_proba(self, films: Iterable[Film]) -> Iterable[Scores]:
         """Return the probability of every genre (each of `info.labels`) for each film, in the order of `films`.
 
-        A sequence gives a list. Any other iterable gives an iterator that reads it lazily, `BATCH_SIZE` films at a
+        A sequence gives a list. Any other iterable gives an iterator that reads it lazily, `batch_size` films at a
         time. The scores of a film do not depend on the other films of its batch.
         """
         scores = (scores for _, scores, _ in self._classify(iterate_films(films)))
@@ -85,7 +87,7 @@ class GenreClassifier:
     def _classify(self, films: Iterable[Film]) -> Iterator[tuple[Film, Scores, str | None]]:
         """Yield each film with its scores and the result of `find_doubt`, one batch after the other."""
         labels, remaining = self.info.labels, iter(films)
-        while batch := list(islice(remaining, BATCH_SIZE)):
+        while batch := list(islice(remaining, self.batch_size)):
             texts = [film_text(film) for film in batch]
             with self._lock:  # not while the caller has the scores
                 self._vocabulary.reset_if_full()

@@ -19,7 +19,7 @@ from movie_classifier.prediction import Prediction
 
 MAX_BATCH_FILMS, MAX_BATCH_CHARACTERS = 64, 50_000
 """Limits of one batch, which always has at least one film: about 10 ms of work, 200 ms when every word is new. The rest
-of a larger request is queued again."""
+of a larger request is queued again. A slower model has a smaller limit of its own: `GenreClassifier.batch_size`."""
 
 EVENT_LOOP_YIELDS = 4
 """How many times the worker yields to the event loop after a batch. Clients that have just received a response can then
@@ -202,8 +202,8 @@ class BatchedInference:
         Returns an empty list if the queue is empty.
         """
         batch: list[tuple[_Job, Sequence[Film]]] = []
-        films, characters, unfinished = 0, 0, []
-        while self._queue and films < MAX_BATCH_FILMS and characters < MAX_BATCH_CHARACTERS:
+        films, characters, unfinished, limit = 0, 0, [], MAX_BATCH_FILMS
+        while self._queue and films < limit and characters < MAX_BATCH_CHARACTERS:
             if batch and self._queue[0].classifier is not batch[0][0].classifier:
                 break
             job = self._queue.popleft()
@@ -211,11 +211,12 @@ class BatchedInference:
                 job.fail(ClientDisconnected())
                 continue
             job.scheduled = True
+            limit = min(MAX_BATCH_FILMS, job.classifier.batch_size)
             part = []
             for film in job.remaining_films:
                 part.append(film)
                 films, characters = films + 1, characters + len(film.title) + len(film.description)
-                if films >= MAX_BATCH_FILMS or characters >= MAX_BATCH_CHARACTERS:
+                if films >= limit or characters >= MAX_BATCH_CHARACTERS:
                     break
             batch.append((job, part))
             if len(part) < len(job.remaining_films):

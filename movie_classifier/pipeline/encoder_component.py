@@ -18,6 +18,10 @@ FACTORY = "movie_genre_encoder"
 
 LINEAR_LAYER_FILE = "linear_layer.npz"
 
+BATCH_SIZE = 32
+"""Number of films that a service should read at once: about 150 ms of work, for which a single film may have to wait.
+Larger batches are not faster. With smaller ones, the rest of a large request would wait in the queue more often."""
+
 
 class EncoderClassifier:
     """Multi-label classifier: the sigmoid of a linear function of a text's embedding.
@@ -30,7 +34,10 @@ class EncoderClassifier:
         encoder: the encoder; None without labels.
         weights: weights of the linear layer, of shape (labels, width).
         bias: bias of the linear layer, of shape (labels,).
+        batch_size: see `BATCH_SIZE`.
     """
+
+    batch_size = BATCH_SIZE
 
     def __init__(self) -> None:
         self.labels: tuple[str, ...] = ()

@@ -71,6 +71,25 @@ async def submit_and_wait_for_batch(
     return task
 
 
+def test_a_slow_model_has_small_batches(tiny_accurate_model: Path) -> None:
+    """A single film waits for one small batch, not for the whole of a large request before it."""
+    classifier = BlockingClassifier.load(tiny_accurate_model)
+    assert isinstance(classifier, BlockingClassifier)
+    classifier.unblocked, classifier.batches = threading.Event(), []
+
+    async def use(inference: BatchedInference) -> None:
+        large = await submit_and_wait_for_batch(inference, FILMS * 4, classifier)
+        single = asyncio.create_task(inference.predict(FILMS[:1]))
+        await asyncio.sleep(0.01)
+        classifier.unblocked.set()
+        await single
+        assert not large.done()
+        assert [each.title for each in await large] == [film.title for film in FILMS * 4]
+
+    run(classifier, use)
+    assert max(map(len, classifier.batches)) == classifier.batch_size < MAX_BATCH_FILMS
+
+
 def test_waiting_requests_are_classified_in_one_batch(classifier: BlockingClassifier) -> None:
     async def use(inference: BatchedInference) -> None:
         first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
