@@ -54,7 +54,8 @@ SOURCES = {
 
 
 ENCODER_SOURCE = {
-    "name": "all-MiniLM-L6-v2, fine-tuned on the labels of these films and the probabilities of the fast model, in 8 bits",
+    "name": "all-MiniLM-L6-v2, fine-tuned on the labels of these films and the probabilities of the fast model, "
+    "in 8 bits",
     "url": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
     "license": "Apache-2.0",
 }
