@@ -27,17 +27,22 @@ model_option = click.option(
 )
 
 
+EXTRAS = dict.fromkeys(("torch", "transformers", "onnx", "onnxruntime"), "teacher")
+"""Package → extra. All other packages of the steps are in the extra `training`."""
+
+
 class TrainingGroup(OneLineGroup):
-    """The group of the steps, which names the extra `training` if it is not installed."""
+    """The group of the steps, which names the extra of a package that is not installed."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a step."""
         try:
             return super().invoke(ctx)
         except ModuleNotFoundError as error:
-            if (error.name or "").split(".")[0] in ("training", "movie_classifier"):
+            package = (error.name or "").split(".")[0]
+            if package in ("training", "movie_classifier"):
                 raise
-            raise click.ClickException(str(MissingExtra("training", error.name))) from error
+            raise click.ClickException(str(MissingExtra(EXTRAS.get(package, "training"), error.name))) from error
 
 
 @click.group(cls=TrainingGroup)

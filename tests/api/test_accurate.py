@@ -1,19 +1,15 @@
 """The service with the accurate model: texts of any kind, and the routes that classify."""
 
-import json
-import math
 from collections.abc import Iterator
 
 import pytest
 import requests
 from hypothesis import HealthCheck, given, settings
 
-from movie_classifier.film import MAX_DESCRIPTION_LENGTH, Film, film_problem
-from movie_classifier.genres import GENRES
+from movie_classifier.film import MAX_DESCRIPTION_LENGTH
 from movie_classifier.model_path import shipped_model_path
 from movie_classifier.settings import Settings
-from tests.api.test_bad_input import check_error
-from tests.api.test_hostile import TEXT
+from tests.api.test_hostile import TEXT, check_classified_or_rejected
 from tests.conftest import OTHELLO, serving
 
 
@@ -28,13 +24,7 @@ def accurate_service() -> Iterator[str]:
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(title=TEXT, description=TEXT)
 def test_any_text_is_classified_or_rejected(accurate_service: str, title: str, description: str) -> None:
-    response = requests.post(f"{accurate_service}/genre", json={"title": title, "description": description}, timeout=30)
-    if film_problem(Film(*json.loads(json.dumps([title, description])))) is None:
-        assert response.status_code == 200
-        assert tuple(response.json()) == GENRES
-        assert all(math.isfinite(score) and 0 <= score <= 1 for score in response.json().values())
-    else:
-        check_error(response, 422)
+    check_classified_or_rejected(accurate_service, title, description)
 
 
 def test_all_routes(accurate_service: str, http: requests.Session) -> None:

@@ -1,15 +1,11 @@
 """The commands of `python -m training accurate`, in the order in which they run."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from movie_classifier.cli import OneLineGroup
-from movie_classifier.errors import MissingExtra
 from training.config import read_plan
-
-EXTRA_PACKAGES = ("torch", "transformers", "onnx", "onnxruntime")
 
 config_option = click.option(
     "--config", type=click.Path(path_type=Path), default=Path("training/configs/accurate.cfg"), show_default=True,
@@ -20,20 +16,7 @@ encoder_option = click.option(
 )
 
 
-class AccurateGroup(OneLineGroup):
-    """The group of the steps, which names the extra `teacher` if it is not installed."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a step."""
-        try:
-            return super().invoke(ctx)
-        except ModuleNotFoundError as error:
-            if (error.name or "").split(".")[0] not in EXTRA_PACKAGES:
-                raise
-            raise click.ClickException(str(MissingExtra("teacher", error.name))) from error
-
-
-@click.group(cls=AccurateGroup)
+@click.group(cls=OneLineGroup)
 def accurate() -> None:
     """Make the accurate pipeline: label, finetune, export, quantize, calibrate; then evaluate and package."""
 
