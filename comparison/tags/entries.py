@@ -5,6 +5,7 @@ from pathlib import Path
 
 from comparison.methods.base import Method
 from comparison.methods.frequency import MostFrequent
+from comparison.methods.label_weights import FittedLabelWeights
 from comparison.methods.pipelines import ConfiguredPipeline
 from comparison.methods.plot_encoder import PlotEncoder
 from comparison.methods.tfidf import LinearSvm, LogisticTfidf
@@ -44,5 +45,5 @@ def make_entries(configs: Path) -> tuple[Entry, ...]:
         Entry("shipped architecture, from nothing", "", ConfiguredPipeline(configs / "genres.cfg")),
         Entry("shipped architecture and word vectors", "", ConfiguredPipeline(configs / "films_vectors.cfg")),
         Entry("continued from the shipped pipeline", "", ConfiguredPipeline(configs / "films.cfg")),
-        Entry("continued from the shipped pipeline, more steps", "", ConfiguredPipeline(configs / "tags.cfg")),
+        Entry("shipped hidden layer and words, logistic regression", "", FittedLabelWeights(configs / "tags.cfg")),
     )

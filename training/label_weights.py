@@ -1,0 +1,183 @@
+"""Weights of new labels: logistic regression on a film's words and on the hidden layer of a pipeline that knows others.
+
+A config names the callback under `[initialize] after_init`. `spacy train` finds it with
+`--code training/label_weights.py`. The hidden layer stays as it is, so that a few thousand films are enough for many
+labels.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.linear_model import LogisticRegression
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import registry
+from thinc.api import Model, SparseLinear_v2
+from tqdm import tqdm
+
+from movie_classifier.pipeline.loading import COMPONENT
+from training.errors import BaseModelMissing, StartUnusable
+from training.films import training_corpus as _registered  # noqa: F401 - configs name its functions
+from training.films.corpus import read_corpus
+
+BATCH = 64
+"""Films that the network reads at once."""
+
+ITERATIONS = 300
+"""Iterations of L-BFGS at most; seventy are usual."""
+
+
+@registry.callbacks("movie_classifier.fit_label_weights.v1")
+def create_fit_label_weights(
+    films: str, pipeline: str | None = None, c: float = 2.0, hidden_weight: float = 0.1, min_films: int = 3
+) -> Callable[[Language], Language]:
+    """Create the callback for `[initialize] after_init`. It computes all weights, so that no training step is needed.
+
+    Args:
+        films: corpus of the train films.
+        pipeline: an installed pipeline, or the folder of one, whose hidden layer is used. None for words alone.
+        c: inverse weight of the L2 penalty.
+        hidden_weight: standard deviation of each value of the hidden layer, if the vector of a film's words has the
+            length 1.
+        min_films: number of films that a word must occur in.
+    """
+
+    def fit_label_weights(nlp: Language) -> Language:
+        if pipeline is not None:
+            _copy_hidden_layer(pipeline, nlp)
+        docs = list(read_corpus(Path(films), nlp))
+        ensemble = Ensemble.of(nlp)
+        words = ensemble.count_slots(docs)
+        hidden = ensemble.read_hidden(docs) if pipeline is not None else np.zeros((len(docs), ensemble.width))
+        word_scale = _scale_words(words, min_films)
+        spread = hidden.std(axis=0)
+        hidden_scale = hidden_weight * np.divide(1, spread, out=np.zeros_like(spread), where=spread > 0)
+        used = np.flatnonzero(word_scale)
+        features = hstack([words[:, used].multiply(word_scale[used]), csr_matrix(hidden * hidden_scale)], "csr")
+        for row, label in enumerate(tqdm(nlp.pipe_labels[COMPONENT], unit=" labels", disable=None, leave=False)):
+            weights, bias = _fit(features, np.array([doc.cats[label] > 0 for doc in docs]), c)
+            of_words, of_hidden = weights[: len(used)] * word_scale[used], weights[len(used) :] * hidden_scale
+            ensemble.set_label(row, used, of_words, of_hidden, bias)
+        return nlp
+
+    return fit_label_weights
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """The layers of a `spacy.TextCatEnsemble.v2` whose linear model has no output layer.
+
+    Attributes:
+        ngrams: layer that counts the words of a film.
+        words: linear model of them. It reads two slots for each word, chosen by hashes.
+        network: the network up to its hidden layer.
+        output: layer over the linear scores of all labels, then the hidden layer.
+    """
+
+    ngrams: Model[Any, Any]
+    words: Model[Any, Any]
+    network: Model[Any, Any]
+    output: Model[Any, Any]
+
+    @classmethod
+    def of(cls, nlp: Language) -> "Ensemble":
+        """Return the layers of the text classifier of `nlp`.
+
+        Raises:
+            ValueError: it has another architecture.
+        """
+        pipe: Any = nlp.get_pipe(COMPONENT)
+        layers = {layer.name: layer for layer in pipe.model.walk()}
+        linear = _parts(pipe.model)[0] if {"sparse_linear", "para-attn"} <= layers.keys() else None
+        if linear is None or any(layer.name == "logistic" for layer in linear.walk()):
+            raise ValueError("its architecture must be spacy.TextCatEnsemble.v2, with no_output_layer = true")
+        return cls(layers["extract_ngrams"], layers["sparse_linear"], _parts(pipe.model)[1], layers["linear"])
+
+    @property
+    def width(self) -> int:
+        """Width of the hidden layer."""
+        return self.output.get_dim("nI") - self.output.get_dim("nO")
+
+    def count_slots(self, docs: Sequence[Doc]) -> csr_matrix:
+        """Return how often the linear model reads each slot for each film, of shape (films, slots).
+
+        These counts are the gradient of a linear model with one label.
+        """
+        probe = SparseLinear_v2(nO=1, length=self.words.get_dim("length"))
+        probe.initialize()
+        rows = []
+        for doc in docs:
+            backprop = probe.begin_update(self.ngrams.predict([doc]))[1]
+            backprop(np.ones((1, 1), np.float32))
+            rows.append(csr_matrix(probe.get_grad("W")))
+            probe.set_grad("W", np.zeros_like(probe.get_grad("W")))
+        return vstack(rows, "csr")
+
+    def read_hidden(self, docs: Sequence[Doc]) -> NDArray[np.float32]:
+        """Return the hidden layer of each film, of shape (films, width)."""
+        batches = (docs[start : start + BATCH] for start in range(0, len(docs), BATCH))
+        return np.concatenate([self.network.predict(batch) for batch in batches])
+
+    def set_label(
+        self,
+        row: int,
+        slots: NDArray[np.integer],
+        of_slots: NDArray[np.floating],
+        of_hidden: NDArray[np.floating],
+        bias: float,
+    ) -> None:
+        """Set the weights of the label in `row`: those of `slots`, of the hidden layer, and the bias."""
+        of_words: Any = self.words.get_param("W")
+        of_words.reshape(-1, self.words.get_dim("length"))[row, slots] = of_slots
+        weights: Any = self.output.get_param("W")
+        biases: Any = self.output.get_param("b")
+        weights[row] = 0
+        weights[row, row], weights[row, -self.width :], biases[row] = 1, of_hidden, bias
+
+
+def _parts(model: Model[Any, Any]) -> Sequence[Model[Any, Any]]:
+    """Return the linear model and the network of an ensemble."""
+    return model.layers[0].layers
+
+
+def _copy_hidden_layer(pipeline: str, target: Language) -> None:
+    try:
+        source = spacy.load(pipeline)
+    except OSError as error:
+        raise BaseModelMissing(pipeline) from error
+    if COMPONENT not in source.pipe_names:
+        raise StartUnusable(pipeline, "it has no text classifier")
+    try:
+        pipes: list[Any] = [nlp.get_pipe(COMPONENT) for nlp in (source, target)]
+        old, new = (_parts(pipe.model)[1] for pipe in pipes)
+        new.from_bytes(old.to_bytes())
+    except (AttributeError, IndexError, ValueError) as error:
+        raise StartUnusable(pipeline, "its architecture differs from that of the config") from error
+
+
+def _scale_words(counts: csr_matrix, min_films: int) -> NDArray[np.float64]:
+    """Return a factor for each slot: its inverse document frequency, divided by the mean length of a film's weights.
+
+    TF-IDF divides by the length for each film, which a linear model of counts cannot do. A slot that fewer than
+    `min_films` films read gets 0.
+    """
+    weights = TfidfTransformer(norm=None).fit(counts).idf_ * (counts.getnnz(axis=0) >= min_films)
+    lengths = np.sqrt(counts.multiply(counts) @ weights**2)
+    scaled: NDArray[np.float64] = weights / max(float(lengths.mean()), 1e-9)
+    return scaled
+
+
+def _fit(features: csr_matrix, truth: NDArray[np.bool_], c: float) -> tuple[NDArray[np.float64], float]:
+    """Return the weights and the bias of a label."""
+    if truth.all() or not truth.any():
+        share = (truth.sum() + 0.5) / (len(truth) + 1)
+        return np.zeros(features.shape[1]), float(np.log(share / (1 - share)))
+    fitted = LogisticRegression(C=c, max_iter=ITERATIONS).fit(features, truth)
+    return fitted.coef_[0], float(fitted.intercept_[0])
