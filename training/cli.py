@@ -223,7 +223,7 @@ def train(config: Path, gpu: int) -> None:
 
         click.echo(train_linear_layer(plan, click.echo))
         return
-    from training import label_weights as _registered  # noqa: F401 - tags.cfg names its callback
+    from training.label_weights import callback as _registered  # noqa: F401 - tags.cfg names its callback
     from training.train import train as run
 
     click.echo(run(plan, use_gpu=gpu))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import training.label_weights
 from comparison.methods.pipelines import ConfiguredPipeline
+from training.label_weights import callback, ensemble
 
 
 @dataclass(frozen=True)
@@ -13,5 +13,5 @@ class FittedLabelWeights(ConfiguredPipeline):
     """A pipeline of a training config that names `movie_classifier.fit_label_weights.v1`."""
 
     def dependencies(self) -> Sequence[Path]:
-        """Return what every configured pipeline depends on, and the module of the callback."""
-        return (*super().dependencies(), Path(str(training.label_weights.__file__)))
+        """Return what every configured pipeline depends on, and the modules that fit the weights."""
+        return (*super().dependencies(), Path(callback.__file__), Path(ensemble.__file__))

@@ -1,34 +1,29 @@
 """Weights of new labels: logistic regression on a film's words and on the hidden layer of a pipeline that knows others.
 
 A config names the callback under `[initialize] after_init`. `spacy train` finds it with
-`--code training/label_weights.py`. The hidden layer stays as it is, so that a few thousand films are enough for many
-labels.
+`--code training/label_weights/callback.py`. The hidden layer stays as it is, so that a few thousand films are enough
+for many labels.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import spacy
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from spacy.language import Language
-from spacy.tokens import Doc
 from spacy.util import registry
-from thinc.api import Model, SparseLinear_v2
 from tqdm import tqdm
 
 from movie_classifier.pipeline.loading import COMPONENT
 from training.errors import BaseModelMissing, StartUnusable
 from training.films import training_corpus as _registered  # noqa: F401 - configs name its functions
 from training.films.corpus import read_corpus
-
-BATCH = 64
-"""Films that the network reads at once."""
+from training.label_weights.ensemble import Ensemble, parts
 
 ITERATIONS = 300
 """Iterations of L-BFGS at most; seventy are usual."""
@@ -70,83 +65,6 @@ def create_fit_label_weights(
     return fit_label_weights
 
 
-@dataclass(frozen=True)
-class Ensemble:
-    """The layers of a `spacy.TextCatEnsemble.v2` whose linear model has no output layer.
-
-    Attributes:
-        ngrams: layer that counts the words of a film.
-        words: linear model of them. It reads two slots for each word, chosen by hashes.
-        network: the network up to its hidden layer.
-        output: layer over the linear scores of all labels, then the hidden layer.
-    """
-
-    ngrams: Model[Any, Any]
-    words: Model[Any, Any]
-    network: Model[Any, Any]
-    output: Model[Any, Any]
-
-    @classmethod
-    def of(cls, nlp: Language) -> "Ensemble":
-        """Return the layers of the text classifier of `nlp`.
-
-        Raises:
-            ValueError: it has another architecture.
-        """
-        pipe: Any = nlp.get_pipe(COMPONENT)
-        layers = {layer.name: layer for layer in pipe.model.walk()}
-        linear = _parts(pipe.model)[0] if {"sparse_linear", "para-attn"} <= layers.keys() else None
-        if linear is None or any(layer.name == "logistic" for layer in linear.walk()):
-            raise ValueError("its architecture must be spacy.TextCatEnsemble.v2, with no_output_layer = true")
-        return cls(layers["extract_ngrams"], layers["sparse_linear"], _parts(pipe.model)[1], layers["linear"])
-
-    @property
-    def width(self) -> int:
-        """Width of the hidden layer."""
-        return self.output.get_dim("nI") - self.output.get_dim("nO")
-
-    def count_slots(self, docs: Sequence[Doc]) -> csr_matrix:
-        """Return how often the linear model reads each slot for each film, of shape (films, slots).
-
-        These counts are the gradient of a linear model with one label.
-        """
-        probe = SparseLinear_v2(nO=1, length=self.words.get_dim("length"))
-        probe.initialize()
-        rows = []
-        for doc in docs:
-            backprop = probe.begin_update(self.ngrams.predict([doc]))[1]
-            backprop(np.ones((1, 1), np.float32))
-            rows.append(csr_matrix(probe.get_grad("W")))
-            probe.set_grad("W", np.zeros_like(probe.get_grad("W")))
-        return vstack(rows, "csr")
-
-    def read_hidden(self, docs: Sequence[Doc]) -> NDArray[np.float32]:
-        """Return the hidden layer of each film, of shape (films, width)."""
-        batches = (docs[start : start + BATCH] for start in range(0, len(docs), BATCH))
-        return np.concatenate([self.network.predict(batch) for batch in batches])
-
-    def set_label(
-        self,
-        row: int,
-        slots: NDArray[np.integer],
-        of_slots: NDArray[np.floating],
-        of_hidden: NDArray[np.floating],
-        bias: float,
-    ) -> None:
-        """Set the weights of the label in `row`: those of `slots`, of the hidden layer, and the bias."""
-        of_words: Any = self.words.get_param("W")
-        of_words.reshape(-1, self.words.get_dim("length"))[row, slots] = of_slots
-        weights: Any = self.output.get_param("W")
-        biases: Any = self.output.get_param("b")
-        weights[row] = 0
-        weights[row, row], weights[row, -self.width :], biases[row] = 1, of_hidden, bias
-
-
-def _parts(model: Model[Any, Any]) -> Sequence[Model[Any, Any]]:
-    """Return the linear model and the network of an ensemble."""
-    return model.layers[0].layers
-
-
 def _copy_hidden_layer(pipeline: str, target: Language) -> None:
     try:
         source = spacy.load(pipeline)
@@ -156,7 +74,7 @@ def _copy_hidden_layer(pipeline: str, target: Language) -> None:
         raise StartUnusable(pipeline, "it has no text classifier")
     try:
         pipes: list[Any] = [nlp.get_pipe(COMPONENT) for nlp in (source, target)]
-        old, new = (_parts(pipe.model)[1] for pipe in pipes)
+        old, new = (parts(pipe.model)[1] for pipe in pipes)
         new.from_bytes(old.to_bytes())
     except (AttributeError, IndexError, ValueError) as error:
         raise StartUnusable(pipeline, "its architecture differs from that of the config") from error
