@@ -26,7 +26,7 @@ from training.films.corpus import read_corpus
 from training.label_weights.ensemble import Ensemble, parts
 
 ITERATIONS = 300
-"""Iterations of L-BFGS at most; seventy are usual."""
+"""Iterations of L-BFGS at most. The plot tags of MPST need up to 71."""
 
 
 @registry.callbacks("movie_classifier.fit_label_weights.v1")
