@@ -59,6 +59,7 @@ class Cell:
     """A method on films that are drawn from a list."""
 
     films: FilmList
+    drawn: int | None
     split: Split
     old: LabelledTexts | None
     entry: Entry
@@ -146,7 +147,7 @@ def _cells(experiment: Experiment, entries: Sequence[Entry]) -> Iterator[Cell]:
                 split = prepare_films(films.draw(size, seed), experiment.plan)
                 old = None if films is experiment.movies else _old_films(experiment.movies, films, split.test.labels)
                 for entry in measured:
-                    yield Cell(films, split, old, entry, seed)
+                    yield Cell(films, size, split, old, entry, seed)
 
 
 def _old_films(movies: FilmList, films: FilmList, labels: tuple[str, ...]) -> LabelledTexts:
@@ -183,7 +184,7 @@ def _measure(cell: Cell, predictions: Predictions, shipped: Path, inputs: str) -
     return Point(
         cell.films.name, cell.entry.name, len(split.train), len(split.dev), len(split.test), cell.seed,
         _measures(split.test.scored(predictions.test), thresholds),
-        round(predictions.seconds, 1) if cell.entry.trained else 0.0, old, inputs,
+        round(predictions.seconds, 1) if cell.entry.trained else 0.0, old, inputs, cell.drawn,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def plot_curve(results: Results) -> Figure:
             colour, marker = styles.get(method, (ACCENT, "o"))
             _draw(axes, results, films, method, colour, marker)
         axes.set_xscale("log")
-        ticks = distant(results.sizes(films))
+        ticks = distant([size.train for size in results.sizes(films)])
         axes.set_xticks(ticks, [f"{size:,}" for size in ticks], rotation=30)
         axes.minorticks_off()
         axes.grid(color=GREY, alpha=0.25)
@@ -54,7 +54,7 @@ def distant(sizes: Sequence[int]) -> list[int]:
 
 
 def _draw(axes: Axes, results: Results, films: str, method: str, colour: str, marker: str) -> None:
-    draws = {size: results.draws(films, method, size) for size in results.sizes(films)}
+    draws = {size.train: results.draws(films, method, size) for size in results.sizes(films)}
     spreads = {size: Spread.of([each.measures["micro_f1"] for each in draws[size]]) for size in draws if draws[size]}
     sizes = list(spreads)
     line = "--" if method == SHIPPED else "-"

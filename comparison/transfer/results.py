@@ -1,6 +1,7 @@
 """The measures of all cells, and their means over the draws."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ class Point:
         old: the same measures on films of the shipped pipeline's list that this list does not have, and `films`, their
             number; None if it was not measured.
         inputs: name of the method and hash of all that the predictions depend on; see `cell_path`.
+        drawn: number of train films that were drawn, of which `prepare` keeps `train`; None for all films of the list.
     """
 
     films: str
@@ -35,6 +37,7 @@ class Point:
     seconds: float
     old: dict[str, float] | None = None
     inputs: str = ""
+    drawn: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,33 @@ class Results:
         """Names of the lists."""
         return list(dict.fromkeys(point.films for point in self.points))
 
-    def sizes(self, films: str) -> list[int]:
-        """Return the numbers of train films of a list, in ascending order."""
-        return sorted({point.train for point in self.points if point.films == films})
+    def sizes(self, films: str) -> list["Size"]:
+        """Return the sizes at which a list was measured, in ascending order."""
+        drawn = {point.drawn for point in self.points if point.films == films}
+        sizes = []
+        for each in sorted(drawn, key=lambda number: number or math.inf):
+            points = [point for point in self.points if (point.films, point.drawn) == (films, each)]
+            train, dev = (round(mean(getattr(point, part) for point in points)) for part in ("train", "dev"))
+            sizes.append(Size(each, train, dev))
+        return sizes
 
-    def draws(self, films: str, method: str, train: int) -> list[Point]:
-        """Return the points of one method on `train` films of a list."""
-        return [each for each in self.points if (each.films, each.method, each.train) == (films, method, train)]
+    def draws(self, films: str, method: str, size: "Size") -> list[Point]:
+        """Return the points of one method at a size of a list."""
+        return [each for each in self.points if (each.films, each.method, each.drawn) == (films, method, size.drawn)]
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size of a list.
+
+    Attributes:
+        drawn: number of train films that were drawn; None for all.
+        train, dev: mean numbers of films over the draws.
+    """
+
+    drawn: int | None
+    train: int
+    dev: int
 
 
 @dataclass(frozen=True)

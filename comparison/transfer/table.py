@@ -18,7 +18,8 @@ INTRODUCTION = """\
 How good each way to train is on lists of several sizes. Train films are drawn from the list. The dev films are as many
 as `prepare` sets aside for a list of that size, and choose thresholds and the end of the training. The test films are
 always all of them. A cell is the mean over draws, with the lowest and the highest value in brackets; the seed of a draw
-is also the seed of the training. `python -m comparison transfer` measures it.
+is also the seed of the training. `prepare` drops some of the films that are drawn from MPST, such as those without a
+genre, so that the numbers of its films are means too. `python -m comparison transfer` measures it.
 
 The shipped pipeline has learned from the train films of The Movies Dataset, so that its weights have nothing new to
 learn there. It has not seen the plots of MPST, but has seen other descriptions of most of these films.
@@ -53,10 +54,8 @@ def _by_size(
     methods = [method for method in results.methods if method not in without]
     rows = []
     for size in results.sizes(films):
-        draws = {method: results.draws(films, method, size) for method in methods}
-        dev = next(points[0].dev for points in draws.values() if points)
-        cells = [_cell([value(point) for point in draws[method]], number) for method in methods]
-        rows.append([f"{size:,} + {dev:,}", *cells])
+        cells = [_cell([value(point) for point in results.draws(films, method, size)], number) for method in methods]
+        rows.append([f"{size.train:,} + {size.dev:,}", *cells])
     return table(["train + dev films", *methods], rows)
 
 
@@ -85,10 +84,11 @@ def _forgetting(results: Results) -> list[str]:
             "",
         ]
         rows = []
-        for name, size in [(SHIPPED, 0), *((CONTINUED, size) for size in results.sizes(films))]:
-            points = [each for each in measured if each.method == name and size in {0, each.train}]
+        titles = {"shipped pipeline": [each for each in measured if each.method == SHIPPED]}
+        for size in results.sizes(films):
+            titles[f"continued with {size.train:,} films"] = results.draws(films, CONTINUED, size)
+        for title, points in titles.items():
             if points:
-                title = "shipped pipeline" if size == 0 else f"continued with {size:,} films"
                 rows.append([title, *(_cell(_old(points, key), "{:.3f}") for key in MEASURES)])
         lines += table(["pipeline", *MEASURES.values()], rows)
     return lines
