@@ -25,8 +25,8 @@ hash of their IMDb id, and are read by `prepare --films`. `python -m comparison 
   Thresholds by tag, which are shrunk towards the one for all tags where a tag has few dev films, assign rare tags
   without a change of the probabilities. Balanced weights of films raise the probabilities themselves.
 
-The last two rows start from the shipped pipeline. `films.cfg` trains all of its weights on. `tags.cfg` keeps its hidden
-layer, and fits the weights of the tags by logistic regression.
+The last two rows start from the shipped pipeline. `films.cfg` continues to train all of its weights. `tags.cfg` keeps
+its hidden layer, and fits the weights of the tags by logistic regression.
 """
 
 

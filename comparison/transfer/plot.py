@@ -54,9 +54,9 @@ def distant(sizes: Sequence[int]) -> list[int]:
 
 
 def _draw(axes: Axes, results: Results, films: str, method: str, colour: str, marker: str) -> None:
-    draws = {size.train: results.draws(films, method, size) for size in results.sizes(films)}
+    draws = {size: results.draws(films, method, size) for size in results.sizes(films)}
     spreads = {size: Spread.of([each.measures["micro_f1"] for each in draws[size]]) for size in draws if draws[size]}
-    sizes = list(spreads)
+    sizes = [size.train for size in spreads]
     line = "--" if method == SHIPPED else "-"
     axes.plot(sizes, [each.mean for each in spreads.values()], line, color=colour, marker=marker, label=method)
     low, high = [each.low for each in spreads.values()], [each.high for each in spreads.values()]

@@ -58,7 +58,7 @@ class Results:
         return list(dict.fromkeys(point.films for point in self.points))
 
     def sizes(self, films: str) -> list["Size"]:
-        """Return the sizes at which a list was measured, in ascending order."""
+        """Return the sizes that were drawn from a list, in ascending order."""
         drawn = {point.drawn for point in self.points if point.films == films}
         sizes = []
         for each in sorted(drawn, key=lambda number: number or math.inf):
@@ -68,17 +68,17 @@ class Results:
         return sizes
 
     def draws(self, films: str, method: str, size: "Size") -> list[Point]:
-        """Return the points of one method at a size of a list."""
+        """Return the points of one method on the lists of one size."""
         return [each for each in self.points if (each.films, each.method, each.drawn) == (films, method, size.drawn)]
 
 
 @dataclass(frozen=True)
 class Size:
-    """A size of a list.
+    """The size of the lists that were drawn from a list.
 
     Attributes:
         drawn: number of train films that were drawn; None for all.
-        train, dev: mean numbers of films over the draws.
+        train, dev: numbers of train and dev films that `prepare` kept: the means over the draws, rounded.
     """
 
     drawn: int | None

@@ -84,10 +84,10 @@ def _forgetting(results: Results) -> list[str]:
             "",
         ]
         rows = []
-        titles = {"shipped pipeline": [each for each in measured if each.method == SHIPPED]}
+        pipelines = [("shipped pipeline", [each for each in measured if each.method == SHIPPED])]
         for size in results.sizes(films):
-            titles[f"continued with {size.train:,} films"] = results.draws(films, CONTINUED, size)
-        for title, points in titles.items():
+            pipelines.append((f"continued with {size.train:,} films", results.draws(films, CONTINUED, size)))
+        for title, points in pipelines:
             if points:
                 rows.append([title, *(_cell(_old(points, key), "{:.3f}") for key in MEASURES)])
         lines += table(["pipeline", *MEASURES.values()], rows)

@@ -1,1 +1,1 @@
-"""Fits the weights of labels to the features of a pipeline that was trained on others."""
+"""Fits the weights of new labels by logistic regression on the features of a trained pipeline."""

@@ -1,4 +1,4 @@
-"""Weights of new labels: logistic regression on a film's words and on the hidden layer of a pipeline that knows others.
+"""Fits new labels by logistic regression on the words of a film and on the hidden layer of a trained pipeline.
 
 A config names the callback under `[initialize] after_init`. `spacy train` finds it with
 `--code training/label_weights/callback.py`. The hidden layer stays as it is, so that a few thousand films are enough
@@ -26,7 +26,7 @@ from training.films.corpus import read_corpus
 from training.label_weights.ensemble import Ensemble, parts
 
 ITERATIONS = 300
-"""Iterations of L-BFGS at most. The plot tags of MPST need up to 71."""
+"""Largest number of iterations of L-BFGS. The plot tags of MPST need up to 71."""
 
 
 @registry.callbacks("movie_classifier.fit_label_weights.v1")
@@ -39,9 +39,9 @@ def create_fit_label_weights(
         films: corpus of the train films.
         pipeline: an installed pipeline, or the folder of one, whose hidden layer is used. None for words alone.
         c: inverse weight of the L2 penalty.
-        hidden_weight: standard deviation of each value of the hidden layer, if the vector of a film's words has the
-            length 1.
-        min_films: number of films that a word must occur in.
+        hidden_weight: standard deviation to which each value of the hidden layer is scaled. The vectors of the films'
+            words are scaled to the mean length 1.
+        min_films: smallest number of films that a word must occur in.
     """
 
     def fit_label_weights(nlp: Language) -> Language:
@@ -81,10 +81,10 @@ def _copy_hidden_layer(pipeline: str, target: Language) -> None:
 
 
 def _scale_words(counts: csr_matrix, min_films: int) -> NDArray[np.float64]:
-    """Return a factor for each slot: its inverse document frequency, divided by the mean length of a film's weights.
+    """Return a factor for each slot: its inverse document frequency, divided by the mean length of the films' vectors.
 
-    TF-IDF divides by the length for each film, which a linear model of counts cannot do. A slot that fewer than
-    `min_films` films read gets 0.
+    TF-IDF divides each film's vector by its own length, which a linear model of counts cannot do. A slot that occurs in
+    fewer than `min_films` films gets 0.
     """
     weights = TfidfTransformer(norm=None).fit(counts).idf_ * (counts.getnnz(axis=0) >= min_films)
     lengths = np.sqrt(counts.multiply(counts) @ weights**2)

@@ -1,4 +1,4 @@
-"""The layers of a text classifier whose label weights are fitted."""
+"""The layers of a text classifier that are read and written when its label weights are fitted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from thinc.api import Model, SparseLinear_v2
 from movie_classifier.pipeline.loading import COMPONENT
 
 BATCH = 64
-"""Films that the network reads at once."""
+"""Number of films in a batch of the network."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Ensemble:
 
     Attributes:
         ngrams: layer that counts the words of a film.
-        words: linear model of them. It reads two slots for each word, chosen by hashes.
+        words: linear model over these counts. Two hashes assign two of its slots to each word.
         network: the network up to its hidden layer.
         output: layer over the linear scores of all labels, then the hidden layer.
     """
@@ -53,9 +53,9 @@ class Ensemble:
         return self.output.get_dim("nI") - self.output.get_dim("nO")
 
     def count_slots(self, docs: Sequence[Doc]) -> csr_matrix:
-        """Return how often the linear model reads each slot for each film, of shape (films, slots).
+        """Return the number of words of each film in each slot of the linear model, of shape (films, slots).
 
-        These counts are the gradient of a linear model with one label.
+        It is the gradient of the score of a linear model with one label.
         """
         probe = SparseLinear_v2(nO=1, length=self.words.get_dim("length"))
         probe.initialize()

@@ -46,7 +46,7 @@ def probabilities(model: Path, corpus: Path) -> np.ndarray:
 
 
 def test_a_pipeline_predicts_what_the_logistic_regression_fitted(plan: Plan) -> None:
-    # With an intercept that has no penalty, the mean probability of a label is its share of the train films.
+    # The intercept is not penalised. So the mean probability of a label equals its share of the train films.
     nlp = spacy.load(plan.best_model)
     truth = np.array([list(doc.cats.values()) for doc in read_corpus(plan.train, nlp)])
     assert nlp.pipe_labels[COMPONENT] == list(plan.labels)
