@@ -90,19 +90,20 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 	  { echo "$(PYTHON) has no venv module: install it (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"  # the first with dependency groups
 
 $(VENV)/.server: $(VENV)/bin/python setup.py movie_classifier/version.py
 	$(BIN)/python -m pip install --quiet --editable ".[server]"
 	@touch $@
 
-$(VENV)/.test: $(VENV)/bin/python setup.py movie_classifier/version.py
-	$(BIN)/python -m pip install --quiet --editable ".[server,library,training,collect,poster,accurate,test]"
+$(VENV)/.test: $(VENV)/bin/python setup.py pyproject.toml movie_classifier/version.py
+	$(BIN)/python -m pip install --quiet --editable ".[server,library,training,collect,poster,accurate]" --group test
 	@touch $@ $(VENV)/.server
 
 $(VENV)/.spark: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --editable ".[bulk,spark]"
 	@touch $@
 
-$(VENV)/.supply-chain: $(VENV)/bin/python setup.py
-	$(BIN)/python -m pip install --quiet --editable ".[supply-chain]"
+$(VENV)/.supply-chain: $(VENV)/bin/python setup.py pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable . --group supply-chain
 	@touch $@

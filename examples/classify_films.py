@@ -2,7 +2,7 @@
 
 from movie_classifier import Film
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.model_path import default_model_path
+from movie_classifier.model.model_path import default_model_path
 
 FILMS = [
     Film("High Plains", "A gunslinger rides into a frontier town."),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from movie_classifier.frames import classify_frame
+from movie_classifier.tables.frames import classify_frame
 
 films = pd.DataFrame(
     {

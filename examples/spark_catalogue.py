@@ -25,7 +25,7 @@ from pathlib import PurePosixPath
 
 from pyspark.sql import DataFrame, SparkSession
 
-from movie_classifier.spark import with_genres
+from movie_classifier.tables.spark import with_genres
 
 
 def read(session: SparkSession, source: str) -> DataFrame:

@@ -1,23 +1,54 @@
 """Movie genres from a title and a description.
 
-Importing this package imports neither spaCy nor FastAPI. `GenreClient` sends films to a running service.
-`movie_classifier.classifier.GenreClassifier` (extra `server`) runs the model in this process.
+The names of this package are imported when they are first used, so that the command stays light: only
+`GenreClassifier` (extra `server`), which runs the model in this process, imports spaCy. `GenreClient` sends films to a
+running service.
 """
 
-from movie_classifier.client import GenreClient
-from movie_classifier.errors import MovieClassifierError
-from movie_classifier.film import Film, film_text
-from movie_classifier.genres import FIVE_GENRES, GENRES
-from movie_classifier.prediction import Prediction
-from movie_classifier.version import __version__
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from movie_classifier.classifier import GenreClassifier
+    from movie_classifier.client import GenreClient
+    from movie_classifier.errors import MovieClassifierError
+    from movie_classifier.film import Film, film_text
+    from movie_classifier.model.genres import FIVE_GENRES, GENRES
+    from movie_classifier.prediction import Prediction
+    from movie_classifier.version import __version__
 
 __all__ = [
     "FIVE_GENRES",
     "GENRES",
     "Film",
+    "GenreClassifier",
     "GenreClient",
     "MovieClassifierError",
     "Prediction",
     "__version__",
     "film_text",
 ]
+
+_MODULES = {
+    "FIVE_GENRES": "model.genres",
+    "GENRES": "model.genres",
+    "Film": "film",
+    "GenreClassifier": "classifier",
+    "GenreClient": "client",
+    "MovieClassifierError": "errors",
+    "Prediction": "prediction",
+    "__version__": "version",
+    "film_text": "film",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the module of a public name, and return the name's value."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return __all__

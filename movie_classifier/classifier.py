@@ -6,14 +6,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, overload
 
-from movie_classifier.checksums import content_hash
-from movie_classifier.confidence import find_doubt
-from movie_classifier.explanation import Explanation, find_parts, make_variants
 from movie_classifier.film import Film, film_text, iterate_films
-from movie_classifier.model_info import ModelInfo
-from movie_classifier.pipeline.evidence import read_limits
-from movie_classifier.pipeline.loading import COMPONENT, Pipeline, load_pipeline
-from movie_classifier.pipeline.vocabulary import MAX_WORDS, BoundedVocabulary
+from movie_classifier.model.checksums import content_hash
+from movie_classifier.model.confidence import find_doubt
+from movie_classifier.model.explanation import Explanation, find_parts, make_variants
+from movie_classifier.model.model_info import ModelInfo
+from movie_classifier.model.pipeline.evidence import read_limits
+from movie_classifier.model.pipeline.loading import COMPONENT, Pipeline, load_pipeline
+from movie_classifier.model.pipeline.vocabulary import MAX_WORDS, BoundedVocabulary
 from movie_classifier.prediction import Prediction, Scores, log_odds
 
 BATCH_SIZE = 64

@@ -10,9 +10,9 @@ from typing import Any, overload
 from urllib.parse import urlsplit
 
 from movie_classifier.errors import ApiKeyRefused, InvalidUrl, ServiceAnswerError
-from movie_classifier.explanation import Explanation, Part
 from movie_classifier.film import MAX_FILMS, Film, iterate_films
-from movie_classifier.model_info import ModelInfo
+from movie_classifier.model.explanation import Explanation, Part
+from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.poster.encoding import check_size, encode_poster
 from movie_classifier.prediction import Prediction, Scores
 from movie_classifier.version import __version__

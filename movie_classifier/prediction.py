@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from movie_classifier.confidence import NO_GENRE, Confidence
+from movie_classifier.model.confidence import NO_GENRE, Confidence
 
 Scores = dict[str, float]
 """Genre → probability in [0, 1]. Genres are independent labels, so the values do not add up to 1."""

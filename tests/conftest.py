@@ -16,12 +16,12 @@ import spacy
 import uvicorn
 from spacy.training import Example
 
-from movie_classifier.api import examples
-from movie_classifier.api.app import create_app
 from movie_classifier.film import Film, film_text
-from movie_classifier.genres import GENRES
-from movie_classifier.server import HTTP_PROTOCOL
-from movie_classifier.settings import Settings
+from movie_classifier.model.genres import GENRES
+from movie_classifier.service.api import examples
+from movie_classifier.service.api.app import create_app
+from movie_classifier.service.server import HTTP_PROTOCOL
+from movie_classifier.service.settings import Settings
 from tests.film_lists import ROOT, make_film, small_config, write_movies
 from training.config import Plan, read_plan
 from training.evaluation.evaluate import evaluate

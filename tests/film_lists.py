@@ -45,7 +45,8 @@ def write_movies(path: Path, rows: list[dict[str, str]]) -> Path:
 
 def small_config(folder: Path, name: str = "genres.cfg") -> Path:
     """The repository's config `name`, with paths in `folder` and little work."""
-    text = (ROOT / "training" / "configs" / name).read_text()
+    [source] = [path for path in (ROOT / "training/configs" / name, ROOT / "lab/configs" / name) if path.is_file()]
+    text = source.read_text()
     for kind in ("corpus", "output"):
         text = re.sub(rf"training/{kind}/\w+", str(folder / kind), text)
     small = {"eval_frequency": "5", "max_steps": "20", "length": "4096", "rows": "[500]"}

@@ -7,11 +7,11 @@ import pytest
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
-from movie_classifier.genres import GENRES
-from movie_classifier.model_path import shipped_model_path
+from movie_classifier.model.genres import GENRES
+from movie_classifier.model.model_path import shipped_model_path
 from tests.conftest import OTHELLO, SHIPPED_MODEL
 from tests.floors import ACCURATE_FLOORS, CEILINGS
-from training.package import SIZE_LIMITS
+from training.packaging.package import SIZE_LIMITS
 
 MODEL = shipped_model_path("accurate")
 

@@ -8,8 +8,8 @@ import pytest
 
 from movie_classifier.classifier import BATCH_SIZE, GenreClassifier
 from movie_classifier.film import Film
-from movie_classifier.genres import GENRES
-from movie_classifier.pipeline.loading import load_pipeline
+from movie_classifier.model.genres import GENRES
+from movie_classifier.model.pipeline.loading import load_pipeline
 from tests.conftest import SHIPPED_MODEL, TINY_FILMS
 
 

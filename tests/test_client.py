@@ -13,9 +13,9 @@ import requests
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.client import GenreClient, complete_url
-from movie_classifier.confidence import FEW_WORDS
 from movie_classifier.errors import InvalidUrl, ServiceAnswerError, ServiceTimeout, ServiceUnreachable
 from movie_classifier.film import MAX_FILMS, Film
+from movie_classifier.model.confidence import FEW_WORDS
 from tests.conftest import OTHELLO, TINY_FILMS
 
 

@@ -14,9 +14,9 @@ import promql_parser
 import pytest
 import yaml
 
-from movie_classifier.api.metrics import Metrics
-from movie_classifier.server import GRACE_SECONDS
-from movie_classifier.settings import Settings
+from movie_classifier.service.metrics import Metrics
+from movie_classifier.service.server import GRACE_SECONDS
+from movie_classifier.service.settings import Settings
 from movie_classifier.version import __version__
 from tests.conftest import ROOT
 

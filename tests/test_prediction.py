@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from movie_classifier.confidence import FEW_WORDS, NO_GENRE
+from movie_classifier.model.confidence import FEW_WORDS, NO_GENRE
 from movie_classifier.prediction import MIN_PROBABILITY, Prediction, best_first, log_odds
 
 SCORES = {"Action": 0.2, "Comedy": 0.6, "Drama": 0.6, "War": 0.1}

@@ -16,8 +16,8 @@ import spacy
 from spacy.language import Language
 
 from movie_classifier.film import Film, film_text
-from movie_classifier.genres import GENRES
-from movie_classifier.model_path import ACCURATE, FAST, shipped_model_path
+from movie_classifier.model.genres import GENRES
+from movie_classifier.model.model_path import ACCURATE, FAST, shipped_model_path
 from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import small_config
 from tests.floors import CEILINGS, FLOORS

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from docs.draw_exchange import COMMANDS, PICTURE, draw
+from lab.pictures.draw_exchange import COMMANDS, PICTURE, draw
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.model_path import ACCURATE, FAST, shipped_model_path
+from movie_classifier.model.model_path import ACCURATE, FAST, shipped_model_path
 from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import MOODS, WORDS, mood_list, small_config
 from tests.training.collect.tmdb_server import KEY, serve

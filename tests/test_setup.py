@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from movie_classifier.model_path import SHIPPED_FOLDERS
+from movie_classifier.model.model_path import SHIPPED_FOLDERS
 from tests.conftest import ROOT
 
 

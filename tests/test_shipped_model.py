@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import spacy
 
-from movie_classifier.api import examples
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.confidence import FEW_WORDS, UNLIKE
 from movie_classifier.film import Film, film_text
-from movie_classifier.genres import GENRES
+from movie_classifier.model.confidence import FEW_WORDS, UNLIKE
+from movie_classifier.model.genres import GENRES
+from movie_classifier.service.api import examples
 from tests.conftest import OTHELLO, SHIPPED_MODEL
-from training.package import SIZE_LIMITS
+from training.packaging.package import SIZE_LIMITS
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,13 @@ from tokenizers.models import WordPiece
 from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 
+from lab.accurate.graph import EncoderGraph
 from movie_classifier.film import film_text
-from movie_classifier.genres import GENRES
-from movie_classifier.pipeline.film_encoder import NETWORK_FILE, TOKENIZER_FILE, FilmEncoder
+from movie_classifier.model.genres import GENRES
+from movie_classifier.model.pipeline.film_encoder import NETWORK_FILE, TOKENIZER_FILE, FilmEncoder
 from tests.conftest import TINY_FILMS
-from training.accurate.graph import EncoderGraph
-from training.accurate.own_labels import fit_layer
-from training.accurate.pipeline import write_pipeline
+from training.weights.encoder_pipeline import write_pipeline
+from training.weights.linear_layer import fit_layer
 
 WIDTH, INNER, LAYERS, HEADS, LENGTH = 32, 64, 2, 4, 160
 

@@ -8,13 +8,11 @@ import click
 
 from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
-from movie_classifier.pipeline.encoder_component import FACTORY
-from training.accurate.command import accurate
+from movie_classifier.model.pipeline.encoder_component import FACTORY
 from training.config import DEFAULT_CONFIG, MOVIES_DATASET_SPLITS, read_plan
-from training.posters.command import poster_model
+from training.poster_model.command import poster_model
 
 DATA = Path("data")
-TEACHER = Path("training/output/teacher")
 
 FIRST_YEAR, LAST_YEAR = 1870, 2100
 """Years of release that TMDB may have: the first one is before the first film."""
@@ -27,7 +25,7 @@ model_option = click.option(
 )
 
 
-EXTRAS = dict.fromkeys(("torch", "transformers", "onnx", "onnxruntime"), "teacher")
+EXTRAS = {"onnxruntime": "accurate", "tokenizers": "accurate"}
 """Package → extra. All other packages of the steps are in the extra `training`."""
 
 
@@ -47,10 +45,7 @@ class TrainingGroup(OneLineGroup):
 
 @click.group(cls=TrainingGroup)
 def main() -> None:
-    """Make the genre model: download, prepare, teach, train, evaluate, package.
-
-    Make the accurate model: accurate. Make the poster model: poster-model.
-    """
+    """Make a genre model: download or collect, prepare, train, evaluate, package. Make a poster model: poster-model."""
 
 
 @main.command()
@@ -177,7 +172,7 @@ def prepare(
     from training.films.labels import read_aliases
     from training.films.prepare_list import prepare_list
 
-    _refuse(ctx, "needs a config that lists its genres, such as training/configs/shipped.cfg", ("extra",))
+    _refuse(ctx, "needs a config that lists its genres, such as lab/configs/shipped.cfg", ("extra",))
     names = ColumnNames(title_column, description_column, labels_column)
     known = read_aliases(aliases) if aliases else {}
     prepared = prepare_list(plan, films, names, known, min_films, splits, by_hash=split_by_hash)
@@ -196,35 +191,17 @@ def _refuse(ctx: click.Context, reason: str, parameters: Iterable[str]) -> None:
 
 @main.command()
 @config_option
-@click.option(
-    "--output", type=click.Path(path_type=Path), default=TEACHER, show_default=True,
-    help="Folder for checkpoints and teachers. An interrupted run continues from them.",
-)  # fmt: skip
-@click.option("--encoder", type=click.Path(path_type=Path), help="Sentence encoder.  [default: all-MiniLM-L6-v2]")
-def teach(config: Path, output: Path, encoder: Path | None) -> None:
-    """Fine-tune sentence encoders, and write their soft labels and word vectors."""
-    from training.teacher.pretrained import encoder_folder
-
-    try:
-        from training.teacher.teach import teach as run
-    except ImportError as error:
-        raise MissingExtra("teacher", error.name) from error
-    click.echo(run(read_plan(config), encoder or encoder_folder(), output, click.echo))
-
-
-@main.command()
-@config_option
 @click.option("--gpu", type=int, default=-1, show_default=True, help="GPU to use; -1 for the CPU.")
 def train(config: Path, gpu: int) -> None:
     """Train with early stopping, as `spacy train` does; with films_accurate.cfg, a layer on the accurate encoder."""
     plan = read_plan(config)
     if plan.factory == FACTORY:
-        from training.accurate.own_labels import train_linear_layer
+        from training.weights.linear_layer import train_linear_layer
 
         click.echo(train_linear_layer(plan, click.echo))
         return
-    from training.label_weights import callback as _registered  # noqa: F401 - tags.cfg names its callback
     from training.train import train as run
+    from training.weights import label_weights as _registered  # noqa: F401 - tags.cfg names its callback
 
     click.echo(run(plan, use_gpu=gpu))
 
@@ -256,10 +233,9 @@ def package(
     wheel: Path | None,
 ) -> None:  # fmt: skip
     """Copy the evaluated pipeline to the folder that the service loads."""
-    from training.package import package as run
+    from training.packaging.package import package as run
 
     click.echo("\n".join(run(read_plan(config), target, version, model, force=force, backup=backup, wheel=wheel)))
 
 
 main.add_command(poster_model)
-main.add_command(accurate)

@@ -7,7 +7,7 @@ from typing import Any
 import srsly
 from spacy.util import load_config
 
-from movie_classifier.pipeline.loading import COMPONENT
+from movie_classifier.model.pipeline.loading import COMPONENT
 from training.errors import ConfigInvalid, DataNotFound
 
 DEFAULT_CONFIG = Path("training/configs/films.cfg")

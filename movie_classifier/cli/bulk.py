@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from movie_classifier.bulk.formats import FORMATS, find_format
 from movie_classifier.cli.local import find_local_model, model_is_installed
 from movie_classifier.cli.one_line_errors import INTERRUPTED
 from movie_classifier.cli.options import check_timeout, given_options, refuse_ignored_options, url_option
 from movie_classifier.client import DEFAULT_URL
-from movie_classifier.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS
 from movie_classifier.errors import MissingExtra, ServiceUnreachable
+from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS
+from movie_classifier.tables.files.formats import FORMATS, find_format
 
 if TYPE_CHECKING:
-    from movie_classifier.bulk.output import Done
-    from movie_classifier.bulk.transport import Transport
+    from movie_classifier.tables.bulk.output import Done
+    from movie_classifier.tables.bulk.transport import Transport
 
 SOME_REJECTED = 3
 """Exit code if rows were rejected."""
@@ -121,10 +121,10 @@ def bulk(
     """
     _check_options(ctx, source, output)
     try:
-        from movie_classifier.bulk.blocks import ColumnChoice
-        from movie_classifier.bulk.errors import Interrupted
-        from movie_classifier.bulk.run import Job, classify_file
-        from movie_classifier.bulk.source import check_input
+        from movie_classifier.tables.bulk.run import Job, classify_file
+        from movie_classifier.tables.errors import Interrupted
+        from movie_classifier.tables.files.blocks import ColumnChoice
+        from movie_classifier.tables.files.source import check_input
     except ModuleNotFoundError as error:
         raise MissingExtra("bulk", error.name) from error
     check_input(source)
@@ -173,8 +173,8 @@ def _open_transport(
     local: bool, processes: int | None, url: str | None, requests: int, timeout: float, quiet: bool
 ) -> "Iterator[Transport]":
     """Connect to the service, or load the model if there is none at the default address."""
-    from movie_classifier.bulk.local import open_local
-    from movie_classifier.bulk.service import Requests
+    from movie_classifier.tables.bulk.local import open_local
+    from movie_classifier.tables.bulk.service import Requests
 
     if not local:
         key = os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip()

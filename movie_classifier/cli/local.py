@@ -11,14 +11,14 @@ import click
 from movie_classifier.client import DEFAULT_URL, GenreClient
 from movie_classifier.errors import MissingExtra, PostersOff, ServiceUnreachable
 from movie_classifier.film import Film
-from movie_classifier.model_path import default_model_path
+from movie_classifier.model.model_path import default_model_path
 from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.prediction import Prediction
 
 if TYPE_CHECKING:
     from movie_classifier.classifier import GenreClassifier
-    from movie_classifier.rows import Classifier
-    from movie_classifier.settings import Settings
+    from movie_classifier.service.settings import Settings
+    from movie_classifier.tables.rows import Classifier
 
 
 def model_is_installed() -> bool:
@@ -38,7 +38,7 @@ def find_local_model() -> Path:
 
 def _read_settings() -> "Settings":
     try:
-        from movie_classifier.settings import read_settings
+        from movie_classifier.service.settings import read_settings
     except ModuleNotFoundError as error:
         raise MissingExtra("server", error.name) from error
     if importlib.util.find_spec("spacy") is None:

@@ -22,7 +22,7 @@ def serve(host: str, port: int, workers: int, model: str | None) -> None:
         # Workers are separate processes, which share the environment.
         os.environ["MOVIE_CLASSIFIER_MODEL"] = model
     try:
-        from movie_classifier.server import run
+        from movie_classifier.service.server import run
     except ModuleNotFoundError as error:
         raise MissingExtra("server", error.name) from error
     run(host=host, port=port, workers=workers)

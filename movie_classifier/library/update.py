@@ -12,7 +12,7 @@ from movie_classifier.library.nfo import MAX_BYTES, Nfo, NotAFilm, parse_nfo
 from movie_classifier.library.replace import read_file, replace_file
 from movie_classifier.library.scan import find_nfo_files
 from movie_classifier.prediction import Prediction, Scores
-from movie_classifier.rows import Classifier, classify_rows
+from movie_classifier.tables.rows import Classifier, classify_rows
 
 BATCH_SIZE = 64
 """Number of files that are read before their films are classified."""

@@ -1,4 +1,4 @@
-/** Decodes UTF-8, and marks bytes that are not UTF-8, as `movie_classifier/bulk/encoding.py` does. */
+/** Decodes UTF-8, and marks bytes that are not UTF-8, as `movie_classifier/tables/files/encoding.py` does. */
 
 /** The byte `b` is marked by the character `MARKS + b`, which no text uses. */
 const MARKS = 0x10ff00;

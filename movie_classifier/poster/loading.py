@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from movie_classifier.errors import MissingExtra
-from movie_classifier.model_info import ModelInfo
+from movie_classifier.model.model_info import ModelInfo
 
 if TYPE_CHECKING:
     from movie_classifier.poster.model import PosterModel

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from movie_classifier.checksums import digest_files, verify_checksums
-from movie_classifier.confidence import NO_GENRE
 from movie_classifier.errors import ModelBroken, PosterModelNotFound
-from movie_classifier.model_info import ModelInfo
+from movie_classifier.model.checksums import digest_files, verify_checksums
+from movie_classifier.model.confidence import NO_GENRE
+from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.poster.decode import open_poster
 from movie_classifier.poster.layers import Array, FeatureLayers, Fusion, load_layers
 from movie_classifier.poster.network import ImageNetwork

@@ -1,7 +1,7 @@
 """The command with blocks of some fifty rows, so that a small file can be interrupted between them."""
 
-from movie_classifier.bulk import csv_reader, json_reader, parquet_reader
 from movie_classifier.cli import main
+from movie_classifier.tables.files import csv_reader, json_reader, parquet_reader
 
 if __name__ == "__main__":
     csv_reader.BLOCK_BYTES = 5_000

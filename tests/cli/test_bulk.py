@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from movie_classifier.cli.bulk import EXAMPLES
-from tests.bulk.test_run import make_rows, write_rows
 from tests.cli.process import check_one_line
 from tests.conftest import ROOT
+from tests.tables.bulk.test_run import make_rows, write_rows
 
 NORMAL, SMALL_BLOCKS = "movie_classifier", "tests.cli.bulk_in_small_blocks"
 

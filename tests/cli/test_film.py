@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from movie_classifier.client import DEFAULT_URL
-from movie_classifier.confidence import FEW_WORDS
-from movie_classifier.genres import GENRES
+from movie_classifier.model.confidence import FEW_WORDS
+from movie_classifier.model.genres import GENRES
 from movie_classifier.version import __version__
 from tests.cli.process import check_one_line, run
 from tests.conftest import OTHELLO, OTHELLO_PRINTED, TINY_FILMS

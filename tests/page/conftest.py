@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from benchmarks.chromium import find_chromium, open_browser
-from movie_classifier.settings import Settings
+from lab.benchmarks.chromium import find_chromium, open_browser
+from movie_classifier.service.settings import Settings
 from tests.conftest import serving
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}

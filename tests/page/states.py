@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, expect
 
-from movie_classifier.api.page import FOLDER
+from movie_classifier.service.api.page import FOLDER
 from tests.page.conftest import TIMEOUT_MS
 
 EXAMPLES = json.loads((FOLDER / "examples.json").read_text())

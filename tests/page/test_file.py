@@ -13,8 +13,8 @@ import requests
 from playwright.sync_api import Page, expect
 
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH
-from movie_classifier.genres import GENRES
-from movie_classifier.settings import Settings
+from movie_classifier.model.genres import GENRES
+from movie_classifier.service.settings import Settings
 from tests.conftest import serving
 from tests.page.conftest import Open
 

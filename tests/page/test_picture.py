@@ -5,7 +5,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser
 
-from docs.draw_page import PICTURE, SCALE, WIDTH, draw
+from lab.pictures.draw_page import PICTURE, SCALE, WIDTH, draw
 
 MAX_BYTES = 150_000
 

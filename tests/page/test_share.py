@@ -11,7 +11,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from movie_classifier.settings import Settings
+from movie_classifier.service.settings import Settings
 from tests.conftest import serving
 from tests.page.conftest import Open
 from tests.page.states import type_film

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.confidence import FEW_WORDS, NO_GENRE
 from movie_classifier.errors import MissingExtra, ModelBroken, PosterModelNotFound, PosterUnusable
-from movie_classifier.model_info import ModelInfo
+from movie_classifier.model.confidence import FEW_WORDS, NO_GENRE
+from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.prediction import Prediction
 from tests.conftest import ROOT
@@ -94,7 +94,7 @@ def test_without_the_extra(poster_model: Path, info: ModelInfo, monkeypatch: pyt
 
 def test_the_service_imports_neither_pillow_nor_onnx_runtime() -> None:
     script = (
-        "import sys, movie_classifier.api.app, movie_classifier.server, movie_classifier.cli.film\n"
+        "import sys, movie_classifier.service.api.app, movie_classifier.service.server, movie_classifier.cli.film\n"
         "assert not {'PIL', 'onnxruntime'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=120)

@@ -7,7 +7,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from movie_classifier.checksums import write_checksums
+from movie_classifier.model.checksums import write_checksums
 from movie_classifier.poster.layers import FeatureLayers, Fusion, save_layers
 from movie_classifier.poster.model import INFO_FILE, LAYERS_FILE, NETWORK_FILE, PosterInfo
 from movie_classifier.poster.network import FEATURES, HEIGHT, PIXELS, WIDTH

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from movie_classifier.genres import FIVE_GENRES, GENRES
+from movie_classifier.model.genres import FIVE_GENRES, GENRES
 from tests.conftest import ROOT
 from training.config import DEFAULT_CONFIG, read_plan
 from training.errors import ConfigInvalid, DataNotFound

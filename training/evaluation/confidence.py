@@ -18,8 +18,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vectors import Vectors
 
-from movie_classifier.confidence import TOP_GENRE_WEIGHT, find_doubt
-from movie_classifier.pipeline.evidence import (
+from movie_classifier.model.confidence import TOP_GENRE_WEIGHT, find_doubt
+from movie_classifier.model.pipeline.evidence import (
     EvidenceTable,
     is_word,
     make_evidence_table,
@@ -27,7 +27,7 @@ from movie_classifier.pipeline.evidence import (
     vector_row,
     word_features,
 )
-from movie_classifier.pipeline.word_rows import WordRows
+from movie_classifier.model.pipeline.word_rows import WordRows
 from movie_classifier.prediction import Prediction, log_odds
 from training.evaluation.scores import Scores
 from training.films.corpus import read_corpus

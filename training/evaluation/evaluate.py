@@ -7,11 +7,11 @@ from typing import Any
 
 import spacy
 
-from movie_classifier.checksums import CHECKSUMS_FILE, write_checksums
-from movie_classifier.genres import FIVE_GENRES
-from movie_classifier.pipeline.encoder_component import EncoderClassifier
-from movie_classifier.pipeline.evidence import META_KEY
-from movie_classifier.pipeline.loading import COMPONENT
+from movie_classifier.model.checksums import CHECKSUMS_FILE, write_checksums
+from movie_classifier.model.genres import FIVE_GENRES
+from movie_classifier.model.pipeline.encoder_component import EncoderClassifier
+from movie_classifier.model.pipeline.evidence import META_KEY
+from movie_classifier.model.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.evaluation.confidence import fit_confidence, measure_confidence
 from training.evaluation.groups import decade, length, measure_groups

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from movie_classifier.pipeline.film_tokenizer import MAX_TOKENS
-from movie_classifier.pipeline.loading import CARD
+from movie_classifier.model.pipeline.film_tokenizer import MAX_TOKENS
+from movie_classifier.model.pipeline.loading import CARD
 from training.errors import DataNotFound, DataUnreadable
 from training.evaluation.markdown import table
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from movie_classifier.pipeline.loading import COMPONENT
+from movie_classifier.model.pipeline.loading import COMPONENT
 
 
 @dataclass(frozen=True)

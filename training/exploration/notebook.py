@@ -14,8 +14,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from movie_classifier.checksums import content_hash, digest_files
-from movie_classifier.pipeline.loading import CARD
+from movie_classifier.model.checksums import content_hash, digest_files
+from movie_classifier.model.pipeline.loading import CARD
 from training.config import DEFAULT_CONFIG, MOVIES_DATASET_SPLITS
 
 ROOT = Path(__file__).parent.parent.parent

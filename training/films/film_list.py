@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from movie_classifier.columns import DESCRIPTION_COLUMNS, TITLE_COLUMNS, ColumnNotFound, find_column
 from movie_classifier.film import is_blank
+from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, TITLE_COLUMNS, ColumnNotFound, find_column
 from training.errors import DataUnreadable
 from training.films.labels import apply_aliases, parse_labels
 from training.films.readers import Films, drop_unusable

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from movie_classifier.film import clean, is_blank
-from movie_classifier.genres import GENRES
+from movie_classifier.model.genres import GENRES
 from training.films.table_file import read_table
 
 COLUMNS = {"id": "id", "title": "title", "release_date": "year", "overview": "description", "genres": "genres"}

@@ -5,7 +5,7 @@ import spacy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from movie_classifier.pipeline.loading import COMPONENT
+from movie_classifier.model.pipeline.loading import COMPONENT
 from training.errors import BaseModelMissing
 
 

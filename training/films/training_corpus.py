@@ -12,13 +12,13 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import registry
 
-from movie_classifier.pipeline.loading import COMPONENT
-from training import initial_weights as _weights  # noqa: F401 - configs name its callback
+from movie_classifier.model.pipeline.loading import COMPONENT
 from training import progress as _progress  # noqa: F401 - configs name its logger
 from training.films.corpus import read_corpus, without_title
 from training.films.soft_labels import mix_labels, mix_start_labels
 from training.films.tokenizer import with_film_tokenizer
-from training.letter_case import ignore_case
+from training.packaging.letter_case import ignore_case
+from training.weights import initial_weights as _weights  # noqa: F401 - configs name its callback
 
 
 @registry.readers("movie_classifier.FilmCorpus.v1")

@@ -11,7 +11,7 @@ from typing import Any
 import spacy
 from spacy.tokens import Doc
 
-from movie_classifier.pipeline.loading import COMPONENT
+from movie_classifier.model.pipeline.loading import COMPONENT
 from training.errors import NotReplaceable
 from training.evaluation.metrics import decision_metrics
 from training.evaluation.scores import score

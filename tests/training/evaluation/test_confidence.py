@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from spacy.vectors import Vectors
 
-from movie_classifier.confidence import FEW_WORDS, NO_GENRE, UNLIKE
+from movie_classifier.model.confidence import FEW_WORDS, NO_GENRE, UNLIKE
 from training.config import Plan
 from training.evaluation.confidence import LOW_SHARE, find_doubts, fit_confidence, measure_confidence
 from training.evaluation.scores import Scores

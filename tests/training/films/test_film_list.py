@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from movie_classifier.columns import ColumnNotFound
+from movie_classifier.tables.columns import ColumnNotFound
 from training.errors import DataUnreadable
 from training.films.film_list import ColumnNames, read_film_list
 

@@ -7,15 +7,15 @@ import spacy
 from spacy.vectors import Vectors
 
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.confidence import FEW_WORDS
 from movie_classifier.film import Film, film_text
+from movie_classifier.model.confidence import FEW_WORDS
 from tests.film_lists import WORDS, small_config
 from training.config import read_plan
 from training.errors import BaseModelMissing
 from training.evaluation.evaluate import evaluate
 from training.films.prepare import prepare
 from training.films.vectors import by_frequency, save_vectors, write_vectors
-from training.package import package
+from training.packaging.package import package
 from training.train import train
 
 FILM = Film("High Noon", "A cowboy and a sheriff meet outlaws in a saloon.")

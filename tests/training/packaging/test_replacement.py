@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from training.cli import main
 from training.config import Plan
 from training.errors import NotReplaceable
-from training.package import package
 from training.packaging import replacement
+from training.packaging.package import package
 from training.packaging.replacement import ScoreChange, next_version, read_replaced, replace_contents
 
 

@@ -12,16 +12,16 @@ import requests
 import spacy
 from click.testing import CliRunner
 
-from movie_classifier.checksums import CHECKSUMS_FILE, content_hash, digest_files
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film, film_text
-from movie_classifier.model_path import find_model
-from movie_classifier.settings import Settings
+from movie_classifier.model.checksums import CHECKSUMS_FILE, content_hash, digest_files
+from movie_classifier.model.model_path import find_model
+from movie_classifier.service.settings import Settings
 from tests.conftest import SHIPPED_MODEL, serving
 from training.cli import main
 from training.config import Plan
 from training.errors import NotPackageable
-from training.package import package
+from training.packaging.package import package
 
 FILM = Film("High Noon", "A cowboy and a sheriff meet outlaws in a saloon.")
 

@@ -1,1 +1,0 @@
-"""Measurements of methods that the project does not ship: `python -m comparison --help`."""

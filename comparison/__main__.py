@@ -1,5 +1,0 @@
-"""`python -m comparison`."""
-
-from comparison.cli import main
-
-main(prog_name="python -m comparison")

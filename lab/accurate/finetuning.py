@@ -1,0 +1,54 @@
+"""Fine-tunes the sentence encoder on all training films."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lab.accurate.files import checkpoint_file, require, weights_file
+from lab.teacher.encoder import BatchTokenizer
+from lab.teacher.finetune import LabelledFilms, finetune
+from lab.teacher.teach import dev_reporter, read_films
+from training.config import Plan
+from training.errors import ConfigInvalid
+
+SOFT_LABEL_WEIGHT = 0.5
+"""Weight of the soft labels in the labels that the encoder learns. The films' own labels have the rest."""
+
+
+def finetune_encoder(plan: Plan, encoder: Path, echo: Callable[[str], None]) -> Path:
+    """Fine-tune the encoder in the folder `encoder`, save its weights in the output folder, and return their file.
+
+    An interrupted run continues from its checkpoint.
+
+    Raises:
+        DataNotFound: the corpora or the soft labels are missing.
+        ConfigInvalid: the config has no path for soft labels, or the soft labels are those of other films or labels.
+    """
+    if plan.soft_labels is None:
+        raise ConfigInvalid(plan.config, "it has no path for soft labels; accurate.cfg has one")
+    tokenizer = BatchTokenizer(encoder)
+    films, sizes = read_films(plan, tokenizer)
+    soft = _read_soft_labels(plan, require(plan.soft_labels, "label", plan), sizes)
+    mixed = LabelledFilms(films.tokens, mix(films.truth, soft), films.first_list)
+    plan.output.mkdir(parents=True, exist_ok=True)
+    report = dev_reporter(plan, tokenizer, echo)
+    tuned = finetune(mixed, encoder, tokenizer, checkpoint_file(plan), report)
+    torch.save(tuned.state_dict(), weights_file(plan))
+    return weights_file(plan)
+
+
+def mix(truth: NDArray[np.float32], soft: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the weighted mean of labels and soft labels; the soft label where the film's source lacks the label."""
+    mixed: NDArray[np.float32] = SOFT_LABEL_WEIGHT * soft + (1 - SOFT_LABEL_WEIGHT) * truth
+    return np.where(np.isnan(truth), soft, mixed)
+
+
+def _read_soft_labels(plan: Plan, file: Path, sizes: Mapping[str, int]) -> NDArray[np.float32]:
+    with np.load(file) as saved:
+        found = {part: len(saved[part]) for part in sizes if part in saved}
+        if tuple(saved["labels"].tolist()) != plan.labels or found != sizes:
+            raise ConfigInvalid(plan.config, f"{file} is for other films or labels; run `lab accurate label` again")
+        return np.concatenate([saved[part] for part in sizes]).astype(np.float32)

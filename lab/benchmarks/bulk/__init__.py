@@ -1,0 +1,1 @@
+"""Benchmark of ways to classify a file of films."""

@@ -1,0 +1,95 @@
+"""The ways to classify a file that are compared, and what each of them needs."""
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lab.benchmarks.command import service_command
+from lab.benchmarks.process import Cores
+
+BARE, ONE, TWO, HTTP, SPARK, TFIDF = "bare", "one", "two", "http", "spark", "tfidf"
+NAMES = (BARE, ONE, TWO, HTTP, SPARK, TFIDF)
+
+INPUT, OUTPUT, FOLDER, PORT = "{input}", "{output}", "{folder}", "{port}"
+"""Stand in a command for the file to read, the file to write, a folder for other files, and the port of the service."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A way to classify a file.
+
+    Attributes:
+        name: name for `--only`.
+        title: name in the table.
+        command: command that classifies, with `INPUT`, `OUTPUT`, `FOLDER` and `PORT`.
+        core: the core that it runs on; None for all cores.
+        variables: its environment variables.
+        preparation: command that runs before it, and is not measured; empty for none.
+        service: command of the service that it needs, which runs on another core; empty for none.
+        missing: why it cannot run here; None if it can.
+    """
+
+    name: str
+    title: str
+    command: list[str]
+    core: int | None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    preparation: list[str] = field(default_factory=list)
+    service: list[str] = field(default_factory=list)
+    missing: str | None = None
+
+
+def make_cases(python: Path, model: Path, films: Path) -> list[Case]:
+    """Return all cases, in the order of the table.
+
+    Args:
+        python: interpreter of the cases that need no more packages than `movie_classifier bulk`.
+        model: the pipeline.
+        films: film list that TF-IDF is fitted on.
+    """
+    core = Cores.choose().load
+    this, bulk = sys.executable, [str(python), "-m", "movie_classifier", "bulk", INPUT, "--output", OUTPUT]
+    local = {"MOVIE_CLASSIFIER_MODEL": str(model)}
+    fitted = f"{FOLDER}/fitted"
+    return [
+        Case(
+            BARE, "`nlp.pipe` in a bare loop", [str(python), "-m", "lab.benchmarks.bulk.bare", INPUT, str(model)], core
+        ),
+        Case(ONE, "`bulk --local --processes 1`", [*bulk, "--local", "--processes", "1"], core, local),
+        Case(TWO, "`bulk --local --processes 2`", [*bulk, "--local", "--processes", "2"], None, local),
+        Case(
+            HTTP, "`bulk` over HTTP", [*bulk, "--url", f"http://127.0.0.1:{PORT}"], core,
+            service=service_command(python, model),
+        ),
+        Case(
+            SPARK, "Spark `local[2]`",
+            [this, "-m", "lab.benchmarks.bulk.spark", INPUT, OUTPUT, str(model), FOLDER], None,
+            missing=_missing_for_spark(),
+        ),
+        Case(
+            TFIDF, "TF-IDF + logistic regression",
+            [this, "-m", "lab.benchmarks.bulk.tfidf", "classify", INPUT, OUTPUT, fitted], core,
+            preparation=[this, "-m", "lab.benchmarks.bulk.tfidf", "fit", str(films), fitted],
+            missing=_missing_package("sklearn"),
+        ),
+    ]  # fmt: skip
+
+
+def fill(command: list[str], **values: Path | int) -> list[str]:
+    """Return `command` with the values of `INPUT`, `OUTPUT`, `FOLDER` and `PORT`."""
+    for name, value in values.items():
+        command = [part.replace(f"{{{name}}}", str(value)) for part in command]
+    return command
+
+
+def _missing_for_spark() -> str | None:
+    java = shutil.which("java") or os.environ.get("JAVA_HOME")
+    return _missing_package("pyspark") or (None if java else "no Java")
+
+
+def _missing_package(package: str) -> str | None:
+    return None if importlib.util.find_spec(package) else f"not installed: {package}"

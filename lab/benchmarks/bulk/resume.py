@@ -1,0 +1,152 @@
+"""Kills `movie_classifier bulk`, resumes it, and compares the output.
+
+See `python -m lab.benchmarks bulk-resume --help`.
+"""
+
+import json
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lab.benchmarks.bulk.measure import file_digest
+from lab.benchmarks.bulk.rows import write_film_list
+from lab.benchmarks.command import Benchmark, films_option, model_option, python_option, results_option
+from lab.benchmarks.process import ProcessFailed, started
+from lab.benchmarks.report import write_results
+
+TIMEOUT = 1_500
+"""Seconds that a run may take."""
+
+POLL_SECONDS = 0.01
+
+
+class ResumeCheck:
+    """Runs the command with one film list, and notes what it did as lines of a transcript.
+
+    Args:
+        program: command up to the arguments of `bulk`.
+        source: film list.
+        options: options of `bulk`.
+        variables: environment variables.
+        echo: called with each line of the transcript.
+
+    Attributes:
+        transcript: the lines so far.
+    """
+
+    def __init__(
+        self,
+        program: Sequence[str],
+        source: Path,
+        options: Sequence[str],
+        variables: Mapping[str, str],
+        echo: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.transcript: list[str] = []
+        self._program, self._options, self._variables = program, options, variables
+        self._source, self._echo = source, echo
+
+    def run(self, output: str, kill_at: int | None = None, resume: bool = False) -> None:
+        """Run the command to its end, or kill all its processes once `kill_at` rows are finished.
+
+        Raises:
+            ProcessFailed: the run failed, took longer than `TIMEOUT`, or ended before it was killed.
+        """
+        path = self._source.with_name(output)
+        options = [*self._options, *(["--resume"] if resume else [])]
+        command = [*self._program, "bulk", str(self._source), "--output", str(path), *options]
+        self._say(f"$ movie_classifier bulk {self._source.name} --output {output} {' '.join(options)}")
+        start = time.perf_counter()
+        with tempfile.TemporaryFile() as log, started(command, None, self._variables, stderr=log) as process:
+            while process.poll() is None and (kill_at is None or _finished_rows(path) < kill_at):
+                if time.perf_counter() - start > TIMEOUT:
+                    raise ProcessFailed(command, f"took more than {TIMEOUT} s", "")
+                time.sleep(POLL_SECONDS)
+            if kill_at is not None and process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+            log.seek(0)
+            said = log.read().decode(errors="replace")
+        if kill_at is None:
+            self._say(said.strip())
+            if process.returncode:
+                raise ProcessFailed(command, f"exit code {process.returncode}", said)
+        elif process.returncode != -signal.SIGKILL:
+            raise ProcessFailed(command, "ended before it was killed", said)
+        else:
+            seconds = time.perf_counter() - start
+            self._say(f"SIGKILL of all processes after {seconds:.1f} s, {_finished_rows(path):,} rows are finished")
+
+    def digests(self, *outputs: str) -> list[str]:
+        """Return the SHA-256 digests of outputs."""
+        self._say(f"$ sha256sum {' '.join(outputs)}")
+        found = [file_digest(self._source.with_name(output)) for output in outputs]
+        for digest, output in zip(found, outputs, strict=True):
+            self._say(f"{digest}  {output}")
+        return found
+
+    def _say(self, line: str) -> None:
+        self.transcript.append(line)
+        self._echo(line)
+
+
+def check_resume(check: ResumeCheck, kills: Sequence[int]) -> bool:
+    """Return whether a run that is killed and resumed writes the bytes of an uninterrupted one.
+
+    Args:
+        check: runs the command.
+        kills: number of finished rows at which each run but the last one is killed.
+
+    Raises:
+        ProcessFailed: a run failed, or ended before it was killed.
+    """
+    check.run("whole.csv")
+    for number, rows in enumerate(kills):
+        check.run("resumed.csv", rows, resume=number > 0)
+    check.run("resumed.csv", resume=True)
+    whole, resumed = check.digests("whole.csv", "resumed.csv")
+    return whole == resumed
+
+
+def _finished_rows(output: Path) -> int:
+    try:
+        state: Any = json.loads((output.with_name(f"{output.name}.partial") / "state.json").read_text())
+    except FileNotFoundError:
+        return 0
+    return int(state["done"]["rows"])
+
+
+@click.command(cls=Benchmark)
+@films_option
+@model_option
+@python_option
+@click.option("--rows", type=click.IntRange(min=10), default=1_000_000, show_default=True, help="Number of films.")
+@click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True, help="Processes of each run.")
+@click.option("--kills", type=click.IntRange(min=1), default=2, show_default=True, help="Number of kills.")
+@results_option
+def main(films: Path, model: Path, python: Path, rows: int, processes: int, kills: int, results: Path | None) -> None:
+    """Kill a bulk run with SIGKILL, resume it, and compare its output with that of an uninterrupted run.
+
+    The kills divide the rows into equal parts. The exit code is 1 if the outputs differ.
+    """
+    with tempfile.TemporaryDirectory(prefix="bulk-") as folder:
+        source = write_film_list(films, Path(folder) / "films.csv", rows)
+        check = ResumeCheck(
+            [str(python), "-m", "movie_classifier"],
+            source,
+            ["--local", "--processes", str(processes)],
+            {"MOVIE_CLASSIFIER_MODEL": str(model)},
+            click.echo,
+        )
+        same = check_resume(check, [rows * number // (kills + 1) for number in range(1, kills + 1)])
+    if results:
+        lines = [f"# Bulk run of {rows:,} rows, killed and resumed", "", "```text", *check.transcript, "```"]
+        write_results(results, "bulk_resume", lines, {"rows": rows, "kills": kills, "same_bytes": same})
+    if not same:
+        raise click.ClickException("the outputs differ")

@@ -1,0 +1,1 @@
+"""Benchmark of the service at three times the sustainable rate."""

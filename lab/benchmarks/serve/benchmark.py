@@ -1,0 +1,153 @@
+"""Compares the throughput of the service with other servers. See `python -m lab.benchmarks serve --help`."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from lab.benchmarks.command import Benchmark, films_option, model_option, python_option, results_option
+from lab.benchmarks.films import batch_bodies, film_body, read_films
+from lab.benchmarks.process import Cores, Server, output_of, serving
+from lab.benchmarks.report import write_results
+from lab.benchmarks.serve.report import Bulk, Comparison, Measured
+from lab.benchmarks.serve.server_list import NAMES, OURS, Candidate, make_candidates
+from lab.benchmarks.wrk import Measurement, drive, require_wrk, write_bodies
+
+CONNECTIONS = (1, 8, 64)
+BULK_FILMS, BULK_BODIES, BULK_CONNECTIONS = 64, 100, 8
+"""Films per `POST /genres`, number of different bodies, and number of connections."""
+
+WARM_UP_SECONDS = 3
+"""Longest warm-up. It is at most as long as a measurement."""
+
+READY_TIMEOUT = 900
+"""Seconds that a server may take until it is ready. One of them fits its model first."""
+
+
+class ServerBenchmark:
+    """Measures servers one after the other with the same films.
+
+    Args:
+        folder: folder for the request bodies.
+        films: film list.
+        bare_loop: command of the bare loop, without the arguments for film bodies and seconds.
+        seconds: duration of each measurement.
+    """
+
+    def __init__(self, folder: Path, films: Path, bare_loop: Sequence[str], seconds: int) -> None:
+        self.cores = Cores.choose()
+        self.bare_loop = bare_loop
+        self.seconds = seconds
+        real = read_films(films)
+        self.single = write_bodies(folder / "single.jsonl", [film_body(film) for film in real])
+        self.bulk = write_bodies(folder / "bulk.jsonl", batch_bodies(real, BULK_FILMS, BULK_BODIES))
+
+    def measure(self, candidate: Candidate) -> Measured:
+        """Start the server of a candidate, measure it, and stop it.
+
+        Raises:
+            ProcessFailed, WrkFailed: the server or wrk failed.
+        """
+        with serving(candidate.command, self.cores.server, candidate.variables, READY_TIMEOUT) as server:
+            memory_when_ready = server.memory().resident
+            self._drive(server, "/genre", self.single, 8, min(self.seconds, WARM_UP_SECONDS))
+            single = {count: self._drive(server, "/genre", self.single, count, self.seconds) for count in CONNECTIONS}
+            bulk = self._bulk(server) if candidate.name == OURS else None
+            return Measured(
+                candidate.name,
+                candidate.title,
+                server.seconds_to_ready,
+                memory_when_ready,
+                server.memory().peak,
+                single,
+                bulk,
+            )
+
+    def _bulk(self, server: Server) -> Bulk:
+        """Measure `POST /genres`, then the bare loop, so that both run under the same conditions."""
+        self._drive(server, "/genres", self.bulk, BULK_CONNECTIONS, min(self.seconds, WARM_UP_SECONDS))
+        measured = self._drive(server, "/genres", self.bulk, BULK_CONNECTIONS, self.seconds)
+        command = [*self.bare_loop, str(self.single), str(self.seconds)]
+        bare = float(output_of(command, self.cores.server, timeout_seconds=self.seconds + READY_TIMEOUT))
+        return Bulk(measured, BULK_FILMS, measured.per_second * BULK_FILMS, bare)
+
+    def _drive(self, server: Server, path: str, bodies: Path, connections: int, seconds: int) -> Measurement:
+        return drive(server.port, path, bodies, connections, seconds, self.cores.load)
+
+
+def compare(
+    candidates: Sequence[Candidate],
+    films: Path,
+    bare_loop: Sequence[str],
+    seconds: int,
+    echo: Callable[[str], None] = print,
+) -> Comparison:
+    """Measure all candidates that can run here.
+
+    Args:
+        candidates: the candidates.
+        films: film list.
+        bare_loop: command of the bare loop; see `ServerBenchmark`.
+        seconds: duration of each measurement.
+        echo: called with each line of progress.
+
+    Raises:
+        FilmListUnreadable: the film list cannot be used.
+        ProcessFailed, WrkFailed: a server or wrk failed.
+    """
+    require_wrk()
+    measured: list[Measured] = []
+    missing = {candidate.title: candidate.missing for candidate in candidates if candidate.missing}
+    with tempfile.TemporaryDirectory() as folder:
+        benchmark = ServerBenchmark(Path(folder), films, bare_loop, seconds)
+        if benchmark.cores.server == benchmark.cores.load:
+            echo("only one core: the server and wrk share it")
+        for candidate in candidates:
+            if candidate.missing:
+                echo(f"{candidate.title}: left out, {candidate.missing}")
+                continue
+            echo(f"{candidate.title}: starts")
+            measured.append(benchmark.measure(candidate))
+            rates = ", ".join(f"{each.per_second:,.0f}" for each in measured[-1].single.values())
+            echo(f"{candidate.title}: {rates} requests a second at {', '.join(map(str, CONNECTIONS))} connections")
+    return Comparison(measured, missing, seconds)
+
+
+@click.command(cls=Benchmark)
+@films_option
+@model_option
+@python_option
+@click.option("--vectors", type=click.Path(path_type=Path, resolve_path=True), help="Folder of en_core_web_md.")
+@click.option("--only", type=click.Choice(NAMES), multiple=True, help="Server to measure; may be repeated.")
+@click.option(
+    "--seconds", type=click.IntRange(min=1), default=10, show_default=True, help="Duration of each measurement."
+)
+@results_option
+def main(
+    films: Path,
+    model: Path,
+    python: Path,
+    vectors: Path | None,
+    only: tuple[str, ...],
+    seconds: int,
+    results: Path | None,
+) -> None:
+    """Compare this service with other servers, each on one core, with real films.
+
+    The exit code is 1 if a request failed.
+    """
+    candidates = [
+        candidate for candidate in make_candidates(python, model, films, vectors) if not only or candidate.name in only
+    ]
+    bare_loop = [str(python), "-m", "lab.benchmarks.serve.bare_loop", str(model)]
+    comparison = compare(candidates, films, bare_loop, seconds, echo=lambda line: click.echo(line, err=True))
+    lines = comparison.report()
+    click.echo("\n".join(lines))
+    if results:
+        write_results(
+            results, "serve", lines, asdict(comparison) | {"requirements": list(map(asdict, comparison.requirements()))}
+        )
+    if failures := comparison.failures():
+        raise click.ClickException(f"{failures:,} requests failed: the results above are not reliable")

@@ -1,0 +1,1 @@
+"""Measurements of methods that the project does not ship: `python -m lab.comparison --help`."""

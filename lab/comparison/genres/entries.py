@@ -1,0 +1,70 @@
+"""The methods that are compared, in the order of the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.comparison.methods.base import Method
+from lab.comparison.methods.fasttext import FastText
+from lab.comparison.methods.frequency import MostFrequent
+from lab.comparison.methods.pipelines import CnnOnVectors, ConfiguredPipeline, TrainedPipeline
+from lab.comparison.methods.sentence_encoder import FrozenEncoder
+from lab.comparison.methods.svm_search import SearchedSvm
+from lab.comparison.methods.teacher import FineTunedTeacher
+from lab.comparison.methods.tfidf import LinearSvm, LogisticTfidf, NaiveBayes, RandomForest
+from lab.comparison.methods.word_vectors import MeanOfVectors
+
+TUTORIAL = "ml-pipeline-tutorial.txt"
+SHIPPED = "shipped model"
+ACCURATE = ("accurate model", "accurate model before quantisation")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A method with the films that it is fitted on.
+
+    Attributes:
+        name: name in the table.
+        source: document that describes the method; empty for a method of this project.
+        method: the method.
+        extra: whether it is also fitted on the extra films.
+        loaded: whether its model was trained by another step, and is only loaded.
+    """
+
+    name: str
+    source: str
+    method: Method
+    extra: bool = False
+    loaded: bool = False
+
+
+def make_entries(
+    configs: Path, shipped: Path, accurate: Sequence[Path], teacher: Path | None, vectors: str | None
+) -> tuple[Entry, ...]:
+    """Return all entries. `lab.comparison.genres.compare.compare` describes the arguments."""
+    return (
+        Entry("most frequent genre", "", MostFrequent()),
+        Entry("naive Bayes, TF-IDF", TUTORIAL, NaiveBayes()),
+        Entry("linear SVM, TF-IDF", TUTORIAL, LinearSvm()),
+        Entry("random forest, TF-IDF", "", RandomForest()),
+        Entry("mean of word vectors, hidden layer", TUTORIAL, MeanOfVectors(vectors)),
+        Entry(
+            "frozen sentence encoder, hidden layer",
+            "movies_classifier-README.md, plot-summary-notebook.md",
+            FrozenEncoder(),
+        ),
+        Entry("CNN on word vectors, no title", "movie_genre_classifier-README.md", CnnOnVectors(vectors)),
+        Entry("logistic regression, TF-IDF", "", LogisticTfidf()),
+        Entry("logistic regression, TF-IDF, extra films", "", LogisticTfidf(), extra=True),
+        Entry("linear SVM, TF-IDF of words and characters, extra films", "", SearchedSvm(), extra=True),
+        Entry("fastText", "", FastText()),
+        Entry("fastText, extra films", "", FastText(), extra=True),
+        Entry("fine-tuned sentence encoders (teacher)", "", FineTunedTeacher(teacher), extra=True, loaded=True),
+        Entry("shipped architecture, no extra films", "", ConfiguredPipeline(configs / "genres.cfg")),
+        Entry("shipped word vectors, no extra films", "", ConfiguredPipeline(configs / "films_vectors.cfg")),
+        Entry(SHIPPED, "", TrainedPipeline(shipped), extra=True, loaded=True),
+        *(
+            Entry(name, "", TrainedPipeline(folder), extra=True, loaded=True)
+            for name, folder in zip(ACCURATE, accurate, strict=False)
+        ),
+    )

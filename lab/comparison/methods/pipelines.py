@@ -1,0 +1,199 @@
+"""spaCy pipelines: a CNN on word vectors, pipelines of a training config, and trained pipelines."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+
+import training.films.soft_labels
+import training.films.tokenizer
+import training.films.training_corpus
+import training.films.vectors
+import training.train
+import training.weights.initial_weights
+from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
+from lab.comparison.methods.word_vectors import vectors_meta
+from lab.errors import MethodUnavailable
+from movie_classifier.model.pipeline.loading import COMPONENT
+from training.config import Plan, read_plan
+from training.errors import BaseModelMissing
+from training.films.corpus import description_of
+from training.films.tokenizer import blank_pipeline
+from training.films.vectors import write_vectors
+from training.train import train as train_pipeline
+
+CONFIG = Path(__file__).with_name("cnn_vectors.cfg")
+PATIENCE = 5
+"""Evaluations without improvement after which training stops."""
+
+
+class PipelineClassifier:
+    """A pipeline with a `textcat_multilabel`. It may read descriptions without titles."""
+
+    def __init__(self, nlp: Language, labels: Sequence[str], folder: Path | None, description_only: bool) -> None:
+        self._nlp = nlp
+        self._labels = labels
+        self._folder = folder
+        self._description_only = description_only
+
+    def predict_proba(self, texts: Sequence[str]) -> Probabilities:
+        """Return probabilities in [0, 1] of shape (texts, labels)."""
+        read = [description_of(text) for text in texts] if self._description_only else texts
+        rows = [[doc.cats[label] for label in self._labels] for doc in self._nlp.pipe(read)]
+        return np.array(rows, dtype=np.float64)
+
+    def save(self, folder: Path) -> None:
+        """Save the pipeline. A loaded pipeline is copied from its folder."""
+        if self._folder:
+            shutil.copytree(self._folder, folder / "pipeline")
+        else:
+            self._nlp.to_disk(folder / "pipeline")
+
+
+@dataclass(frozen=True)
+class TrainedPipeline(Method):
+    """A trained pipeline.
+
+    Attributes:
+        folder: folder of the pipeline.
+    """
+
+    folder: Path
+
+    def dependencies(self) -> Sequence[Path]:
+        """Return the folder."""
+        if not (self.folder / "meta.json").is_file():
+            raise MethodUnavailable(f"needs the pipeline {self.folder}, which has not been trained")
+        return (self.folder,)
+
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> PipelineClassifier:
+        """Load the pipeline."""
+        self.dependencies()
+        nlp = spacy.load(self.folder)
+        known = nlp.pipe_labels.get(COMPONENT, [])
+        unknown = [label for label in dev.labels if label not in known]
+        if unknown:
+            raise MethodUnavailable(f"the pipeline {self.folder} does not know {', '.join(unknown)}")
+        return PipelineClassifier(nlp, dev.labels, self.folder, description_only=False)
+
+
+@dataclass(frozen=True)
+class CnnOnVectors(Method):
+    """A CNN on fixed word vectors that reads descriptions only, trained with `spacy train`.
+
+    Attributes:
+        vectors: an installed spaCy pipeline that has vectors, or the folder of one; None for none.
+        max_steps: batches at most.
+        eval_every: batches between evaluations on dev; training ends after five without a better one.
+    """
+
+    vectors: str | None
+    max_steps: int = 2_400
+    eval_every: int = 200
+
+    def dependencies(self) -> Sequence[Path]:
+        """Return the config, the module that selects the vectors, and the `meta.json` of their pipeline."""
+        return CONFIG, Path(training.films.vectors.__file__), vectors_meta(self.vectors)
+
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> PipelineClassifier:
+        """Train in a temporary folder, with early stopping on dev."""
+        vectors_meta(self.vectors)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            plan = replace(
+                read_plan(CONFIG), train=folder / "train.spacy", dev=folder / "dev.spacy", output=folder / "output"
+            )
+            blank = spacy.blank("en")
+            docs = _write_corpus(train, blank, plan.train, description_of)
+            _write_corpus(dev, blank, plan.dev, description_of)
+            try:
+                write_vectors(str(self.vectors), docs, folder / "vectors")
+            except BaseModelMissing as error:
+                raise MethodUnavailable(f"the pipeline {self.vectors} has no word vectors") from error
+            overrides = {
+                "paths.train": str(plan.train),
+                "paths.dev": str(plan.dev),
+                "paths.output": str(plan.output),
+                "paths.vectors": str(folder / "vectors"),
+                "training.max_steps": self.max_steps,
+                "training.eval_frequency": self.eval_every,
+                "training.patience": PATIENCE * self.eval_every,
+                f"initialize.components.{COMPONENT}.labels": list(train.labels),
+            }
+            best = train_pipeline(plan, overrides)
+            return PipelineClassifier(spacy.load(best), dev.labels, None, description_only=True)
+
+
+@dataclass(frozen=True)
+class ConfiguredPipeline(Method):
+    """A pipeline that is trained with a training config, as `python -m training train` does.
+
+    Attributes:
+        config: the config. Its corpora, its labels and its output folder are replaced.
+        overrides: other settings that are replaced: dotted names and values.
+    """
+
+    config: Path
+    overrides: tuple[tuple[str, object], ...] = ()
+
+    def dependencies(self) -> Sequence[Path]:
+        """Return the config, the modules that it names, and the pipeline that it starts from."""
+        if not self.config.is_file():
+            raise MethodUnavailable(f"needs the config {self.config}")
+        modules = (
+            training.train,
+            training.weights.initial_weights,
+            training.films.training_corpus,
+            training.films.soft_labels,
+            training.films.tokenizer,
+        )
+        start = read_plan(self.config).vectors
+        return (self.config, *(Path(str(each.__file__)) for each in modules), *([start] if start else []))
+
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> PipelineClassifier:
+        """Train in a temporary folder, with early stopping on dev."""
+        self.dependencies()
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            plan = replace(
+                read_plan(self.config), train=folder / "train.spacy", dev=folder / "dev.spacy", output=folder / "output"
+            )
+            for films, path in ((train, plan.train), (dev, plan.dev)):
+                _write_corpus(films, blank_pipeline(), path, str)
+            overrides: dict[str, object] = {
+                "paths.train": str(plan.train),
+                "paths.dev": str(plan.dev),
+                "paths.output": str(plan.output),
+                **_label_override(plan, train.labels, folder),
+                **dict(self.overrides),
+            }
+            best = train_pipeline(plan, overrides)
+            return PipelineClassifier(spacy.load(best), dev.labels, None, description_only=False)
+
+
+def _label_override(plan: Plan, labels: Sequence[str], folder: Path) -> Mapping[str, object]:
+    """Return the setting that replaces the labels of the config."""
+    if plan.label_file is None:
+        return {f"initialize.components.{COMPONENT}.labels": list(labels)}
+    path = folder / "labels.json"
+    path.write_text(json.dumps(labels), encoding="utf-8")
+    return {"paths.labels": str(path)}
+
+
+def _write_corpus(films: LabelledTexts, nlp: Language, path: Path, read: Callable[[str], str]) -> list[Doc]:
+    """Write a corpus of what `read` returns. A label that a film's source does not have is not in its `cats`."""
+    docs = []
+    for text, truth in zip(films.texts, films.truth, strict=True):
+        doc = nlp.make_doc(read(text))
+        known = ~np.isnan(truth)
+        doc.cats = {films.labels[column]: float(truth[column]) for column in np.flatnonzero(known)}
+        docs.append(doc)
+    DocBin(attrs=["ORTH", "SPACY"], docs=docs).to_disk(path)
+    return docs

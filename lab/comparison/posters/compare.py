@@ -1,0 +1,126 @@
+"""Fits all methods on the same films, measures them, and writes the table, a JSON file and the plots."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lab.comparison.measures import bootstrap_difference, measure
+from lab.comparison.posters.luminance import Brightness, brightness_by_genre
+from lab.comparison.posters.methods import (
+    Posters,
+    Predicted,
+    colour_histogram_regression,
+    fine_tuned,
+    frozen_features,
+    fuse,
+    most_frequent,
+    text_pipeline,
+)  # fmt: skip
+from lab.comparison.posters.pictures import luminance
+from lab.comparison.posters.plot import write_brightness_plot, write_plot
+from lab.comparison.posters.table import BOTH, FROZEN, TEXT, TUNED, PosterComparison, Row, write_json, write_markdown
+from lab.comparison.runs.thread_limit import one_thread
+from training.evaluation.metrics import metrics_by_genre
+from training.evaluation.thresholds import threshold_by_genre
+from training.poster_model.features import cached, map_posters
+from training.poster_model.films import PosterFilms, read_posters
+
+
+def compare_posters(
+    posters: Path, lists: Sequence[Path], results: Path, *, pipeline: Path, labels: tuple[str, ...], network: str,
+    tune: bool, cache: Path, echo: Callable[[str], None] = print,
+) -> PosterComparison:  # fmt: skip
+    """Write `posters.md`, `posters.json`, `posters.svg` and `posters_brightness.svg` to `results`.
+
+    Args:
+        posters: Parquet file of posters, or a folder that `collect` made.
+        lists: lists of films with the texts.
+        results: output folder.
+        pipeline: the pipeline that reads the texts.
+        labels: its labels.
+        network: name of the image network.
+        tune: whether to fine-tune the network too.
+        cache: folder of cached features and of the fine-tuned network's predictions.
+        echo: called with each line of progress.
+
+    Raises:
+        MovieClassifierError: a file cannot be used, or a package is missing.
+    """
+    split = read_posters(posters, lists, labels)
+    echo(f"{len(split.train):,} train, {len(split.dev):,} dev and {len(split.test):,} test films")
+    films = Posters(split, network, cache)
+    with one_thread():
+        rows, predicted = list[Row](), dict[str, Predicted]()
+        for name, fit in _methods(pipeline, predicted, tune).items():
+            predicted[name] = fit(films)
+            rows.append(_measure(name, split.dev, split.test, predicted[name]))
+            echo(f"{name}: micro-F1 {rows[-1].measures['tuned']['micro_f1']:.3f}")
+        brightness = _brightness(films.parts, cache)
+    gain = _gain(split.dev, split.test, predicted[TEXT], predicted[BOTH])
+    comparison = PosterComparison(
+        rows=tuple(rows), by_genre=_by_genre(split.dev, split.test, predicted), brightness=brightness, gain=gain,
+        films=(len(split.train), len(split.dev), len(split.test)), dropped=split.dropped,
+    )  # fmt: skip
+    results.mkdir(parents=True, exist_ok=True)
+    write_markdown(comparison, results / "posters.md")
+    write_json(comparison, results / "posters.json")
+    write_plot(comparison, results / "posters.svg")
+    write_brightness_plot(comparison, results / "posters_brightness.svg")
+    return comparison
+
+
+def _methods(pipeline: Path, done: dict[str, Predicted], tune: bool) -> dict[str, Callable[[Posters], Predicted]]:
+    """Return the methods in the order of the table. A fusion uses the predictions that are `done`."""
+    networks = [FROZEN, TUNED] if tune else [FROZEN]
+    methods: dict[str, Callable[[Posters], Predicted]] = {
+        "most frequent genre": most_frequent,
+        "colour histogram, logistic regression": colour_histogram_regression,
+        FROZEN: frozen_features,
+    }
+    if tune:
+        methods[TUNED] = fine_tuned
+        methods["both image networks"] = lambda films: fuse(films, done[FROZEN], done[TUNED])
+    methods[TEXT] = lambda films: text_pipeline(films, pipeline)
+    methods[f"{TEXT}, calibrated on dev"] = lambda films: fuse(films, done[TEXT])
+    if tune:
+        methods[f"{BOTH}, without fine-tuning"] = lambda films: fuse(films, done[TEXT], done[FROZEN])
+    methods[BOTH] = lambda films: fuse(films, done[TEXT], *(done[name] for name in networks))
+    return methods
+
+
+def _measure(name: str, dev: PosterFilms, test: PosterFilms, predicted: Predicted) -> Row:
+    measures = measure(dev.films.scored(predicted.dev), test.films.scored(predicted.test))["twenty"]
+    return Row(name, predicted.seconds, measures)
+
+
+def _gain(dev: PosterFilms, test: PosterFilms, text: Predicted, both: Predicted) -> tuple[float, float]:
+    """Return the 95 % interval of what the poster adds to the micro-F1 of the text."""
+    text_thresholds = threshold_by_genre(dev.films.scored(text.dev))
+    both_thresholds = threshold_by_genre(dev.films.scored(both.dev))
+    return bootstrap_difference(
+        test.films.scored(text.test), text_thresholds, test.films.scored(both.test), both_thresholds
+    )
+
+
+def _by_genre(dev: PosterFilms, test: PosterFilms, predicted: dict[str, Predicted]) -> dict[str, dict[str, Any]]:
+    """Return method → genre → measures."""
+    return {
+        name: metrics_by_genre(test.films.scored(each.test), threshold_by_genre(dev.films.scored(each.dev)))
+        for name, each in predicted.items()
+    }
+
+
+def _brightness(parts: Sequence[PosterFilms], cache: Path) -> dict[str, Brightness]:
+    values = [
+        cached(cache, "brightness", [part.hash], partial(map_posters, _luminances, part.posters, "brightness"))
+        for part in parts
+    ]
+    flags = np.concatenate([part.films.flags for part in parts])
+    return brightness_by_genre(np.concatenate(values), flags, parts[0].films.labels)
+
+
+def _luminances(posters: Sequence[bytes]) -> Any:
+    return np.array([luminance(poster) for poster in posters])

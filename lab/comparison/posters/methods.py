@@ -1,0 +1,168 @@
+"""The methods that are compared. Each returns the probabilities of the dev and the test films."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from lab.comparison.methods.base import Probabilities
+from lab.comparison.methods.frequency import MostFrequent
+from lab.comparison.methods.pipelines import TrainedPipeline
+from lab.comparison.posters.pictures import colour_histogram
+from training.evaluation.metrics import pair_log_loss
+from training.poster_model.features import Array, cached, map_posters, network_features
+from training.poster_model.films import PosterFilms, PosterSplit
+from training.poster_model.fitting import fit_hidden_layer
+from training.poster_model.fusion import LateFusion
+
+PENALTIES = (1.0, 10.0, 100.0)
+"""Candidates for the inverse strength of the penalty on colours."""
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """Probabilities of a method.
+
+    Attributes:
+        dev: probabilities on which thresholds are chosen, of shape (films, labels).
+        test: probabilities on which the method is measured.
+        seconds: CPU seconds of fitting, without features that are cached; None if nothing is fitted.
+    """
+
+    dev: Probabilities
+    test: Probabilities
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class Posters:
+    """The films, with features of their posters that are computed once and cached.
+
+    Attributes:
+        split: the films.
+        network: name of the image network.
+        cache: folder of the cache.
+    """
+
+    split: PosterSplit
+    network: str
+    cache: Path
+
+    def colours(self) -> list[Array]:
+        """Return the colour histograms of train, dev and test."""
+        source = self.key("pictures")[-1]
+        return [
+            cached(self.cache, "colours", [part.hash, source], partial(map_posters, _colours, part.posters, "colours"))
+            for part in self.parts
+        ]
+
+    def features(self) -> list[Array]:
+        """Return the network's features of train, dev and test."""
+        from training.poster_model.network import export_network
+
+        return network_features(export_network(self.network, self.cache / "network.onnx"), self.parts, self.cache)
+
+    def trunk(self) -> list[Array]:
+        """Return the output of the network's fixed stages of train, dev and test. It is too large to be cached."""
+        from lab.comparison.posters.network import trunk
+        from training.poster_model.network import load_network
+
+        network = load_network(self.network)
+        return [map_posters(partial(trunk, network), part.posters, "trunk") for part in self.parts]
+
+    @property
+    def parts(self) -> tuple[PosterFilms, PosterFilms, PosterFilms]:
+        """Train, dev and test."""
+        return self.split.train, self.split.dev, self.split.test
+
+    def key(self, *modules: str) -> list[str]:
+        """Return what cached results depend on: films, network, and the source of modules of this package."""
+        sources = [sha256(Path(__file__).with_name(f"{name}.py").read_bytes()).hexdigest() for name in modules]
+        return [part.hash for part in self.parts] + [self.network, *sources]
+
+
+def most_frequent(films: Posters) -> Predicted:
+    """Predict the frequency of each genre."""
+    split = films.split
+    classifier = MostFrequent().fit(split.train.films, split.dev.films)
+    return Predicted(
+        classifier.predict_proba(split.dev.films.texts), classifier.predict_proba(split.test.films.texts), None
+    )
+
+
+def colour_histogram_regression(films: Posters) -> Predicted:
+    """Logistic regression for each genre, on colour histograms. The penalty is the one with the lowest loss on dev."""
+    # The square root evens out shares, as in the Hellinger kernel.
+    train, dev, test = (np.sqrt(part) for part in films.colours())
+    flags, dev_flags = films.split.train.films.flags, films.split.dev.films.flags
+    start = time.process_time()
+    candidates = [_logistic(train, flags, [dev, test], penalty) for penalty in PENALTIES]
+    best = min(candidates, key=lambda probabilities: pair_log_loss(probabilities[0], dev_flags))
+    return Predicted(best[0], best[1], time.process_time() - start)
+
+
+def frozen_features(films: Posters) -> Predicted:
+    """A hidden layer on the features of the image network: the method of the document, with another network."""
+    train, dev, test = films.features()
+    start = time.process_time()
+    network = fit_hidden_layer(films.split, train, dev)
+    return Predicted(network.predict_proba(dev), network.predict_proba(test), time.process_time() - start)
+
+
+def fine_tuned(films: Posters) -> Predicted:
+    """The image network with its last stage fine-tuned."""
+    from lab.comparison.posters.fine_tuning import FineTuning
+
+    settings = FineTuning(films.network)
+
+    def compute() -> Array:
+        start = time.process_time()
+        train, dev, test = films.trunk()
+        split = films.split
+        network = settings.fit(train, split.train.films.truth, dev, split.dev.films.truth)
+        probabilities = np.concatenate([network.predict_proba(dev), network.predict_proba(test)])
+        seconds = np.full((1, probabilities.shape[1]), time.process_time() - start)
+        return np.concatenate([probabilities, seconds])
+
+    key = [repr(settings), *films.key("network", "fine_tuning", "pictures")]
+    result = cached(films.cache, f"fine-tuned-{films.network}", key, compute)
+    dev = len(films.split.dev)
+    return Predicted(result[:dev], result[dev:-1], float(result[-1, 0]))
+
+
+def text_pipeline(films: Posters, pipeline: Path) -> Predicted:
+    """The shipped pipeline on title and description, as it is served."""
+    split = films.split
+    classifier = TrainedPipeline(pipeline).fit(split.train.films, split.dev.films)
+    return Predicted(
+        classifier.predict_proba(split.dev.films.texts), classifier.predict_proba(split.test.films.texts), None
+    )
+
+
+def fuse(films: Posters, *sources: Predicted) -> Predicted:
+    """Late fusion, fitted on dev. Its probabilities of dev are out of fold."""
+    start = time.process_time()
+    fusion = LateFusion()
+    dev = fusion.fit([source.dev for source in sources], films.split.dev.films.flags)
+    test = fusion.predict_proba([source.test for source in sources])
+    return Predicted(dev, test, time.process_time() - start)
+
+
+def _logistic(train: Array, flags: NDArray[np.bool_], parts: Sequence[Array], penalty: float) -> list[Probabilities]:
+    """Return the probabilities of each part. A genre without films keeps its frequency."""
+    found = [np.tile(flags.mean(axis=0), (len(part), 1)) for part in parts]
+    for genre in np.flatnonzero(flags.any(axis=0) & ~flags.all(axis=0)):
+        model = LogisticRegression(C=penalty, max_iter=500).fit(train, flags[:, genre])
+        for probabilities, part in zip(found, parts, strict=True):
+            probabilities[:, genre] = model.predict_proba(part)[:, 1]
+    return found
+
+
+def _colours(posters: Sequence[bytes]) -> Array:
+    return np.stack([colour_histogram(poster) for poster in posters])

@@ -1,0 +1,49 @@
+"""The methods that are compared, in the order of the table."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.comparison.methods.base import Method
+from lab.comparison.methods.frequency import MostFrequent
+from lab.comparison.methods.label_weights import FittedLabelWeights
+from lab.comparison.methods.pipelines import ConfiguredPipeline
+from lab.comparison.methods.plot_encoder import PlotEncoder
+from lab.comparison.methods.tfidf import LinearSvm, LogisticTfidf
+
+NOTEBOOK = "plot-summary-notebook.md"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A method.
+
+    Attributes:
+        name: name in the table.
+        source: document that describes the method; empty for a method of this project.
+        method: the method.
+    """
+
+    name: str
+    source: str
+    method: Method
+
+
+def make_entries(configs: Path) -> tuple[Entry, ...]:
+    """Return all entries.
+
+    Args:
+        configs: folder of the training configs.
+    """
+    return (
+        Entry("most frequent tags", "", MostFrequent()),
+        Entry("frozen sentence encoder, hidden layer, plots cut", NOTEBOOK, PlotEncoder(windows=False)),
+        Entry("frozen sentence encoder, hidden layer, mean of windows", NOTEBOOK, PlotEncoder(windows=True)),
+        Entry("logistic regression, TF-IDF", "", LogisticTfidf()),
+        Entry("logistic regression, TF-IDF, words only", "", LogisticTfidf(ngrams=1)),
+        Entry("logistic regression, TF-IDF, balanced", "", LogisticTfidf(balanced=True)),
+        Entry("linear SVM, TF-IDF", "", LinearSvm()),
+        Entry("shipped architecture, from nothing", "", ConfiguredPipeline(configs / "genres.cfg")),
+        Entry("shipped architecture and word vectors", "", ConfiguredPipeline(configs / "films_vectors.cfg")),
+        Entry("continued from the shipped pipeline", "", ConfiguredPipeline(configs / "films.cfg")),
+        Entry("shipped hidden layer and words, logistic regression", "", FittedLabelWeights(configs / "tags.cfg")),
+    )

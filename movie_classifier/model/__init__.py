@@ -1,0 +1,1 @@
+"""The model in this process: its folder, its pipeline, and what its probabilities mean."""

@@ -1,0 +1,1 @@
+"""Queues and threads between the API and the models."""

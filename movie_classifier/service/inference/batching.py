@@ -1,0 +1,232 @@
+"""Classifies the films of concurrent requests in batches, on a thread beside the event loop."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from types import TracebackType
+
+from movie_classifier.classifier import GenreClassifier
+from movie_classifier.errors import ServiceBusy
+from movie_classifier.film import Film
+from movie_classifier.model.explanation import Explanation, find_parts, make_variants
+from movie_classifier.model.genres import find_labels
+from movie_classifier.model.model_info import ModelInfo
+from movie_classifier.prediction import Prediction
+from movie_classifier.service.metrics import Metrics
+
+MAX_BATCH_FILMS, MAX_BATCH_CHARACTERS = 64, 50_000
+"""Limits of one batch, which always has at least one film: about 10 ms of work, 200 ms when every word is new. The rest
+of a larger request is queued again. A slower model has a smaller limit of its own: `GenreClassifier.batch_size`."""
+
+EVENT_LOOP_YIELDS = 4
+"""How many times the worker yields to the event loop after a batch. Clients that have just received a response can then
+send their next request, which doubles the size of the next batch."""
+
+DISCONNECT_CHECK_DELAY = 0.1
+"""Seconds that a request waits before its client is checked for a disconnect. One check takes as long as classifying a
+quarter of a film."""
+
+IsDisconnected = Callable[[], Awaitable[bool]]
+"""Returns True when the client has disconnected."""
+
+
+class ClientDisconnected(Exception):
+    """Raised when the client disconnects before its response is ready."""
+
+
+async def _never_disconnected() -> bool:
+    return False
+
+
+class _Job:
+    """The films of one request and the predictions made so far.
+
+    Args:
+        films: the films.
+        classifier: the model.
+        is_disconnected: checks the client.
+        variants: whether the films are variants of one film, which are not counted as films.
+    """
+
+    def __init__(
+        self, films: Sequence[Film], classifier: GenreClassifier, is_disconnected: IsDisconnected, variants: bool
+    ) -> None:
+        self.classifier = classifier
+        self.variants = variants
+        self.predictions: list[Prediction] = []
+        self.result: asyncio.Future[list[Prediction]] = asyncio.get_running_loop().create_future()
+        self.scheduled = False
+        self._films = films
+        self._is_disconnected = is_disconnected
+        self._check_disconnect_at = time.monotonic() + DISCONNECT_CHECK_DELAY
+
+    @property
+    def remaining_films(self) -> Sequence[Film]:
+        """Films without predictions."""
+        return self._films[len(self.predictions) :]
+
+    async def is_cancelled(self) -> bool:
+        """Return True if the request has ended or its client has disconnected."""
+        return self.result.done() or (time.monotonic() > self._check_disconnect_at and await self._is_disconnected())
+
+    def expire(self, seconds: float) -> None:
+        """Fail the request with `ServiceBusy` unless it has been scheduled."""
+        if not self.scheduled:
+            self.fail(ServiceBusy(f"the request waited for {seconds:g} s"))
+
+    def fail(self, error: Exception) -> None:
+        """Fail the request with `error` unless it has ended."""
+        if not self.result.done():
+            self.result.set_exception(error)
+
+    def add_predictions(self, predictions: Sequence[Prediction]) -> None:
+        """Add the predictions for the next films, and set the result if these were the last films."""
+        self.predictions.extend(predictions)
+        if not self.remaining_films and not self.result.done():
+            self.result.set_result(self.predictions)
+
+
+class BatchedInference:
+    """Asynchronous `predict` and `explain` that classify the films of concurrent requests in batches.
+
+    Requests wait in a queue while the thread is busy. The next batch takes films from the front of the queue until it
+    is full. A batch takes a third of the time of classifying its films one by one. If a request has more films than
+    fit, the rest goes to the end of the queue, so that no request delays the others for long. One thread is enough: the
+    model uses one core, and its vocabulary is not thread-safe.
+
+    As a context manager, it waits for the running batch and ends the thread on exit.
+
+    Args:
+        classifier: the model.
+        max_queue: maximum number of waiting requests.
+        timeout: seconds that a request may wait before it is scheduled.
+        metrics: counts films and batches, and reports the length of the queue.
+    """
+
+    def __init__(self, classifier: GenreClassifier, max_queue: int, timeout: float, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self.replace_classifier(classifier)
+        self._max_queue = max_queue
+        self._timeout = timeout
+        self._queue: deque[_Job] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference")
+
+    @property
+    def info(self) -> ModelInfo:
+        """Description of the current model."""
+        return self._classifier.info
+
+    @property
+    def card(self) -> str | None:
+        """Card of the current model in Markdown; None if it has none."""
+        return self._classifier.card
+
+    def replace_classifier(self, classifier: GenreClassifier) -> None:
+        """Use `classifier` for all requests from now on. Requests in the queue keep the previous one."""
+        self._classifier = classifier
+        self._metrics.set_model(classifier.info)
+
+    async def predict(
+        self, films: Sequence[Film], is_disconnected: IsDisconnected = _never_disconnected
+    ) -> list[Prediction]:
+        """Return the prediction for each film; see `GenreClassifier.predict`.
+
+        Raises:
+            ServiceBusy: the queue is full, or the request was not scheduled before its timeout.
+            ClientDisconnected: the client disconnected before the films were classified.
+        """
+        return await self._submit(films, is_disconnected)
+
+    async def explain(
+        self, film: Film, genre: str | None, is_disconnected: IsDisconnected = _never_disconnected
+    ) -> Explanation:
+        """Return the explanation of `genre`; see `GenreClassifier.explain`.
+
+        All variants of the film are one request in the queue. Raises the errors of `predict`, and `UnknownGenre`.
+        """
+        if genre is not None:
+            [genre] = find_labels([genre], self.info.labels)
+        parts = find_parts(film)
+        predictions = await self._submit(make_variants(film, parts), is_disconnected, variants=True)
+        return Explanation.from_scores(film, parts, [prediction.scores for prediction in predictions], genre)
+
+    async def _submit(
+        self, films: Sequence[Film], is_disconnected: IsDisconnected, variants: bool = False
+    ) -> list[Prediction]:
+        """Queue the films, start the worker if it is idle, and wait for the result."""
+        if len(self._queue) >= self._max_queue:
+            raise ServiceBusy(f"{len(self._queue)} requests are waiting already")
+        job = _Job(films, self._classifier, is_disconnected, variants)
+        self._queue.append(job)
+        self._metrics.set_queue_length(len(self._queue))
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._run_batches())
+        loop = asyncio.get_running_loop()
+        expiry = loop.call_later(self._timeout, job.expire, self._timeout)
+        try:
+            return await job.result
+        finally:
+            expiry.cancel()
+
+    async def _run_batches(self) -> None:
+        """Classify batches until the queue is empty."""
+        loop = asyncio.get_running_loop()
+        while batch := await self._next_batch():
+            films = [film for _, part in batch for film in part]
+            classifier = batch[0][0].classifier
+            try:
+                predictions = await loop.run_in_executor(self._executor, classifier.predict, films)
+            except Exception as error:  # spaCy can raise anything, and no request of the batch may wait forever
+                for job, _ in batch:
+                    job.fail(error)
+                continue
+            self._metrics.count_batch(len(films))
+            each = iter(predictions)
+            for job, part in batch:
+                own = list(islice(each, len(part)))
+                if job.variants:
+                    self._metrics.count_variants(len(own))
+                else:
+                    self._metrics.count_films([prediction.genre for prediction in own])
+                job.add_predictions(own)
+            for _ in range(EVENT_LOOP_YIELDS):
+                await asyncio.sleep(0)
+
+    async def _next_batch(self) -> list[tuple[_Job, Sequence[Film]]]:
+        """Take the next batch from the queue: jobs of one classifier, each with the films to classify now.
+
+        Returns an empty list if the queue is empty.
+        """
+        batch: list[tuple[_Job, Sequence[Film]]] = []
+        films, characters, unfinished, limit = 0, 0, [], MAX_BATCH_FILMS
+        while self._queue and films < limit and characters < MAX_BATCH_CHARACTERS:
+            if batch and self._queue[0].classifier is not batch[0][0].classifier:
+                break
+            job = self._queue.popleft()
+            if await job.is_cancelled():
+                job.fail(ClientDisconnected())
+                continue
+            job.scheduled = True
+            limit = min(MAX_BATCH_FILMS, job.classifier.batch_size)
+            part = []
+            for film in job.remaining_films:
+                part.append(film)
+                films, characters = films + 1, characters + len(film.title) + len(film.description)
+                if films >= limit or characters >= MAX_BATCH_CHARACTERS:
+                    break
+            batch.append((job, part))
+            if len(part) < len(job.remaining_films):
+                unfinished.append(job)
+        self._queue.extend(unfinished)
+        self._metrics.set_queue_length(len(self._queue))
+        return batch
+
+    def __enter__(self) -> "BatchedInference":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._executor.shutdown()

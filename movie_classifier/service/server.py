@@ -1,0 +1,105 @@
+"""Starts uvicorn with the API: one process, or a supervisor with several workers."""
+
+import logging
+import os
+import signal
+import socket
+import tempfile
+from contextlib import suppress
+
+import uvicorn
+from fastapi import FastAPI
+from prometheus_client.multiprocess import mark_process_dead
+from uvicorn.supervisors import Multiprocess
+
+from movie_classifier.errors import AddressUnusable
+from movie_classifier.poster.loading import load_poster_model
+from movie_classifier.service.api.app import create_app
+from movie_classifier.service.inference.reload import SUPERVISOR_PID_VARIABLE, load_and_check
+from movie_classifier.service.log_config import log_config
+from movie_classifier.service.metrics import MULTIPROCESS_DIRECTORY_VARIABLE
+from movie_classifier.service.settings import read_settings
+
+logger = logging.getLogger(__name__)
+
+GRACE_SECONDS = 8
+"""Seconds that running requests may take after a stop signal. Container runtimes kill a process after ten."""
+
+BACKLOG = 2048
+"""Connections that the system queues until the server accepts them."""
+
+HTTP_PROTOCOL = "h11"
+"""HTTP parser. h11 refuses a request whose head is over 64 kB. httptools, uvicorn's default if it is installed, reads a
+third more requests, but heads of any size: 60 MB of headers took 1.2 GB of memory."""
+
+WORKER_STARTUP_SECONDS = 60
+"""Seconds that a worker may take to respond before the supervisor replaces it. Imports are slow on a busy machine."""
+
+
+def run(host: str, port: int, workers: int) -> None:
+    """Serve until a signal stops the server.
+
+    Raises:
+        InvalidSetting: a `MOVIE_CLASSIFIER_*` variable is invalid.
+        ModelError: a model of the settings is missing, or cannot be loaded.
+        MissingExtra: the extra `poster` is not installed, and the settings name a poster model.
+        AddressUnusable: the address is in use, belongs to another machine, or is invalid.
+    """
+    settings = read_settings()
+    # The model is checked here, so that an error is one line. Each of several workers loads its own copy.
+    loaded = [load_and_check(settings.model)]
+    app: FastAPI | str = create_app(settings, loaded.pop)
+    if settings.poster_model is not None:
+        load_poster_model(settings.poster_model, loaded[0].info)
+    if workers > 1:
+        app = "movie_classifier.service.api.app:create_app"
+        loaded.clear()
+    listener = listen(host, port)
+    config = uvicorn.Config(
+        app, factory=workers > 1, host=host, port=port, workers=workers, http=HTTP_PROTOCOL, server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS, timeout_worker_healthcheck=WORKER_STARTUP_SECONDS,
+        access_log=False, log_level=settings.log_level, log_config=log_config(settings.log_level, settings.log_format),
+    )  # fmt: skip
+    logger.info("listening on http://%s:%d", host, listener.getsockname()[1])  # uvicorn only logs sockets that it opens
+    if workers == 1:
+        uvicorn.Server(config).run(sockets=[listener])
+        return
+    os.environ[SUPERVISOR_PID_VARIABLE] = str(os.getpid())
+    with tempfile.TemporaryDirectory(prefix="movie_classifier_metrics_") as folder:
+        os.environ[MULTIPROCESS_DIRECTORY_VARIABLE] = folder
+        Supervisor(config, sockets=[listener]).run()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open a listening socket without Nagle's algorithm.
+
+    Raises:
+        AddressUnusable: the address is in use, belongs to another machine, or is invalid.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise AddressUnusable(host, port, error.strerror or str(error)) from error
+    # asyncio sets this only on sockets that name their protocol. Nagle's algorithm delays every response by 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.set_inheritable(True)
+    return listener
+
+
+class Supervisor(Multiprocess):
+    """uvicorn's supervisor, which restarts workers that die. `SIGHUP` reloads the model instead of the workers."""
+
+    def handle_hup(self) -> None:
+        """Forward the signal to the workers, which reload the model in the background."""
+        for process in self.processes:
+            if process.pid:
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid, signal.SIGHUP)
+
+    def keep_subprocess_alive(self) -> None:
+        """Restart workers that have died, and remove their gauges."""
+        before = {process.pid for process in self.processes}
+        super().keep_subprocess_alive()
+        for pid in before - {process.pid for process in self.processes}:
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]

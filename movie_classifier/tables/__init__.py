@@ -1,0 +1,1 @@
+"""Tables of films: pandas, Spark, and files."""

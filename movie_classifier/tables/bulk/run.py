@@ -1,0 +1,194 @@
+"""Classifies a file: from the reader over the transport to the output."""
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from movie_classifier.errors import MovieClassifierError
+from movie_classifier.tables.bulk.answers import answer_schema
+from movie_classifier.tables.bulk.output import Done, FileOutput, Output, check_output, open_output
+from movie_classifier.tables.bulk.progress import Progress
+from movie_classifier.tables.bulk.transport import Answer, Task, Transport
+from movie_classifier.tables.columns import PREFIX, name_added_columns
+from movie_classifier.tables.errors import Interrupted, ModelChanged, ResumeRefused, RowRefused, RunStopped
+from movie_classifier.tables.files.blocks import BLOCK_ROWS, Block, ColumnChoice, Reader, RejectedRow
+from movie_classifier.tables.files.csv_reader import BLOCK_BYTES, CsvReader, Dialect
+from movie_classifier.tables.files.encoders import make_encoder, to_records
+from movie_classifier.tables.files.formats import FileFormat
+from movie_classifier.tables.files.reader import open_reader
+from movie_classifier.tables.files.source import Source
+from movie_classifier.version import __version__
+
+BATCH_SIZE = 256
+"""Default number of rows in a task: as many as one request to the service may have."""
+
+BLOCKS_UNDER_WAY = 2
+"""Number of blocks whose tasks are under way, so that workers are busy while the block before is written."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to classify, and how.
+
+    Attributes:
+        input, output: path of a file, or `-` for standard input and output.
+        input_format, output_format: formats of the two.
+        choice: columns that the user named.
+        encoding: encoding of the input.
+        scores: whether to add the probability of every genre.
+        prefix: put before the name of an added column if the input has a column with that name.
+        batch_size: rows in a task.
+        resume: whether to continue an earlier run.
+        strict: whether to stop at the first row that cannot be classified.
+        quiet: whether to print nothing but errors.
+    """
+
+    input: str
+    output: str
+    input_format: FileFormat
+    output_format: FileFormat
+    choice: ColumnChoice = ColumnChoice()  # noqa: RUF009 - a constant
+    encoding: str = "utf-8"
+    scores: bool = False
+    prefix: str = PREFIX
+    batch_size: int = BATCH_SIZE
+    resume: bool = False
+    strict: bool = False
+    quiet: bool = False
+
+
+def classify_file(job: Job, connect: Callable[[], AbstractContextManager[Transport]]) -> Done:
+    """Classify a file, and return what was written.
+
+    Args:
+        job: what to classify.
+        connect: opens the transport. It is called once the input turned out to be readable.
+
+    Raises:
+        InputUnreadable, ColumnNotFound: the input is not a list of films.
+        OutputUnusable, UnfinishedRun, ResumeRefused: the output cannot be written.
+        RowRefused: `job.strict`, and a row cannot be classified.
+        RunStopped, Interrupted: the run ended early, and its finished rows are kept.
+    """
+    check_output(job.output, job.input)
+    with Source(job.input, job.input_format, job.encoding) as source:
+        resumable = not source.is_stream
+        if job.resume and not resumable:
+            raise ResumeRefused(f"{source.name} cannot be read twice")
+        reader = open_reader(source, job.choice, job.output_format.kind)
+        with connect() as transport:
+            run = _Run(job, source, reader, transport)
+            output = run.open_output()
+            try:
+                run.classify(output)
+                output.finish()
+            except (MovieClassifierError, KeyboardInterrupt) as error:
+                if not isinstance(output, FileOutput):
+                    raise
+                output.close()
+                if not resumable or not output.done.blocks or isinstance(error, RowRefused):
+                    output.discard()
+                    raise
+                if isinstance(error, MovieClassifierError):
+                    raise RunStopped(str(error), output.done.rows) from error
+                raise Interrupted(output.done.rows) from error
+            return output.done
+
+
+class _Run:
+    """One run with its reader, transport and encoder."""
+
+    def __init__(self, job: Job, source: Source, reader: Reader, transport: Transport) -> None:
+        self._job, self._source, self._reader, self._transport = job, source, reader, transport
+        self._model = transport.info()
+        self._labels = self._model.labels if job.scores else ()
+        names = name_added_columns(["genre", "genres", *self._labels], reader.columns, job.prefix)
+        fields = list(answer_schema(self._labels))[1:]
+        self._added = pa.schema([field.with_name(name) for field, name in zip(fields, names, strict=True)])
+        if isinstance(reader, CsvReader) and job.input_format.kind == job.output_format.kind:
+            dialect = reader.dialect
+        else:
+            dialect = Dialect("\t" if job.output_format.kind == "tsv" else ",")
+        self._encoder = make_encoder(job.output_format, reader.schema, self._added, dialect)
+
+    def open_output(self) -> Output:
+        """Open the output; see `output.open_output`."""
+        job = self._job
+        options = [
+            job.input_format,
+            job.output_format,
+            job.encoding,
+            self._added.names,
+            job.choice.find(self._reader.columns),
+            [BLOCK_BYTES, BLOCK_ROWS],  # they decide which rows the finished blocks have
+        ]
+        same = {
+            "the input": "" if self._source.is_stream else self._source.digest(),
+            "the model": self._model.content_hash,
+            "the options": json.dumps(options),
+            "the version of movie_classifier": __version__,
+        }
+        return open_output(job.output, self._encoder, same, job.resume, job.quiet)
+
+    def classify(self, output: Output) -> None:
+        """Classify all blocks that are not in the output yet."""
+        if output.done.finished:
+            return
+        done, fraction_read = output.done.rows, self._source.fraction_read
+        with Progress(self._reader.total, done, fraction_read, self._job.quiet) as progress:
+            for block, answers in self._answer(output.done, progress):
+                rows, added, rejected = self._divide(block, answers)
+                if rejected and self._job.strict:
+                    raise RowRefused(self._source.name, rejected[0].line, rejected[0].reason)
+                if self._transport.info().content_hash != self._model.content_hash:
+                    raise ModelChanged
+                output.append(self._encoder.encode(rows, added), _count(block), rejected)
+
+    def _answer(self, done: Done, progress: Progress) -> Iterator[tuple[Block, Any]]:
+        """Yield each block with its answers. The next block is under way meanwhile."""
+        waiting: deque[tuple[Block, list[Answer]]] = deque()
+        read = done.rows
+        for block in islice(self._reader.blocks(), done.blocks, None):
+            read += _count(block)
+            progress.read(read)
+            waiting.append((block, self._submit(block)))
+            if len(waiting) == BLOCKS_UNDER_WAY:
+                yield self._collect(*waiting.popleft(), progress)
+        while waiting:
+            yield self._collect(*waiting.popleft(), progress)
+
+    def _submit(self, block: Block) -> list[Answer]:
+        size = self._job.batch_size
+        starts = range(0, max(len(block.titles), 1), size)  # one task at least, for the schema of its answers
+        tasks = [Task(block.titles[start : start + size], block.descriptions[start : start + size]) for start in starts]
+        return [self._transport.submit(task, self._labels) for task in tasks]
+
+    def _collect(self, block: Block, waiting: Sequence[Answer], progress: Progress) -> tuple[Block, Any]:
+        batches = []
+        for wait in waiting:
+            batches.append(wait())
+            progress.advance(batches[-1].num_rows)
+        progress.advance(len(block.rejected))
+        return block, pa.concat_batches(batches)
+
+    def _divide(self, block: Block, answers: Any) -> tuple[Any, Any, list[RejectedRow]]:
+        """Return the classified rows, their answers, and the rejected rows by line."""
+        reasons, rejected = answers.column("reason"), list(block.rejected)
+        rows, added = block.rows, pa.record_batch(answers.columns[1:], self._added)
+        if reasons.null_count < len(reasons):
+            for index in pc.indices_nonzero(reasons.is_valid()).to_pylist():
+                [row] = to_records(rows.slice(index, 1))
+                rejected.append(RejectedRow(block.lines[index], reasons[index].as_py(), row))
+            rows, added = rows.filter(reasons.is_null()), added.filter(reasons.is_null())
+        return rows, added, sorted(rejected, key=lambda row: row.line)
+
+
+def _count(block: Block) -> int:
+    return len(block.lines) + len(block.rejected)

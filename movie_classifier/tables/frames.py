@@ -1,0 +1,70 @@
+"""Classifies the rows of a pandas table."""
+
+from typing import TYPE_CHECKING
+
+from movie_classifier.model.model_path import default_model_path
+from movie_classifier.prediction import Prediction
+from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS, find_column, name_added_columns
+from movie_classifier.tables.rows import classify_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from movie_classifier.classifier import GenreClassifier
+
+DECISIONS = ("genre", "genres", "reason")
+"""Columns that every classified table has: most probable genre, assigned genres, and why there are none."""
+
+
+def classify_frame(
+    df: "pd.DataFrame",
+    classifier: "GenreClassifier | None" = None,
+    *,
+    title_column: str | None = None,
+    description_column: str | None = None,
+    scores: bool = False,
+    prefix: str = PREFIX,
+) -> "pd.DataFrame":
+    """Return a copy of `df` with the genres of each row in new columns.
+
+    The new columns are `genre` (most probable genre), `genres` (list of the assigned genres, most probable first) and
+    `reason`. A row that cannot be classified has no genre, and `reason` says why; otherwise `reason` is missing. Rows,
+    their order, their index and all other columns stay.
+
+    Args:
+        df: table with a title and a description in each row.
+        classifier: classifies the films; by default one with the shipped model, which takes a second to load.
+        title_column: column of the title; found by its name if it is None, see `TITLE_COLUMNS`.
+        description_column: column of the description; see `DESCRIPTION_COLUMNS`.
+        scores: add one column for each genre, with its probability.
+        prefix: put before the name of a new column if `df` has a column with that name.
+
+    Raises:
+        ColumnNotFound: `df` has no column for the title or the description.
+        ColumnTaken: `df` has a new column's name, also with the prefix.
+    """
+    import pandas as pd
+
+    if classifier is None:
+        from movie_classifier.classifier import GenreClassifier
+
+        classifier = GenreClassifier.load(default_model_path())
+    columns, labels = [str(column) for column in df.columns], classifier.info.labels if scores else ()
+    title = find_column("title", TITLE_COLUMNS, columns, title_column)
+    description = find_column("description", DESCRIPTION_COLUMNS, columns, description_column)
+    names = name_added_columns([*DECISIONS, *labels], columns, prefix)
+    rows = classify_rows(classifier, _cells(df, columns.index(title)), _cells(df, columns.index(description)))
+    predictions = [row if isinstance(row, Prediction) else None for row in rows]
+    added = [
+        pd.Series([each and each.genre for each in predictions], df.index, "object"),
+        pd.Series([each and each.genres for each in predictions], df.index, "object"),
+        pd.Series([row if isinstance(row, str) else None for row in rows], df.index, "object"),
+        *(pd.Series([each and each.scores[label] for each in predictions], df.index, "float64") for label in labels),
+    ]
+    return pd.concat([df, pd.concat(added, axis=1, keys=names)], axis=1)
+
+
+def _cells(df: "pd.DataFrame", position: int) -> list[object]:
+    """Return the values of a column, with None for missing ones."""
+    column = df.iloc[:, position]
+    return [None if missing else cell for cell, missing in zip(column, column.isna(), strict=True)]

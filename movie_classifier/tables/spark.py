@@ -1,0 +1,127 @@
+"""Classifies the films of a PySpark DataFrame, on one machine or on a cluster.
+
+Needs the extra `spark` on the driver and on every worker. `examples/spark_catalogue.py` shows how to ship the package
+and a model with a job.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from movie_classifier.errors import MissingExtra
+from movie_classifier.model.model_path import default_model_path
+from movie_classifier.prediction import Prediction
+from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS, find_column, name_added_columns
+from movie_classifier.tables.frames import DECISIONS
+from movie_classifier.tables.rows import classify_rows
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from movie_classifier.classifier import GenreClassifier
+
+
+class Job(NamedTuple):
+    """What a Python worker needs to know to classify rows. Spark sends it to every worker.
+
+    Attributes:
+        model: model to load; see `with_genres`.
+        title: position of the column with the title.
+        description: position of the column with the description.
+        labels: genres whose probabilities are added.
+        names: names of the new columns: those of `DECISIONS`, then one for each of `labels`.
+    """
+
+    model: str | None
+    title: int
+    description: int
+    labels: tuple[str, ...]
+    names: list[str]
+
+
+def with_genres(
+    df: "DataFrame",
+    *,
+    model: str | None = None,
+    title_column: str | None = None,
+    description_column: str | None = None,
+    scores: bool = False,
+    prefix: str = PREFIX,
+) -> "DataFrame":
+    """Return `df` with the genres of each row in new columns.
+
+    The new columns are `genre` (most probable genre), `genres` (the assigned genres, most probable first) and `reason`.
+    A row that cannot be classified has no genre, and `reason` says why; otherwise `reason` is null. All other columns
+    keep their values and types. The answers are those of `movie_classifier bulk` and `classify_frame`.
+
+    The rows go through `DataFrame.mapInArrow`: `mapInPandas` would turn NaN into null, and shift timestamps in the hour
+    when daylight saving time ends. Each Python worker loads the model once, with its first task, and keeps it. No more
+    workers run at a time than there are partitions: call `df.repartition` if there are fewer partitions than cores.
+
+    Args:
+        df: table with a title and a description in each row.
+        model: folder of a spaCy pipeline on every node, name of an installed pipeline package, or name of an archive
+            that was shipped with `spark-submit --archives FILE#NAME` or `SparkContext.addArchive`; by default the
+            shipped model. With `scores`, the driver needs it too.
+        title_column: column of the title; found by its name if it is None, see `TITLE_COLUMNS`.
+        description_column: column of the description; see `DESCRIPTION_COLUMNS`.
+        scores: add one column for each genre, with its probability.
+        prefix: put before the name of a new column if `df` has a column with that name.
+
+    Raises:
+        ColumnNotFound: `df` has no column for the title or the description.
+        ColumnTaken: `df` has a new column's name, also with the prefix.
+        MissingExtra: PySpark is not installed.
+    """
+    try:
+        from pyspark.sql import types
+    except ModuleNotFoundError as error:
+        raise MissingExtra("spark", error.name) from error
+    labels = load_classifier(model).info.labels if scores else ()
+    title = find_column("title", TITLE_COLUMNS, df.columns, title_column)
+    description = find_column("description", DESCRIPTION_COLUMNS, df.columns, description_column)
+    names = name_added_columns([*DECISIONS, *labels], df.columns, prefix)
+    text, probability = types.StringType(), types.DoubleType()
+    new_types = [text, types.ArrayType(text), text, *(probability for _ in labels)]
+    new = [types.StructField(name, kind) for name, kind in zip(names, new_types, strict=True)]
+    job = Job(model, df.columns.index(title), df.columns.index(description), labels, names)
+    return df.mapInArrow(partial(classify_batches, job), types.StructType([*df.schema.fields, *new]))
+
+
+def classify_batches(job: Job, batches: Iterator[Any]) -> Iterator[Any]:
+    """Yield each record batch of a partition with the new columns. Runs in a Python worker."""
+    import pyarrow as pa
+
+    classifier = load_classifier(job.model)
+    for batch in batches:
+        titles, descriptions = batch.column(job.title).to_pylist(), batch.column(job.description).to_pylist()
+        rows = classify_rows(classifier, titles, descriptions)
+        predictions = [row if isinstance(row, Prediction) else None for row in rows]
+        new = [
+            pa.array([each and each.genre for each in predictions], pa.string()),
+            pa.array([each and each.genres for each in predictions], pa.list_(pa.string())),
+            pa.array([row if isinstance(row, str) else None for row in rows], pa.string()),
+            *(pa.array([each and each.scores[label] for each in predictions], pa.float64()) for label in job.labels),
+        ]
+        yield pa.RecordBatch.from_arrays([*batch.columns, *new], [*batch.schema.names, *job.names])
+
+
+@lru_cache(maxsize=1)
+def load_classifier(model: str | None) -> "GenreClassifier":
+    """Load a model, once in each process; see `with_genres`.
+
+    Raises:
+        ModelError: there is no such model, or it cannot be used.
+    """
+    from pyspark import SparkFiles
+
+    from movie_classifier.classifier import GenreClassifier
+
+    if model is None:
+        return GenreClassifier.load(default_model_path())
+    if Path(model).is_dir():
+        return GenreClassifier.load(model)
+    # Spark puts the folder with its archives on Python's path, where they would pass for packages.
+    shipped = Path(SparkFiles.get(model))
+    return GenreClassifier.load(shipped if shipped.is_dir() else model)

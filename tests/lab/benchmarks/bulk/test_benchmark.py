@@ -1,0 +1,95 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from lab.benchmarks.bulk.cases import BARE, HTTP, ONE, SPARK, TFIDF, TWO, fill
+from lab.benchmarks.bulk.measure import measure
+from lab.benchmarks.bulk.report import Comparison, Result
+from lab.benchmarks.process import ProcessFailed
+from tests.lab.benchmarks.conftest import Run
+from tests.tables import without_padding
+
+
+def result(name: str, rate: float, start: float = 1.0, **more: float) -> Result:
+    return Result(name, name, 1_000, start, 1_000 / rate, more.get("peak", 100.0), more.get("short"), "digest")
+
+
+def test_what_is_met() -> None:
+    comparison = Comparison(1_000, 10)
+    comparison.results = [
+        result(BARE, 100), result(ONE, 131, short=84.0), result(TWO, 240, short=83.0), result(HTTP, 80),
+        result(SPARK, 180),
+    ]  # fmt: skip
+    met = {each.name: each.met for each in comparison.requirements()}
+    assert list(met.values()) == [True, True, True, False, True, False, True]
+    report = without_padding("\n".join(comparison.report()).splitlines())
+    assert "| one | 131 | 1.31 | 1 | 100 |" in report
+    assert "| two | 83 | 100 | 1.2 |" in report
+
+
+def test_what_was_not_measured() -> None:
+    comparison = Comparison(1_000, 10, [result(ONE, 100)], {"Spark": "no Java"})
+    assert [each.met for each in comparison.requirements()] == [None] * 6
+    assert "- Spark: no Java" in comparison.report()
+
+
+def test_different_bytes_are_noticed() -> None:
+    other = Result(HTTP, HTTP, 10, 1, 1, 1, digest="other")
+    assert Comparison(10, 10, [result(ONE, 1), other]).requirements()[-1].met is False
+
+
+def test_crossover() -> None:
+    """100 rows a second after 1 s, and 200 after 6 s, have both done 1,000 rows after 11 s."""
+    comparison = Comparison(1_000, 10, [result(ONE, 100, 1), result(TWO, 300, 1), result(SPARK, 200, 6)])
+    assert comparison.crossover(ONE) == pytest.approx(1_000)
+    assert comparison.crossover(TWO) is None
+    lines = comparison.report()
+    assert "- Spark takes less time than one from 1,000 rows." in lines
+    assert "- Spark never takes less time than two." in lines
+
+
+def test_commands_are_filled() -> None:
+    assert fill(["a", "{folder}/x", "p:{port}"], folder=Path("/f"), port=8) == ["a", "/f/x", "p:8"]
+
+
+def test_memory_of_all_processes_is_measured() -> None:
+    child = "data = bytearray(60_000_000); import time; time.sleep(1)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    one = measure([sys.executable, "-c", child], None, {}, 60)
+    both = measure([sys.executable, "-c", parent], None, {}, 60)
+    assert one.peak_mb > 60
+    assert both.peak_mb > one.peak_mb + 5
+    with pytest.raises(ProcessFailed, match=r"exit code 3\nwhy"):
+        measure([sys.executable, "-c", "import sys; print('why', file=sys.stderr); sys.exit(3)"], None, {}, 60)
+    with pytest.raises(ProcessFailed, match="took more than"):
+        measure([sys.executable, "-c", "import time; time.sleep(60)"], None, {}, 0.1)
+
+
+def test_one_run(run_benchmark: Run) -> None:
+    """TF-IDF and Spark have tests of their own. One process differs from two processes only in `--processes`."""
+    outcome, figures = run_benchmark("bulk", "--rows", "300", "--only", BARE, "--only", TWO, "--only", HTTP)
+    assert outcome.returncode == 0, outcome.stderr
+    bare, two, http = figures["results"]
+    assert [each["name"] for each in (bare, two, http)] == [BARE, TWO, HTTP]
+    assert two["digest"] == http["digest"]
+    assert bare["digest"] is None
+    assert min(bare["peak_mb"], two["peak_mb"], http["peak_mb"], two["short_peak_mb"]) > 50
+
+
+def test_a_case_that_fails_does_not_stop_the_others(run_benchmark: Run, tmp_path: Path) -> None:
+    """There is no model, so two cases fail."""
+    outcome, figures = run_benchmark("bulk", "--rows", "20", "--only", BARE, "--only", TFIDF, "--model", str(tmp_path))
+    assert outcome.returncode == 1
+    assert [each["name"] for each in figures["results"]] == [TFIDF]
+    assert figures["left_out"] == {"`nlp.pipe` in a bare loop": "it failed"}
+    assert outcome.stderr.splitlines()[-1] == "Error: failed: `nlp.pipe` in a bare loop"
+
+
+@pytest.mark.spark
+def test_spark(run_benchmark: Run) -> None:
+    pytest.importorskip("pyspark")
+    outcome, figures = run_benchmark("bulk", "--rows", "300", "--only", SPARK)
+    assert outcome.returncode == 0, outcome.stderr
+    [measured] = figures["results"]
+    assert measured["peak_mb"] > 200

@@ -1,0 +1,58 @@
+import asyncio
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+import requests
+
+from movie_classifier.service.api.app import create_app
+from movie_classifier.service.settings import Settings
+from tests.conftest import TINY_FILMS, serving
+
+
+def test_live_and_ready(service: str, http: requests.Session) -> None:
+    assert http.get(f"{service}/health/live").json() == {"status": "alive"}
+    assert http.get(f"{service}/health/ready").json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize("route", ["/health/ready", "/model"])
+def test_not_ready_before_the_model_is_loaded(tiny_model: Path, route: str) -> None:
+    """Before its lifespan has run, the application is alive but has no model."""
+
+    async def get(path: str) -> httpx.Response:
+        transport = httpx.ASGITransport(create_app(Settings(model=tiny_model)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get(path)
+
+    assert asyncio.run(get("/health/live")).status_code == 200
+    response = asyncio.run(get(route))
+    assert response.status_code == 503
+    assert response.json() == {"detail": "the model is not ready", "errors": []}
+
+
+def test_health_is_answered_while_a_batch_is_classified(tiny_model: Path) -> None:
+    """Inference does not block the event loop."""
+    film, _ = TINY_FILMS[0]
+    batch = {"movies": [{"title": film.title, "description": "word " * 4_000}] * 256}
+    done = threading.Event()
+    with serving(Settings(model=tiny_model)) as url:
+
+        def classify() -> None:
+            assert requests.post(f"{url}/genres", json=batch, timeout=120).status_code == 200
+            done.set()
+
+        thread = threading.Thread(target=classify)
+        thread.start()
+        responses_during_batch = 0
+        while not done.is_set():
+            assert requests.get(f"{url}/health/live", timeout=30).status_code == 200
+            responses_during_batch += not done.is_set()
+            time.sleep(0.01)
+        thread.join()
+    assert responses_during_batch > 5
+
+
+def test_creating_the_application_loads_no_model(tmp_path: Path) -> None:
+    assert create_app(Settings(model=tmp_path / "nowhere")).title

@@ -1,0 +1,196 @@
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from movie_classifier.classifier import GenreClassifier
+from movie_classifier.errors import ServiceBusy
+from movie_classifier.film import Film
+from movie_classifier.prediction import Prediction
+from movie_classifier.service.inference import batching
+from movie_classifier.service.inference.batching import (
+    MAX_BATCH_CHARACTERS,
+    MAX_BATCH_FILMS,
+    BatchedInference,
+    ClientDisconnected,
+)
+from movie_classifier.service.metrics import Metrics
+from tests.conftest import TINY_FILMS
+
+FILMS = [film for film, _ in TINY_FILMS]
+
+
+class BlockingClassifier(GenreClassifier):
+    """A classifier that blocks until `unblocked` is set, and records each batch."""
+
+    unblocked: threading.Event
+    batches: list[list[Film]]
+
+    def predict(self, films: Sequence[Film]) -> list[Prediction]:  # type: ignore[override]
+        self.batches.append(list(films))
+        assert self.unblocked.wait(10)
+        if any(film.title == "Broken" for film in films):
+            raise RuntimeError("broken")
+        return super().predict(films)
+
+
+@pytest.fixture(scope="module")
+def loaded(tiny_model: Path) -> BlockingClassifier:
+    classifier = BlockingClassifier.load(tiny_model)
+    assert isinstance(classifier, BlockingClassifier)
+    return classifier
+
+
+@pytest.fixture
+def classifier(loaded: BlockingClassifier) -> Iterator[BlockingClassifier]:
+    loaded.unblocked, loaded.batches = threading.Event(), []
+    yield loaded
+    loaded.unblocked.set()
+
+
+def run(
+    classifier: BlockingClassifier,
+    use: Callable[[BatchedInference], Coroutine[Any, Any, None]],
+    max_queue: int = 1000,
+    timeout: float = 10,
+) -> None:
+    """Run the coroutine function `use` with an inference of `classifier`."""
+
+    async def main() -> None:
+        with BatchedInference(classifier, max_queue, timeout, Metrics()) as inference:
+            await use(inference)
+
+    asyncio.run(main())
+
+
+async def submit_and_wait_for_batch(
+    inference: BatchedInference, films: list[Film], classifier: BlockingClassifier
+) -> asyncio.Task[list[Prediction]]:
+    """Submit a request and return once its batch runs, so that later requests have to wait."""
+    task = asyncio.create_task(inference.predict(films))
+    while not classifier.batches:
+        await asyncio.sleep(0.001)
+    return task
+
+
+def test_a_slow_model_has_small_batches(tiny_accurate_model: Path) -> None:
+    """A single film waits for one small batch, not for the whole of a large request before it."""
+    classifier = BlockingClassifier.load(tiny_accurate_model)
+    assert isinstance(classifier, BlockingClassifier)
+    classifier.unblocked, classifier.batches = threading.Event(), []
+
+    async def use(inference: BatchedInference) -> None:
+        large = await submit_and_wait_for_batch(inference, FILMS * 4, classifier)
+        single = asyncio.create_task(inference.predict(FILMS[:1]))
+        await asyncio.sleep(0.01)
+        classifier.unblocked.set()
+        await single
+        assert not large.done()
+        assert [each.title for each in await large] == [film.title for film in FILMS * 4]
+
+    run(classifier, use)
+    assert max(map(len, classifier.batches)) == classifier.batch_size < MAX_BATCH_FILMS
+
+
+def test_waiting_requests_are_classified_in_one_batch(classifier: BlockingClassifier) -> None:
+    async def use(inference: BatchedInference) -> None:
+        first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
+        others = [asyncio.create_task(inference.predict([film])) for film in FILMS[1:8]]
+        await asyncio.sleep(0.01)
+        classifier.unblocked.set()
+        answers = [await task for task in [first, *others]]
+        alone = [(await inference.predict([film]))[0] for film in FILMS[:8]]
+        assert [answer[0].scores for answer in answers] == [pytest.approx(each.scores, abs=1e-6) for each in alone]
+
+    run(classifier, use)
+    assert classifier.batches[:2] == [FILMS[:1], FILMS[1:8]]
+
+
+def test_a_large_request_does_not_delay_others(classifier: BlockingClassifier) -> None:
+    async def use(inference: BatchedInference) -> None:
+        classifier.unblocked.set()
+        large = asyncio.create_task(inference.predict(FILMS * 20))
+        long = asyncio.create_task(inference.predict([Film("Long", "word " * 4_000)] * 20))
+        await asyncio.sleep(0)
+        assert len(await inference.predict(FILMS[:1])) == 1
+        assert not large.done()
+        assert not long.done()
+        assert [prediction.title for prediction in await large] == [film.title for film in FILMS * 20]
+        assert len(await long) == 20
+
+    run(classifier, use)
+    assert max(map(len, classifier.batches)) <= MAX_BATCH_FILMS
+    assert max(sum(len(film.description) for film in films[:-1]) for films in classifier.batches) < MAX_BATCH_CHARACTERS
+
+
+def test_a_full_queue_rejects_requests_immediately(classifier: BlockingClassifier) -> None:
+    async def use(inference: BatchedInference) -> None:
+        tasks = [await submit_and_wait_for_batch(inference, FILMS[:1], classifier)]
+        tasks += [asyncio.create_task(inference.predict([film])) for film in FILMS[1:4]]
+        await asyncio.sleep(0.01)
+        with pytest.raises(ServiceBusy, match="3 requests are waiting"):
+            await inference.predict(FILMS[:1])
+        classifier.unblocked.set()
+        for task in tasks:
+            assert len(await task) == 1
+        assert len(await inference.predict(FILMS[:1])) == 1
+
+    run(classifier, use, max_queue=3)
+
+
+def test_expired_requests_are_not_classified(classifier: BlockingClassifier) -> None:
+    async def use(inference: BatchedInference) -> None:
+        first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
+        with pytest.raises(ServiceBusy, match=r"waited for 0\.05 s"):
+            await inference.predict(FILMS[1:2])
+        classifier.unblocked.set()
+        assert len(await first) == 1  # it was already scheduled, so it does not expire
+        assert len(await inference.predict(FILMS[2:3])) == 1
+
+    run(classifier, use, timeout=0.05)
+    assert classifier.batches == [FILMS[:1], FILMS[2:3]]
+
+
+def test_requests_of_disconnected_clients_are_not_classified(
+    classifier: BlockingClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "DISCONNECT_CHECK_DELAY", 0)
+
+    async def is_disconnected() -> bool:
+        return True
+
+    async def use(inference: BatchedInference) -> None:
+        first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
+        cancelled = asyncio.create_task(inference.predict(FILMS[1:2], is_disconnected))
+        await asyncio.sleep(0)
+        classifier.unblocked.set()
+        with pytest.raises(ClientDisconnected):
+            await cancelled
+        assert len(await first) == 1
+
+    run(classifier, use)
+    assert classifier.batches == [FILMS[:1]]
+
+
+def test_recent_requests_are_not_checked_for_a_disconnect(classifier: BlockingClassifier) -> None:
+    async def is_disconnected() -> bool:
+        raise AssertionError("checked")
+
+    async def use(inference: BatchedInference) -> None:
+        classifier.unblocked.set()
+        assert len(await inference.predict(FILMS[:1], is_disconnected)) == 1
+
+    run(classifier, use)
+
+
+def test_an_error_fails_only_its_own_batch(classifier: BlockingClassifier) -> None:
+    async def use(inference: BatchedInference) -> None:
+        classifier.unblocked.set()
+        with pytest.raises(RuntimeError, match="broken"):
+            await inference.predict([Film("Broken", "x")])
+        assert len(await inference.predict(FILMS[:1])) == 1
+
+    run(classifier, use)

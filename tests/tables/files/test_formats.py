@@ -1,0 +1,30 @@
+import pytest
+
+from movie_classifier.tables.errors import FormatUnknown
+from movie_classifier.tables.files.formats import FORMATS, FileFormat, find_format
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("a.csv", FileFormat("csv")),
+        ("/x.y/a.b.TSV", FileFormat("tsv")),
+        ("a.jsonl.gz", FileFormat("jsonl", "gzip")),
+        ("a.ndjson.zst", FileFormat("jsonl", "zstd")),
+        ("a.csv.zst", FileFormat("csv", "zstd")),
+        ("a.csv.parquet", FileFormat("parquet")),
+    ],
+)
+def test_by_suffix(path: str, expected: FileFormat) -> None:
+    assert find_format(path, None, "--input-format") == expected
+
+
+@pytest.mark.parametrize("path", ["-", "films", "films.json", "films.xlsx", "films.parquet.gz", "csv", "a.gz"])
+def test_unknown_suffix(path: str) -> None:
+    with pytest.raises(FormatUnknown, match="name it with --input-format: csv"):
+        find_format(path, None, "--input-format")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_chosen_format_comes_first(name: str) -> None:
+    assert find_format("-", name, "--input-format") == find_format(f"a.{name}", None, "") == FORMATS[name]

@@ -1,0 +1,212 @@
+"""Turns a trained and evaluated pipeline into the folder that is shipped."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import spacy
+from spacy.cli.package import get_third_party_dependencies
+from spacy.language import Language
+from spacy.pipeline import TrainablePipe
+from spacy.tokenizer import Tokenizer
+from spacy.vectors import Vectors
+
+from movie_classifier.classifier import GenreClassifier
+from movie_classifier.model.checksums import write_checksums
+from movie_classifier.model.model_path import ACCURATE, FAST, shipped_model_path
+from movie_classifier.model.pipeline.encoder_component import EncoderClassifier
+from movie_classifier.model.pipeline.evidence import META_KEY
+from movie_classifier.model.pipeline.loading import COMPONENT
+from training.config import Plan
+from training.errors import NotPackageable, NotReplaceable
+from training.evaluation.model_card import write_card
+from training.films.corpus import read_corpus
+from training.packaging.letter_case import ignore_case, look_up_lower_case
+from training.packaging.replacement import compare_scores, next_version, read_replaced, replace_contents
+from training.packaging.wheel import build_wheel
+from training.weights.encoder_pipeline import write_pipeline
+
+
+class SizeLimits(NamedTuple):
+    """Limits of a pipeline in bytes: of its folder, and of its largest file."""
+
+    folder: int
+    file: int
+
+
+SIZE_LIMITS = {FAST: SizeLimits(folder=30_000_000, file=20_000_000), ACCURATE: SizeLimits(26_000_000, 24_000_000)}
+"""Limits of the shipped pipelines, which are part of the repository and of the installed package."""
+
+ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
+SOURCES = {
+    "movies_metadata.csv": {
+        "name": "The Movies Dataset",
+        "url": "https://www.kaggle.com/datasets/rounakbanik/the-movies-dataset",
+        "license": "CC0; texts and genres from TMDB",
+    },
+    "TMDB_movie_dataset_v11.csv": {
+        "name": "Full TMDB Movies Dataset",
+        "url": "https://www.kaggle.com/datasets/asaniczka/tmdb-movies-dataset-2023-930k-movies",
+        "license": "ODC-BY; texts and genres from TMDB",
+    },
+}
+
+
+ENCODER_SOURCE = {
+    "name": "all-MiniLM-L6-v2, fine-tuned on the labels of these films and the probabilities of the fast model, "
+    "in 8 bits",
+    "url": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
+    "license": "Apache-2.0",
+}
+
+
+def package(
+    plan: Plan,
+    target: Path,
+    version: str | None = None,
+    model: Path | None = None,
+    *,
+    force: bool = False,
+    backup: Path | None = None,
+    wheel: Path | None = None,
+) -> list[str]:
+    """Write the pipeline at `model` (default: the best one of the plan) to `target`.
+
+    A pipeline in `target` is replaced if the new one is not worse on the test films of the plan. Both are measured if
+    they have the same labels and the test films have been prepared.
+
+    Args:
+        plan: the config.
+        target: an empty or new folder, or a folder with a genre pipeline.
+        version: version of the new pipeline; by default the one after that of the pipeline in `target`, or 0.1.0.
+        model: folder of the trained pipeline.
+        force: whether to replace a better pipeline too.
+        backup: folder that keeps the replaced pipeline: an empty or new folder, or one with an older backup.
+        wheel: folder for an installable package of the pipeline too; see `build_wheel`.
+
+    Returns:
+        Lines for the terminal: the scores before and now, the backup, and one line for each file that was written.
+
+    Raises:
+        DataNotFound: there is no trained pipeline.
+        NotPackageable: the pipeline has not been evaluated, is too large to be the shipped one, or cannot be built as a
+            wheel.
+        NotReplaceable: `target` or `backup` has other files, or `target` has a better pipeline.
+    """
+    path = plan.trained(model)
+    replaced = read_replaced(target)
+    if backup is not None:
+        read_replaced(backup)
+    nlp = spacy.load(path)
+    if "thresholds" not in nlp.meta:
+        raise NotPackageable(path, "it has no thresholds; run `python -m training evaluate` first")
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder) / "model"
+        _write_weights(nlp, staged)
+        _write_meta(staged, nlp, plan, version or next_version(replaced))
+        write_card(staged)
+        write_checksums(staged)
+        for name, limits in SIZE_LIMITS.items():
+            if target.resolve() == shipped_model_path(name).resolve():
+                _check_size(staged, limits)
+        GenreClassifier.load(staged)
+        lines = _check_scores(plan, target, staged, force) if replaced else []
+        built = [build_wheel(staged, wheel)] if wheel is not None else []
+        replace_contents(target, staged, backup if replaced else None)
+    files = [*sorted(file for file in target.rglob("*") if file.is_file()), *built]
+    lines += [f"the replaced pipeline is in {backup}"] if replaced and backup else []
+    return lines + [f"{file.stat().st_size:>12,} {file}" for file in files]
+
+
+def _check_scores(plan: Plan, old: Path, new: Path, force: bool) -> list[str]:
+    docs = list(read_corpus(plan.test, spacy.blank("en"))) if plan.test.is_file() else []
+    change = compare_scores(old, new, docs) if docs else None
+    if change is None:
+        return [f"not compared with the pipeline in {old}: other labels, or no test films"]
+    if change.worse and not force:
+        raise NotReplaceable(old, f"{change}; use --force to replace it, or --target to name another folder")
+    return [str(change)]
+
+
+def _write_weights(nlp: Language, folder: Path) -> None:
+    """Write the pipeline without what only its training needed."""
+    component = nlp.get_pipe(COMPONENT)
+    if isinstance(component, EncoderClassifier):  # it ignores case, and its vocabulary is not that of the pipeline
+        assert component.encoder is not None
+        write_pipeline(component.encoder.folder, component.labels, component.weights, component.bias, folder)
+        return
+    _without_training_words(ignore_case(nlp)).to_disk(folder)
+    look_up_lower_case(folder)
+
+
+def _without_training_words(nlp: Language) -> Language:
+    """Return the pipeline without the strings of the training films, which a text classifier does not look up.
+
+    Words with a vector are kept.
+    """
+    fresh = type(nlp).from_config(nlp.config)
+    old = nlp.vocab.vectors
+    if old.size:
+        fresh.vocab.vectors = Vectors(strings=fresh.vocab.strings, data=old.data, name=old.name)
+        for key, row in old.key2row.items():
+            fresh.vocab.vectors.add(fresh.vocab.strings.add(nlp.vocab.strings[key]), row=row)
+    for name, trained in nlp.pipeline:
+        pipe = fresh.get_pipe(name)
+        assert isinstance(pipe, TrainablePipe) and isinstance(trained, TrainablePipe)
+        pipe.from_bytes(trained.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    assert isinstance(nlp.tokenizer, Tokenizer) and isinstance(fresh.tokenizer, Tokenizer)
+    fresh.tokenizer.from_bytes(nlp.tokenizer.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    return fresh
+
+
+def _write_meta(path: Path, nlp: Language, plan: Plan, version: str) -> None:
+    trained = nlp.meta
+    encoder = isinstance(nlp.get_pipe(COMPONENT), EncoderClassifier)
+    meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+    summary = json.loads(plan.summary.read_text(encoding="utf-8")) if plan.summary.is_file() else {"sources": {}}
+    meta |= {
+        "name": "movie_genres_accurate" if encoder else "movie_genres",
+        "version": version,
+        "description": f"Genres of films ({len(trained['labels'][COMPONENT])} labels) from title and description"
+        + (", with a sentence encoder." if encoder else "."),
+        "license": "MIT",
+        "notes": ATTRIBUTION,
+        "sources": _sources(trained, summary, [ENCODER_SOURCE] if encoder else []),
+        # What `pip install` of a wheel installs with the pipeline.
+        "requirements": [f"spacy{meta['spacy_version']}", *map(_with_extra, get_third_party_dependencies(nlp.config))],
+        "thresholds": trained["thresholds"],
+        "performance": trained["performance"],
+        META_KEY: trained.get(META_KEY),
+    }
+    (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+
+
+def _with_extra(requirement: str) -> str:
+    """Return the requirement of this package with the extra that runs the encoder; others as they are."""
+    return requirement.replace("movie-classifier", "movie-classifier[accurate]", 1)
+
+
+def _sources(trained: dict[str, Any], summary: dict[str, Any], others: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the film lists and the `others`, with text values, as spaCy's schema wants them.
+
+    A pipeline that was packaged before keeps its lists.
+    """
+    sources = (
+        trained.get("sources")
+        or [
+            SOURCES.get(file.removesuffix(".gz"), {"name": file}) | {"films": facts["kept"]}
+            for file, facts in summary["sources"].items()
+        ]
+        + others
+    )
+    return [{key: str(value) for key, value in source.items()} for source in sources]
+
+
+def _check_size(path: Path, limits: SizeLimits) -> None:
+    sizes = {file: file.stat().st_size for file in path.rglob("*") if file.is_file()}
+    largest = max(sizes, key=lambda file: sizes[file])
+    if sizes[largest] > limits.file:
+        raise NotPackageable(largest, f"it has {sizes[largest]:,} bytes; the limit is {limits.file:,}")
+    if sum(sizes.values()) > limits.folder:
+        raise NotPackageable(path, f"it has {sum(sizes.values()):,} bytes; the limit is {limits.folder:,}")

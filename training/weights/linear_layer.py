@@ -1,0 +1,113 @@
+"""Learns the labels of a list of films on the embeddings of an accurate pipeline, without changing its encoder."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from movie_classifier.model.pipeline.encoder_component import EncoderClassifier
+from training.config import Plan
+from training.errors import BaseModelMissing, ConfigInvalid
+from training.evaluation.scores import Scores
+from training.evaluation.thresholds import micro_f1_at, one_threshold
+from training.films.corpus import read_labelled
+from training.weights.encoder_pipeline import encoder_classifier, write_pipeline
+
+PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+"""Weights of the penalty that are tried. The one with the highest micro-F1 on dev is used."""
+
+Layer = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Weights of shape (labels, width), and a bias of shape (labels,)."""
+
+
+def train_linear_layer(plan: Plan, echo: Callable[[str], None]) -> Path:
+    """Train a linear layer for the labels of the plan on `plan.encoder`, write the pipeline, and return its folder.
+
+    The layer is a logistic regression for each label. For a label that `plan.encoder` knows, the penalty is on the
+    distance from its weights there; for others, on the distance from zero. So a short list changes little of what the
+    pipeline knows.
+
+    Args:
+        plan: a config with an encoder, such as films_accurate.cfg.
+        echo: called with each line of progress.
+
+    Raises:
+        DataNotFound: the films have not been prepared.
+        ConfigInvalid: the config has no encoder.
+        BaseModelMissing: the pipeline with the encoder is not installed.
+        StartUnusable: that pipeline has no sentence encoder.
+        MissingExtra: the extra `accurate` is not installed.
+    """
+    if plan.encoder is None:
+        raise ConfigInvalid(plan.config, "it has no [paths] encoder; `python -m lab accurate` trains one")
+    labels = plan.labels
+    texts = {part: read_labelled(path, labels) for part, path in (("train", plan.train), ("dev", plan.dev))}
+    try:
+        source = encoder_classifier(spacy.load(plan.encoder), plan.encoder)
+    except OSError as error:
+        raise BaseModelMissing(str(plan.encoder)) from error
+    assert source.encoder is not None
+    embeddings = {}
+    for part, (part_texts, _) in texts.items():
+        echo(f"embedding {len(part_texts):,} films of {part}")
+        embeddings[part] = source.encoder.embed(part_texts).astype(np.float64)
+    start = _start(source, labels, texts["train"][1])
+    best, weights, bias = -1.0, *start
+    for penalty in PENALTIES:
+        layer = fit_layer(embeddings["train"], texts["train"][1], start, penalty)
+        score = _score(labels, texts["dev"], embeddings["dev"], layer)
+        echo(f"penalty {penalty:g}: micro-F1 on dev {score:.3f}")
+        if score > best:
+            best, (weights, bias) = score, layer
+    write_pipeline(source.encoder.folder, labels, weights, bias, plan.best_model)
+    return plan.best_model
+
+
+def fit_layer(embeddings: NDArray[np.float64], truth: NDArray[np.float32], start: Layer, penalty: float) -> Layer:
+    """Return the layer with the smallest sum of cross-entropy and penalty.
+
+    Args:
+        embeddings: shape (films, width).
+        truth: labels, 0 or 1, of shape (films, labels). NaN for a label that the film's source does not have.
+        start: the layer that the penalty measures the distance from. The bias has no penalty.
+        penalty: weight of half the squared distance.
+    """
+    known, signs = ~np.isnan(truth), np.where(truth > 0, -1.0, 1.0)
+    shape = start[0].shape
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights, bias = flat[: shape[0] * shape[1]].reshape(shape), flat[shape[0] * shape[1] :]
+        margins = signs * (embeddings @ weights.T + bias)
+        entropy = float(np.logaddexp(0, margins)[known].sum())
+        slopes = np.where(known, signs / (1 + np.exp(-margins)), 0.0)
+        change = weights - start[0]
+        gradient = [(slopes.T @ embeddings + penalty * change).ravel(), slopes.sum(axis=0)]
+        return entropy + penalty / 2 * float((change**2).sum()), np.concatenate(gradient)
+
+    found = minimize(loss, np.concatenate([start[0].ravel(), start[1]]), jac=True, method="L-BFGS-B")
+    weights, bias = found.x[: shape[0] * shape[1]].reshape(shape), found.x[shape[0] * shape[1] :]
+    return weights, bias
+
+
+def _start(source: EncoderClassifier, labels: tuple[str, ...], truth: NDArray[np.float32]) -> Layer:
+    """Return the weights of the labels that `source` knows. Others start at zero, with the bias of their frequency."""
+    weights = np.zeros((len(labels), source.weights.shape[1]))
+    shares = np.clip(np.nanmean(truth, axis=0), 1e-4, 1 - 1e-4).astype(np.float64)
+    bias = np.log(shares) - np.log1p(-shares)
+    for row, label in enumerate(labels):
+        if label in source.labels:
+            column = source.labels.index(label)
+            weights[row], bias[row] = source.weights[column], source.bias[column]
+    return weights, bias
+
+
+def _score(
+    labels: tuple[str, ...], films: tuple[list[str], NDArray[np.float32]], embeddings: NDArray[np.float64], layer: Layer
+) -> float:
+    texts, truth = films
+    probabilities = 1 / (1 + np.exp(-(embeddings @ layer[0].T + layer[1])))
+    scores = Scores(labels, tuple(texts), truth > 0, probabilities)
+    return micro_f1_at(scores, one_threshold(scores))
