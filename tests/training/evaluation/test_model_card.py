@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tables import without_padding
+from tests.markdown import without_padding
 from training.config import Plan
 from training.errors import DataNotFound, DataUnreadable
 from training.evaluation.model_card import (

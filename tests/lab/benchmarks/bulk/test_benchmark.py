@@ -8,7 +8,7 @@ from lab.benchmarks.bulk.measure import measure
 from lab.benchmarks.bulk.report import Comparison, Result
 from lab.benchmarks.process import ProcessFailed
 from tests.lab.benchmarks.conftest import Run
-from tests.tables import without_padding
+from tests.markdown import without_padding
 
 
 def result(name: str, rate: float, start: float = 1.0, **more: float) -> Result:

@@ -8,7 +8,7 @@ from lab.benchmarks.overload.benchmark import find_fault
 from lab.benchmarks.overload.load import Load, Outcome
 from lab.benchmarks.overload.report import Overload, Phase
 from tests.lab.benchmarks.conftest import Run
-from tests.tables import without_padding
+from tests.markdown import without_padding
 
 REFUSAL = {"detail": "the service is busy", "errors": []}
 PREDICTIONS = {"predictions": [{}] * 16}

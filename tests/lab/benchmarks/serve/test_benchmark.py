@@ -5,7 +5,7 @@ import pytest
 from lab.benchmarks.serve.report import Bulk, Comparison, Measured
 from lab.benchmarks.wrk import Measurement
 from tests.lab.benchmarks.conftest import Run
-from tests.tables import without_padding
+from tests.markdown import without_padding
 
 
 def measured(name: str, rate: float, p99: float = 2.0, failures: int = 0, bulk: Bulk | None = None) -> Measured:

@@ -13,7 +13,7 @@ from lab.comparison.methods.tfidf import NaiveBayes
 from lab.comparison.split import read_split
 from lab.errors import UnknownMethod
 from tests.lab.comparison.conftest import QUICK, quick_compare
-from tests.tables import without_padding
+from tests.markdown import without_padding
 from training.config import Plan
 from training.evaluation.evaluate import evaluate
 from training.films.corpus import read_corpus

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from lab.comparison.cli import main
-from tests.tables import without_padding
+from tests.markdown import without_padding
 from tests.training.poster_model.drawings import make_films, write_parquet
 from training.config import Plan
 

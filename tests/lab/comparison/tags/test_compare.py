@@ -8,7 +8,7 @@ from lab.comparison.split import prepare_films
 from lab.comparison.tags.compare import compare_tags
 from lab.errors import UnknownMethod
 from tests.film_lists import small_config
-from tests.tables import without_padding
+from tests.markdown import without_padding
 from training.config import Plan, read_plan
 
 QUICK = [

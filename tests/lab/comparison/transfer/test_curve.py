@@ -10,7 +10,7 @@ from lab.comparison.transfer.curve import Experiment, measure_transfer
 from lab.comparison.transfer.entries import CONTINUED, LOGISTIC, SHIPPED
 from lab.errors import UnknownMethod
 from tests.lab.comparison.transfer.conftest import QUICK
-from tests.tables import without_padding
+from tests.markdown import without_padding
 
 
 def read_points(experiment: Experiment) -> list[dict[str, Any]]:

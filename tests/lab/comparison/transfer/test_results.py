@@ -2,7 +2,7 @@ from lab.comparison.transfer.entries import CONTINUED
 from lab.comparison.transfer.results import Point, Results, Size, read_points
 from lab.comparison.transfer.table import report
 from tests.film_lists import ROOT
-from tests.tables import without_padding
+from tests.markdown import without_padding
 
 
 def point(seed: int, drawn: int | None, train: int, score: float) -> Point:
