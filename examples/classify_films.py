@@ -1,7 +1,6 @@
 """Classify films in this process: python examples/classify_films.py (needs the extra `server`)."""
 
-from movie_classifier import Film
-from movie_classifier.classifier import GenreClassifier
+from movie_classifier import Film, GenreClassifier
 from movie_classifier.model.model_path import default_model_path
 
 FILMS = [

@@ -1,4 +1,4 @@
-"""The README does what it says: every code block in it is run, by this file or by the containers' tests.
+"""The README and docs/ do what they say: every code block in them is run, by this file or by the containers' tests.
 
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
 `<!-- run: shell -->` anywhere, `<!-- run: accurate -->` with the extra of that name, `<!-- run: library -->` on a small
@@ -22,13 +22,14 @@ from lab.pictures.draw_exchange import COMMANDS, PICTURE, draw
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.model.model_path import ACCURATE, FAST, shipped_model_path
 from tests.conftest import ROOT, SHIPPED_MODEL
-from tests.film_lists import MOODS, WORDS, mood_list, small_config
+from tests.film_lists import MOODS, mood_list, small_config
 from tests.training.collect.tmdb_server import KEY, serve
 from training.evaluation.model_card import CARD, model_card, read_meta, scores_table
 
-README = (ROOT / "README.md").read_text()
+PAGES = {page: page.read_text() for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))}
+DOCUMENTS = "\n".join(PAGES.values())
 BLOCK = re.compile(r"<!-- run: (\w+) -->\n```bash\n(.*?)```\n(?:\n<!-- prints -->\n```text\n(.*?)```\n)?", re.DOTALL)
-BLOCKS: list[tuple[str, str, str]] = BLOCK.findall(README)
+BLOCKS: list[tuple[str, str, str]] = list(dict.fromkeys(BLOCK.findall(DOCUMENTS)))
 NUMBER = re.compile(r"\d+\.\d+(?:e-\d+)?")
 
 
@@ -54,8 +55,8 @@ def run(command: str, **environment: str) -> str:
 
 
 def test_every_block_says_where_it_runs() -> None:
-    tagged = sum(1 + bool(shown) for _, _, shown in BLOCKS)
-    assert tagged == README.count("\n```") // 2
+    for page, text in PAGES.items():
+        assert len(BLOCK.findall(text)) == len(re.findall(r"^```(?:bash|python)$", text, re.MULTILINE)), page.name
     assert {where for where, _, _ in BLOCKS} == {
         "service", "shell", "accurate", "library", "make", "training", "films", "collect", "containers",
     }  # fmt: skip
@@ -90,29 +91,17 @@ def test_on_a_media_library(shipped_service: str, command: str, shown: str, tmp_
     assert same(printed, shown), printed
 
 
-def training_steps() -> list[str]:
-    """The README's steps of training, without `download`, which tests/training/films/test_download.py covers."""
-    [(command, _)] = blocks("training")
-    steps = [line for line in command.splitlines() if not line.endswith(" download")]
-    assert [step.split()[3] for step in steps] == ["prepare", "train", "evaluate", "package"]
-    return steps
-
-
-def test_training(movies_csv: Path, tmp_path: Path) -> None:
-    """The steps run on a small film list."""
-    config = small_config(tmp_path, "films.cfg")
-    for step in training_steps():
-        here = step.replace("training prepare", f"training prepare --min-films 5 --films {movies_csv}")
-        run(here.replace("my_model", str(tmp_path / "model")) + f" --config {config}")
-    assert GenreClassifier.load(tmp_path / "model").info.labels == tuple(sorted(WORDS))
-
-
-def test_own_films(tmp_path: Path) -> None:
-    """The README's `prepare` on a small list whose labels are no genres, then the other steps."""
+def test_training(tmp_path: Path) -> None:
+    """The steps of all pages run once, on a small list whose labels are no genres."""
     config, films = small_config(tmp_path, "films.cfg"), mood_list(tmp_path)
-    [(prepare, _)] = blocks("films")
-    for step in [prepare.strip().replace("films.csv", str(films)), *training_steps()[1:]]:
-        run(step.replace("my_model", str(tmp_path / "model")) + f" --config {config}")
+    lines = list(
+        dict.fromkeys(line for kind in ("films", "training") for text, _ in blocks(kind) for line in text.splitlines())
+    )
+    for step in ("prepare --films films.csv", "train", "evaluate", "package --target my_model"):
+        line = f"python -m training {step}"
+        assert line in lines
+        run(line.replace("films.csv", str(films)).replace("my_model", str(tmp_path / "model")) + f" --config {config}")
+    assert {line.split()[3] for line in lines} == {"download", "prepare", "train", "evaluate", "package"}
     assert GenreClassifier.load(tmp_path / "model").info.labels == tuple(sorted(MOODS.values()))
 
 
@@ -158,16 +147,17 @@ def test_make_run(free_port: int) -> None:
 
 def test_numbers_are_the_models() -> None:
     meta = read_meta(SHIPPED_MODEL)
-    assert scores_table(meta) in README
+    assert scores_table(meta) in PAGES[ROOT / "docs" / "models.md"]
     for model in map(shipped_model_path, (FAST, ACCURATE)):
         assert model_card(read_meta(model)) == (model / CARD).read_text()
 
 
 def test_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)|src=\"([^\"]+)\"", README):
-        path = "".join(target)
-        if not path.startswith("http"):
-            assert (ROOT / path).exists(), path
+    for page, text in PAGES.items():
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)|src=\"([^\"]+)\"", text):
+            path = "".join(target)
+            if not path.startswith("http"):
+                assert (page.parent / path).exists(), f"{page.name}: {path}"
 
 
 def test_picture_shows_a_real_exchange(shipped_service: str) -> None:

@@ -11,7 +11,7 @@ TABLE = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- end of settings -->)", r
 
 
 def settings_table() -> str:
-    """Return the table of the settings for the README. `python -m tests.service.test_settings` writes it there."""
+    """Return the table of the settings for docs/service.md. `python -m tests.service.test_settings` writes it there."""
     rows = ["| variable | default | meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = ", ".join(map(str, field.default)) if isinstance(field.default, tuple) else field.default
@@ -21,8 +21,8 @@ def settings_table() -> str:
     return "\n".join(rows) + "\n"
 
 
-def test_the_readme_has_all_settings() -> None:
-    found = TABLE.search((ROOT / "README.md").read_text())
+def test_the_page_has_all_settings() -> None:
+    found = TABLE.search((ROOT / "docs" / "service.md").read_text())
     assert found
     assert found[0] == settings_table()
 
@@ -51,5 +51,5 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
 
 
 if __name__ == "__main__":
-    readme = ROOT / "README.md"
-    readme.write_text(TABLE.sub(lambda _: settings_table(), readme.read_text()))
+    page = ROOT / "docs" / "service.md"
+    page.write_text(TABLE.sub(lambda _: settings_table(), page.read_text()))

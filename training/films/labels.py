@@ -15,7 +15,7 @@ from movie_classifier.errors import first_line
 from training.errors import DataNotFound, DataUnreadable
 
 SEPARATORS = ("|", ";", ",")
-"""Separators of labels in one text, the one that is tried first first."""
+"""Separators of labels in one text, in order of preference."""
 
 OPENING = ("[", "{")
 """First characters of a list that is written as JSON or Python text."""

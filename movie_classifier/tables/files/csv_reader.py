@@ -55,7 +55,7 @@ class _Header(NamedTuple):
 class CsvReader:
     """Reads CSV or TSV; see `Reader`.
 
-    A row whose fields are all empty is no row: Excel appends lines of commas. A row with another number of fields than
+    A row whose fields are all empty is skipped: Excel appends lines of commas. A row with another number of fields than
     the header, or with bytes that are not valid in the encoding, is rejected.
 
     Attributes:
