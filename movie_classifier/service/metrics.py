@@ -17,6 +17,10 @@ LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 BATCH_SIZE_BUCKETS = (1, 2, 4, 8, 16, 32, 64)
 """Upper bounds of the batch size histogram, in films."""
 
+METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
+OTHER_METHOD = "OTHER"
+"""Method label of other methods. Methods as sent would make the number of label values unbounded."""
+
 
 class Metrics:
     """Metrics of one application, or of all its workers if `MULTIPROCESS_DIRECTORY_VARIABLE` is set."""
@@ -44,7 +48,7 @@ class Metrics:
             "movie_classifier_top_genre", "Films by their most probable genre.", ["genre"], registry=registry
         )
         self._queue = Gauge(
-            "movie_classifier_queue_length", "Requests waiting in the queue.", multiprocess_mode="livesum",
+            "movie_classifier_queue_length", "Films waiting in the queue.", multiprocess_mode="livesum",
             registry=registry,
         )  # fmt: skip
         self._model = Gauge(
@@ -56,7 +60,7 @@ class Metrics:
 
     def count_request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a response. `route` is the path template of the route, not the path of the request."""
-        self._requests.labels(route, method, status).inc()
+        self._requests.labels(route, method if method in METHODS else OTHER_METHOD, status).inc()
         self._seconds.labels(route).observe(seconds)
 
     def count_batch(self, films: int) -> None:
@@ -73,9 +77,9 @@ class Metrics:
         for genre in top_genres:
             self._top_genres.labels(genre).inc()
 
-    def set_queue_length(self, requests: int) -> None:
-        """Set the number of waiting requests."""
-        self._queue.set(requests)
+    def set_queue_length(self, films: int) -> None:
+        """Set the number of waiting films."""
+        self._queue.set(films)
 
     def set_model(self, info: ModelInfo) -> None:
         """Set the model that is served."""

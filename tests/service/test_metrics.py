@@ -47,3 +47,11 @@ def test_each_application_has_its_own_metrics(tiny_model: Path, http: requests.S
         with serving(Settings(model=tiny_model)) as url:
             http.post(f"{url}/genre", json=TINY_FILMS[0][0]._asdict())
             assert value(url, "films_total") == 1
+
+
+def test_invented_methods_share_one_label(service: str) -> None:
+    for number in range(20):
+        requests.request(f"INVENTED{number}", f"{service}/genre", timeout=10)
+    text = requests.get(f"{service}/metrics", timeout=10).text
+    assert 'method="OTHER"' in text
+    assert "INVENTED" not in text

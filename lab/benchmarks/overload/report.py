@@ -59,7 +59,7 @@ class Overload:
     Attributes:
         before, overload, after: the phases.
         timeout: seconds that a request may wait for the model.
-        max_queue: largest number of waiting requests.
+        max_queue: largest number of waiting films.
     """
 
     before: Phase

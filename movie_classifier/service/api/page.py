@@ -45,7 +45,8 @@ class PageFile:
         headers = {
             "Cache-Control": "no-cache",  # browsers keep the file, and ask each time whether it has changed
             "Content-Type": f"{media_type}; charset=utf-8" if path.suffix != ".woff2" else media_type,
-            "ETag": f'"{sha256(content).hexdigest()[:32]}"',
+            # Weak, because the compressed and the plain answer share it.
+            "ETag": f'W/"{sha256(content).hexdigest()[:32]}"',
             "Vary": "Accept-Encoding",
         }
         if path.suffix == ".html":
@@ -54,11 +55,20 @@ class PageFile:
 
     def answer(self, request: Request) -> Response:
         """Return the file, or a 304 if the client has it."""
-        if self.headers["ETag"] in request.headers.get("If-None-Match", ""):
+        if self.headers["ETag"].removeprefix("W/") in request.headers.get("If-None-Match", ""):
             return Response(status_code=304, headers=dict(self.headers))
-        if self.compressed is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
+        if self.compressed is not None and accepts_gzip(request.headers.get("Accept-Encoding", "")):
             return Response(self.compressed, headers={**self.headers, "Content-Encoding": "gzip"})
         return Response(self.content, headers=dict(self.headers))
+
+
+def accepts_gzip(header: str) -> bool:
+    """Return whether an `Accept-Encoding` header allows gzip (RFC 9110, section 12.5.3)."""
+    accepted = {}
+    for choice in header.lower().replace(" ", "").split(","):
+        coding, _, weight = choice.partition(";q=")
+        accepted[coding] = weight.strip("0.") != "" or weight == ""
+    return accepted.get("gzip", accepted.get("*", False))
 
 
 def create_page_router(folder: Path = FOLDER) -> APIRouter:

@@ -49,33 +49,50 @@ class _Job:
         classifier: the model.
         is_disconnected: checks the client.
         variants: whether the films are variants of one film, which are not counted as films.
+        timeout: seconds after which no further films of the request are classified.
     """
 
     def __init__(
-        self, films: Sequence[Film], classifier: GenreClassifier, is_disconnected: IsDisconnected, variants: bool
-    ) -> None:
+        self, films: Sequence[Film], classifier: GenreClassifier, is_disconnected: IsDisconnected, variants: bool,
+        timeout: float,
+    ) -> None:  # fmt: skip
         self.classifier = classifier
         self.variants = variants
+        self.running = False
         self.predictions: list[Prediction] = []
         self.result: asyncio.Future[list[Prediction]] = asyncio.get_running_loop().create_future()
-        self.scheduled = False
-        self._films = films
+        self._films, self._taken = films, 0
         self._is_disconnected = is_disconnected
-        self._check_disconnect_at = time.monotonic() + DISCONNECT_CHECK_DELAY
+        self._timeout = timeout
+        now = time.monotonic()
+        self._check_disconnect_at, self._deadline = now + DISCONNECT_CHECK_DELAY, now + timeout
 
     @property
-    def remaining_films(self) -> Sequence[Film]:
-        """Films without predictions."""
-        return self._films[len(self.predictions) :]
+    def waiting_films(self) -> Sequence[Film]:
+        """Films that are in no batch yet."""
+        return self._films[self._taken :]
+
+    def take(self, films: int) -> None:
+        """Note that the next films are in a batch, which will be classified now."""
+        self.running = True
+        self._taken += films
 
     async def is_cancelled(self) -> bool:
-        """Return True if the request has ended or its client has disconnected."""
-        return self.result.done() or (time.monotonic() > self._check_disconnect_at and await self._is_disconnected())
+        """Return True if the request has ended. It ends here if its deadline has passed or its client disconnected."""
+        now = time.monotonic()
+        try:
+            if now > self._deadline:
+                self.expire()
+            elif now > self._check_disconnect_at and await self._is_disconnected():
+                self.fail(ClientDisconnected())
+        except Exception as error:  # a check that fails ends this request only
+            self.fail(error)
+        return self.result.done()
 
-    def expire(self, seconds: float) -> None:
-        """Fail the request with `ServiceBusy` unless it has been scheduled."""
-        if not self.scheduled:
-            self.fail(ServiceBusy(f"the request waited for {seconds:g} s"))
+    def expire(self) -> None:
+        """Fail the request with `ServiceBusy` unless some of its films are being classified now."""
+        if not self.running:
+            self.fail(ServiceBusy(f"the request was not answered within {self._timeout:g} s"))
 
     def fail(self, error: Exception) -> None:
         """Fail the request with `error` unless it has ended."""
@@ -84,8 +101,9 @@ class _Job:
 
     def add_predictions(self, predictions: Sequence[Prediction]) -> None:
         """Add the predictions for the next films, and set the result if these were the last films."""
+        self.running = False
         self.predictions.extend(predictions)
-        if not self.remaining_films and not self.result.done():
+        if len(self.predictions) == len(self._films) and not self.result.done():
             self.result.set_result(self.predictions)
 
 
@@ -101,8 +119,9 @@ class BatchedInference:
 
     Args:
         classifier: the model.
-        max_queue: maximum number of waiting requests.
-        timeout: seconds that a request may wait before it is scheduled.
+        max_queue: maximum number of waiting films. A larger request is accepted if no other request waits.
+        timeout: seconds after which a waiting request fails. The deadline is checked before each batch, so that a
+            request of several batches is not exempt after its first one.
         metrics: counts films and batches, and reports the length of the queue.
     """
 
@@ -112,6 +131,7 @@ class BatchedInference:
         self._max_queue = max_queue
         self._timeout = timeout
         self._queue: deque[_Job] = deque()
+        self._waiting = 0  # films in the queue
         self._worker: asyncio.Task[None] | None = None
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference")
 
@@ -136,7 +156,7 @@ class BatchedInference:
         """Return the prediction for each film; see `GenreClassifier.predict`.
 
         Raises:
-            ServiceBusy: the queue is full, or the request was not scheduled before its timeout.
+            ServiceBusy: the queue is full, or the timeout has passed and films of the request still wait.
             ClientDisconnected: the client disconnected before the films were classified.
         """
         return await self._submit(films, is_disconnected)
@@ -158,43 +178,44 @@ class BatchedInference:
         self, films: Sequence[Film], is_disconnected: IsDisconnected, variants: bool = False
     ) -> list[Prediction]:
         """Queue the films, start the worker if it is idle, and wait for the result."""
-        if len(self._queue) >= self._max_queue:
-            raise ServiceBusy(f"{len(self._queue)} requests are waiting already")
-        job = _Job(films, self._classifier, is_disconnected, variants)
-        self._queue.append(job)
-        self._metrics.set_queue_length(len(self._queue))
+        if self._waiting and self._waiting + len(films) > self._max_queue:
+            raise ServiceBusy(f"{self._waiting} films are waiting already")
+        job = _Job(films, self._classifier, is_disconnected, variants, self._timeout)
+        self._enqueue([job])
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._run_batches())
         loop = asyncio.get_running_loop()
-        expiry = loop.call_later(self._timeout, job.expire, self._timeout)
+        expiry = loop.call_later(self._timeout, job.expire)
         try:
             return await job.result
         finally:
             expiry.cancel()
 
     async def _run_batches(self) -> None:
-        """Classify batches until the queue is empty."""
-        loop = asyncio.get_running_loop()
+        """Classify batches until the queue is empty. Whatever fails, only the requests of that batch fail."""
         while batch := await self._next_batch():
-            films = [film for _, part in batch for film in part]
-            classifier = batch[0][0].classifier
             try:
-                predictions = await loop.run_in_executor(self._executor, classifier.predict, films)
+                await self._classify(batch)
             except Exception as error:  # spaCy can raise anything, and no request of the batch may wait forever
                 for job, _ in batch:
                     job.fail(error)
-                continue
-            self._metrics.count_batch(len(films))
-            each = iter(predictions)
-            for job, part in batch:
-                own = list(islice(each, len(part)))
-                if job.variants:
-                    self._metrics.count_variants(len(own))
-                else:
-                    self._metrics.count_films([prediction.genre for prediction in own])
-                job.add_predictions(own)
             for _ in range(EVENT_LOOP_YIELDS):
                 await asyncio.sleep(0)
+
+    async def _classify(self, batch: Sequence[tuple[_Job, Sequence[Film]]]) -> None:
+        """Classify a batch on the thread, count it, and give each job its predictions."""
+        films = [film for _, part in batch for film in part]
+        classify = batch[0][0].classifier.predict
+        predictions = await asyncio.get_running_loop().run_in_executor(self._executor, classify, films)
+        self._metrics.count_batch(len(films))
+        each = iter(predictions)
+        for job, part in batch:
+            own = list(islice(each, len(part)))
+            if job.variants:
+                self._metrics.count_variants(len(own))
+            else:
+                self._metrics.count_films([prediction.genre for prediction in own])
+            job.add_predictions(own)
 
     async def _next_batch(self) -> list[tuple[_Job, Sequence[Film]]]:
         """Take the next batch from the queue: jobs of one classifier, each with the films to classify now.
@@ -207,23 +228,28 @@ class BatchedInference:
             if batch and self._queue[0].classifier is not batch[0][0].classifier:
                 break
             job = self._queue.popleft()
+            self._waiting -= len(job.waiting_films)
             if await job.is_cancelled():
-                job.fail(ClientDisconnected())
                 continue
-            job.scheduled = True
             limit = min(MAX_BATCH_FILMS, job.classifier.batch_size)
             part = []
-            for film in job.remaining_films:
+            for film in job.waiting_films:
                 part.append(film)
                 films, characters = films + 1, characters + len(film.title) + len(film.description)
                 if films >= limit or characters >= MAX_BATCH_CHARACTERS:
                     break
             batch.append((job, part))
-            if len(part) < len(job.remaining_films):
+            job.take(len(part))
+            if job.waiting_films:
                 unfinished.append(job)
-        self._queue.extend(unfinished)
-        self._metrics.set_queue_length(len(self._queue))
+        self._enqueue(unfinished)
         return batch
+
+    def _enqueue(self, jobs: Sequence[_Job]) -> None:
+        """Put jobs at the end of the queue, and count the films that wait."""
+        self._queue.extend(jobs)
+        self._waiting += sum(len(job.waiting_films) for job in jobs)
+        self._metrics.set_queue_length(self._waiting)
 
     def __enter__(self) -> "BatchedInference":
         return self

@@ -16,6 +16,9 @@ from movie_classifier.service.inference.batching import DISCONNECT_CHECK_DELAY, 
 if TYPE_CHECKING:
     from movie_classifier.poster.model import PosterModel
 
+MAX_POSTERS = 256
+"""Upper bound of the maximum number of waiting posters. Each is a file of up to 512 KiB in memory."""
+
 
 class PosterInference:
     """Asynchronous `PosterModel.add`. Posters wait in a queue for the one thread, in the order of their arrival.
@@ -24,13 +27,13 @@ class PosterInference:
 
     Args:
         model: the model; None if posters are refused.
-        max_queue: maximum number of waiting posters.
+        max_queue: maximum number of waiting posters; `MAX_POSTERS` if that is lower.
         timeout: seconds that a poster may wait.
     """
 
     def __init__(self, model: "PosterModel | None", max_queue: int, timeout: float) -> None:
         self._model = model
-        self._max_queue = max_queue
+        self._max_queue = min(max_queue, MAX_POSTERS)
         self._timeout = timeout
         self._waiting = 0
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="posters")

@@ -129,3 +129,21 @@ def test_examples_have_the_genre_that_a_reader_expects() -> None:
     )
     assert [prediction.genre for prediction in predictions] == [example["genre"] for example in examples]
     assert len({example["genre"] for example in examples}) == 6
+
+
+@pytest.mark.parametrize(
+    ("header", "accepted"),
+    [
+        ("gzip", True),
+        ("br, gzip;q=0.5", True),
+        ("*", True),
+        ("", False),
+        ("gzip;q=0", False),
+        ("gzip; q=0.0, *", False),
+        ("identity, *;q=0", False),
+    ],
+)
+def test_gzip_only_where_it_is_accepted(service: str, http: requests.Session, header: str, accepted: bool) -> None:
+    answer = http.get(f"{service}/page/style.css", headers={"Accept-Encoding": header})
+    assert (answer.headers.get("Content-Encoding") == "gzip") == accepted
+    assert answer.headers["ETag"].startswith('W/"')  # one tag for both answers

@@ -131,7 +131,7 @@ def test_a_full_queue_rejects_requests_immediately(classifier: BlockingClassifie
         tasks = [await submit_and_wait_for_batch(inference, FILMS[:1], classifier)]
         tasks += [asyncio.create_task(inference.predict([film])) for film in FILMS[1:4]]
         await asyncio.sleep(0.01)
-        with pytest.raises(ServiceBusy, match="3 requests are waiting"):
+        with pytest.raises(ServiceBusy, match="3 films are waiting"):
             await inference.predict(FILMS[:1])
         classifier.unblocked.set()
         for task in tasks:
@@ -144,10 +144,10 @@ def test_a_full_queue_rejects_requests_immediately(classifier: BlockingClassifie
 def test_expired_requests_are_not_classified(classifier: BlockingClassifier) -> None:
     async def use(inference: BatchedInference) -> None:
         first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
-        with pytest.raises(ServiceBusy, match=r"waited for 0\.05 s"):
+        with pytest.raises(ServiceBusy, match=r"not answered within 0\.05 s"):
             await inference.predict(FILMS[1:2])
         classifier.unblocked.set()
-        assert len(await first) == 1  # it was already scheduled, so it does not expire
+        assert len(await first) == 1  # its films were being classified, so it did not expire
         assert len(await inference.predict(FILMS[2:3])) == 1
 
     run(classifier, use, timeout=0.05)
@@ -192,5 +192,68 @@ def test_an_error_fails_only_its_own_batch(classifier: BlockingClassifier) -> No
         with pytest.raises(RuntimeError, match="broken"):
             await inference.predict([Film("Broken", "x")])
         assert len(await inference.predict(FILMS[:1])) == 1
+
+    run(classifier, use)
+
+
+def test_a_large_request_expires_between_its_batches(classifier: BlockingClassifier) -> None:
+    async def use(inference: BatchedInference) -> None:
+        large = await submit_and_wait_for_batch(inference, FILMS * 20, classifier)
+        with pytest.raises(ServiceBusy):  # it waits behind the blocked batch for as long
+            await inference.predict(FILMS[:1])
+        classifier.unblocked.set()
+        with pytest.raises(ServiceBusy, match=r"not answered within 0\.05 s"):
+            await large
+        assert len(await inference.predict(FILMS[:1])) == 1
+
+    run(classifier, use, timeout=0.05)
+    assert len(classifier.batches) == 2
+
+
+def test_the_queue_is_bounded_by_films(classifier: BlockingClassifier) -> None:
+    async def use(inference: BatchedInference) -> None:
+        large = await submit_and_wait_for_batch(inference, FILMS * 20, classifier)  # more than the bound, but alone
+        with pytest.raises(ServiceBusy, match=f"{len(FILMS) * 20 - MAX_BATCH_FILMS} films are waiting"):
+            await inference.predict(FILMS[:1])
+        classifier.unblocked.set()
+        assert len(await large) == len(FILMS) * 20
+        assert len(await inference.predict(FILMS[:1])) == 1
+
+    run(classifier, use, max_queue=100)
+
+
+def test_a_failing_metric_fails_only_its_own_batch(
+    classifier: BlockingClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = iter([OSError("no space left"), None])
+
+    def count_batch(self: Metrics, films: int) -> None:
+        if error := next(counts):
+            raise error
+
+    monkeypatch.setattr(Metrics, "count_batch", count_batch)
+
+    async def use(inference: BatchedInference) -> None:
+        classifier.unblocked.set()
+        with pytest.raises(OSError, match="no space left"):
+            await asyncio.wait_for(inference.predict(FILMS[:1]), 5)
+        assert len(await asyncio.wait_for(inference.predict(FILMS[:1]), 5)) == 1
+
+    run(classifier, use)
+
+
+def test_a_failing_disconnect_check_fails_only_its_own_request(
+    classifier: BlockingClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "DISCONNECT_CHECK_DELAY", 0)
+
+    async def is_disconnected() -> bool:
+        raise OSError("the socket is gone")
+
+    async def use(inference: BatchedInference) -> None:
+        classifier.unblocked.set()
+        with pytest.raises(OSError, match="socket"):
+            await asyncio.wait_for(inference.predict(FILMS[:1], is_disconnected), 5)
+        assert len(await asyncio.wait_for(inference.predict(FILMS[:1]), 5)) == 1
 
     run(classifier, use)
