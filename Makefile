@@ -1,9 +1,13 @@
-# make run: serve on port 8000.   make test: run all tests without browser and Docker.   make help: list all targets.
+# make run: serve on port 8000.   make test: run the quick tests.   make help: list all targets.
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
+JOBS ?= logical
 BIN := $(VENV)/bin
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
+# Workers of pytest take tests from each other. Each runs on one core, and so do the libraries in it.
+PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal
+ELSEWHERE = not containers and not spark and not browser
 OTHELLO := The evil Iago pretends to be friend of Othello in order to manipulate him to serve his own end in the film version of this Shakespeare classic.
 
 VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"$$/\1/p' movie_classifier/version.py)
@@ -13,12 +17,13 @@ COMPILE = $(BIN)/uv pip compile setup.py --python-version 3.11 --python-platform
   --generate-hashes --no-header --quiet
 SBOM ?= build/sbom.json
 
-.PHONY: help run test lint types test-browser test-containers test-spark images notebook notebook-outputs requirements audit sbom \
+.PHONY: help run test test-slow lint types test-browser test-containers test-spark images notebook notebook-outputs requirements audit sbom \
   clean
 
 help:
 	@echo "make run              install into $(VENV) and serve on port $(PORT)"
-	@echo "make test             run the tests that need no browser, no Docker and no Spark"
+	@echo "make test             run the quick tests, which need no browser, no Docker and no Spark"
+	@echo "make test-slow        run the others that need none of these"
 	@echo "make lint types       check style and types"
 	@echo "make test-browser     use the page in Chromium, and take screenshots into build/screenshots/"
 	@echo "make test-containers  build the images and test the containers (needs Docker)"
@@ -41,7 +46,10 @@ run: $(VENV)/.server
 	@exec $(BIN)/movie_classifier serve --port $(PORT)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not containers and not spark and not browser"
+	$(PYTEST) -m "not slow and $(ELSEWHERE)"
+
+test-slow: $(VENV)/.test
+	$(PYTEST) -m "slow and $(ELSEWHERE)"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -51,12 +59,12 @@ types: $(VENV)/.test
 	$(BIN)/mypy
 
 test-browser: $(VENV)/.test
-	$(BIN)/python -m pytest -m browser tests/page tests/benchmarks
+	$(BIN)/python -m pytest -m browser tests/page tests/lab/benchmarks
 
 test-containers: $(VENV)/.test
 	$(BIN)/python -m pytest -m containers
 
-test-spark: $(VENV)/.spark
+test-spark: $(VENV)/.test
 	$(BIN)/python -m pytest -m spark
 
 images:
@@ -97,12 +105,9 @@ $(VENV)/.server: $(VENV)/bin/python setup.py movie_classifier/version.py
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python setup.py pyproject.toml movie_classifier/version.py
-	$(BIN)/python -m pip install --quiet --editable ".[server,library,training,collect,poster,accurate]" --group test
-	@touch $@ $(VENV)/.server
-
-$(VENV)/.spark: $(VENV)/.test
-	$(BIN)/python -m pip install --quiet --editable ".[bulk,spark]"
-	@touch $@
+	$(BIN)/python -m pip install --quiet --editable ".[server,library,training,collect,poster,accurate,bulk,spark]" \
+	  --group test --group supply-chain
+	@touch $@ $(VENV)/.server $(VENV)/.supply-chain
 
 $(VENV)/.supply-chain: $(VENV)/bin/python setup.py pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable . --group supply-chain

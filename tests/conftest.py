@@ -1,12 +1,14 @@
 """A tiny model trained in seconds, and a real server in a thread."""
 
 import json
+import os
 import random
+import shutil
 import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 import requests
 import spacy
 import uvicorn
+from filelock import FileLock
 from spacy.training import Example
 
 from movie_classifier.film import Film, film_text
@@ -29,6 +32,8 @@ from training.films.prepare import prepare
 from training.train import train
 
 SHIPPED_MODEL = ROOT / "spacy_model"
+
+MOVIES = "movies_metadata.csv"
 
 OTHELLO = Film(**examples.OTHELLO)
 
@@ -56,9 +61,38 @@ def heed_signals() -> None:
             signal.signal(number, handler)
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """A function that fills the folder of a name, once in a run of the tests: parallel workers share it.
+
+    Its second argument gets the empty folder. Nothing may change the folder later.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "once"
+    shared.mkdir(exist_ok=True)
+
+    def once(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, complete = shared / name, shared / f"{name}.complete"
+        with FileLock(shared / f"{name}.lock"):
+            if not complete.exists():
+                folder.mkdir()
+                fill(folder)
+                complete.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def tiny_model(once: Once) -> Path:
     """A pipeline folder with all genres that has learnt `TINY_FILMS` by heart."""
+    return once("tiny", _write_tiny_model)
+
+
+def _write_tiny_model(folder: Path) -> None:
     nlp = spacy.blank("en")
     model = {"@architectures": "spacy.TextCatBOW.v3", "length": 1024, "ngram_size": 1}
     config = {"model": {**model, "exclusive_classes": False, "no_output_layer": False}}
@@ -72,31 +106,36 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     optimizer.learn_rate = 0.05
     for _ in range(60):
         nlp.update(examples, sgd=optimizer)
-    folder = tmp_path_factory.mktemp("tiny") / "model"
     nlp.meta["name"] = "tiny"
     nlp.to_disk(folder)
     meta = json.loads((folder / "meta.json").read_text())
     meta |= {"thresholds": dict.fromkeys(GENRES, 0.5), "performance": {"micro_f1": 0.5}}
     (folder / "meta.json").write_text(json.dumps(meta))
-    return folder
 
 
 @pytest.fixture(scope="session")
-def movies_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def movies_csv(once: Once) -> Path:
     """400 films in the format of The Movies Dataset, whose genres follow from their words."""
     chance = random.Random(0)
     rows = [make_film(number, chance) for number in range(1, 401)]
-    return write_movies(tmp_path_factory.mktemp("data") / "movies_metadata.csv", rows)
+    return once("movies", lambda folder: write_movies(folder / MOVIES, rows)) / MOVIES
 
 
 @pytest.fixture(scope="session")
-def trained(movies_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    """A plan whose corpora are prepared, and whose pipeline is trained and evaluated."""
-    plan = read_plan(small_config(tmp_path_factory.mktemp("trained")))
-    prepare(plan, movies_csv)
-    train(plan)
-    evaluate(plan)
-    return plan
+def trained(movies_csv: Path, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """A plan whose corpora are prepared, and whose pipeline is trained and evaluated.
+
+    Each worker has a copy, because some tests evaluate the pipeline again, which writes into its folder.
+    """
+
+    def fill(folder: Path) -> None:
+        plan = read_plan(small_config(folder))
+        prepare(plan, movies_csv)
+        train(plan)
+        evaluate(plan)
+
+    own = Path(shutil.copytree(once("trained", fill), tmp_path_factory.mktemp("trained") / "own"))
+    return read_plan(small_config(own))
 
 
 @contextmanager
@@ -132,31 +171,31 @@ def shipped_service() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_encoder(once: Once) -> Path:
     """A folder with the files of a sentence encoder, whose weights are random."""
     for package in ("onnxruntime", "tokenizers", "onnx"):
         pytest.importorskip(package, reason="needs the extras accurate and test")
     from tests.tiny_encoder import write_encoder
 
-    return write_encoder(tmp_path_factory.mktemp("encoder"))
+    return once("tiny-encoder", write_encoder)
 
 
 @pytest.fixture(scope="session")
-def tiny_accurate_model(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_accurate_model(tiny_encoder: Path, once: Once) -> Path:
     """A pipeline folder with that encoder, which has learnt `TINY_FILMS` by heart."""
     from tests.tiny_encoder import write_accurate_model
 
-    return write_accurate_model(tmp_path_factory.mktemp("accurate") / "model", tiny_encoder)
+    return once("tiny-accurate", lambda folder: write_accurate_model(folder, tiny_encoder))
 
 
 @pytest.fixture(scope="session")
-def poster_model(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def poster_model(tiny_model: Path, once: Once) -> Path:
     """A poster model for the tiny model: dark posters are horror, bright ones are comedies."""
     for package in ("PIL", "onnxruntime", "onnx"):
         pytest.importorskip(package, reason="needs the extras poster and test")
     from tests.poster.tiny import write_poster_model
 
-    return write_poster_model(tmp_path_factory.mktemp("poster") / "model", tiny_model)
+    return once("tiny-poster", lambda folder: write_poster_model(folder, tiny_model))
 
 
 @pytest.fixture(scope="session")

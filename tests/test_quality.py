@@ -29,6 +29,8 @@ from training.films.corpus import write_corpus
 from training.films.readers import read_movies_dataset
 from training.films.splits import split_by_file
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(os.environ.get("MOVIE_CLASSIFIER_DATA", ROOT / "data"))
 MOVIES = next((path for path in sorted(DATA.glob("movies_metadata.csv*"))), None)
 

@@ -183,7 +183,12 @@ def wait_for_blocks(process: "subprocess.Popen[str]", state: Path, blocks: int) 
 
 @pytest.mark.parametrize(
     ("target", "options"),
-    [("csv", ("--local", "--processes", "2")), ("jsonl.gz", ()), ("csv.zst", ()), ("parquet", ())],
+    [
+        ("csv", ("--local", "--processes", "2")),
+        ("parquet", ()),
+        pytest.param("jsonl.gz", (), marks=pytest.mark.slow),
+        pytest.param("csv.zst", (), marks=pytest.mark.slow),
+    ],
 )
 def test_killed_and_resumed(tmp_path: Path, start: Start, run: Run, target: str, options: Sequence[str]) -> None:
     write_rows(tmp_path / "films.csv", make_rows(3_000))

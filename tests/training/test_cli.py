@@ -17,6 +17,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False, env=os.environ)
 
 
+@pytest.mark.slow
 def test_all_steps(movies_csv: Path, tmp_path: Path) -> None:
     config = small_config(tmp_path)
     prepared = run("prepare", "--config", config, "--movies", movies_csv)

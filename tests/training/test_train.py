@@ -29,6 +29,7 @@ def test_learns_and_logs(trained: Plan) -> None:
     assert curve["score"].between(0, 1).all()
 
 
+@pytest.mark.slow
 def test_twice_the_same_and_the_same_as_spacy_train(trained: Plan, movies_csv: Path, tmp_path: Path) -> None:
     again = read_plan(small_config(tmp_path))
     prepare(again, movies_csv)

@@ -22,6 +22,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_server_runs_on_its_core_and_ends_with_its_workers(tiny_model: Path) -> None:
     before = os.sched_getaffinity(0)
     with serving(service_command(PYTHON, tiny_model, workers=2), CORES.server, timeout_seconds=90) as server:
@@ -39,6 +40,7 @@ def test_settings_are_not_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
     assert output_of([sys.executable, "-c", script], CORES.load, timeout_seconds=60) == "[]\n"
 
 
+@pytest.mark.slow
 def test_server_that_does_not_start(tmp_path: Path) -> None:
     with (
         pytest.raises(ProcessFailed, match=r"has ended\n.*no model in"),
@@ -47,6 +49,7 @@ def test_server_that_does_not_start(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_server_that_ends_meanwhile(tiny_model: Path) -> None:
     with (
         pytest.raises(ProcessFailed, match="has ended with -9"),
@@ -70,6 +73,7 @@ def test_memory_of_a_process_that_has_ended() -> None:
     assert memory(process.pid) == (0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_benchmark_leaves_nothing_behind(
     number: signal.Signals, movies_csv: Path, tiny_model: Path

@@ -57,6 +57,7 @@ def test_films_are_those_of_the_split(stored: Any) -> None:
     assert f"corpora: {counts}\n" in output_of(stored, "data"), UPDATE
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("MOVIE_CLASSIFIER_DATA" not in os.environ, reason="needs The Movies Dataset")
 def test_films_are_counted_as_the_reader_counts_them(stored: Any) -> None:
     path = next(Path(os.environ["MOVIE_CLASSIFIER_DATA"]).glob("movies_metadata.csv*"))
@@ -80,6 +81,7 @@ def test_changes_that_make_outputs_outdated(stored: Any) -> None:
     assert find_outdated(changed) == ["a.py", "code cells", "spacy_model"]
 
 
+@pytest.mark.slow
 def test_a_list_of_ones_own(stored: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All cells run on a list whose labels are no genres, and the service answers with these labels."""
     for variable, value in {
@@ -95,6 +97,7 @@ def test_a_list_of_ones_own(stored: Any, tmp_path: Path, monkeypatch: pytest.Mon
     assert set(answer["data"]["text/plain"].split()) >= {"probability", *MOODS.values()}
 
 
+@pytest.mark.slow
 def test_executing_stores_outputs_and_digests_or_nothing(tmp_path: Path) -> None:
     path, code = tmp_path / "n.ipynb", nbformat.v4.new_code_cell
     path.write_text(

@@ -23,6 +23,8 @@ from training.config import Plan
 from training.errors import NotPackageable
 from training.packaging.package import package
 
+pytestmark = pytest.mark.slow
+
 FILM = Film("High Noon", "A cowboy and a sheriff meet outlaws in a saloon.")
 
 

@@ -8,6 +8,8 @@ from training.evaluation.metrics import calibration_error, pair_log_loss
 from training.evaluation.scores import Scores
 from training.poster_model.fusion import LateFusion
 
+pytestmark = pytest.mark.slow
+
 Sources = tuple[list[NDArray[np.float64]], NDArray[np.bool_]]
 
 

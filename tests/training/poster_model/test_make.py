@@ -28,6 +28,7 @@ def make(trained: Plan, folder: Path, output: Path) -> list[str]:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_model_is_what_the_service_loads(trained: Plan, tmp_path: Path) -> None:
     output = tmp_path / "poster_model"
     report = make(trained, tmp_path, output)

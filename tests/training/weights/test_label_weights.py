@@ -69,6 +69,7 @@ def test_the_hidden_layer_is_that_of_the_shipped_pipeline(plan: Plan) -> None:
     assert np.array_equal(*layers)
 
 
+@pytest.mark.slow
 def test_the_same_as_spacy_train(plan: Plan, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "spacy", "train", str(plan.config), "--output", str(tmp_path)]
     command += ["--code", str(ROOT / "training" / "label_weights" / "callback.py")]
@@ -84,6 +85,7 @@ def test_words_alone(plan: Plan, tmp_path: Path) -> None:
     assert np.array_equal(weights[:, :labels], np.eye(labels)) and not weights[:, labels:].any()
 
 
+@pytest.mark.slow
 def test_other_architectures_and_starts(plan: Plan, tiny_model: Path, tmp_path: Path) -> None:
     with pytest.raises(ConfigInvalid, match="no_output_layer = true"):
         train(prepare_moods(tmp_path, no_output_layer="false"))

@@ -31,6 +31,7 @@ def prepared(folder: Path, encoder: Path | str) -> Plan:
     return plan
 
 
+@pytest.mark.slow
 def test_own_labels(tiny_accurate_model: Path, tmp_path: Path) -> None:
     plan = prepared(tmp_path, tiny_accurate_model)
     lines: list[str] = []

@@ -53,6 +53,7 @@ def test_commands_are_filled() -> None:
     assert fill(["a", "{folder}/x", "p:{port}"], folder=Path("/f"), port=8) == ["a", "/f/x", "p:8"]
 
 
+@pytest.mark.slow
 def test_memory_of_all_processes_is_measured() -> None:
     child = "data = bytearray(60_000_000); import time; time.sleep(1)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
@@ -66,6 +67,7 @@ def test_memory_of_all_processes_is_measured() -> None:
         measure([sys.executable, "-c", "import time; time.sleep(60)"], None, {}, 0.1)
 
 
+@pytest.mark.slow
 def test_one_run(run_benchmark: Run) -> None:
     """TF-IDF and Spark have tests of their own. One process differs from two processes only in `--processes`."""
     outcome, figures = run_benchmark("bulk", "--rows", "300", "--only", BARE, "--only", TWO, "--only", HTTP)
@@ -77,6 +79,7 @@ def test_one_run(run_benchmark: Run) -> None:
     assert min(bare["peak_mb"], two["peak_mb"], http["peak_mb"], two["short_peak_mb"]) > 50
 
 
+@pytest.mark.slow
 def test_a_case_that_fails_does_not_stop_the_others(run_benchmark: Run, tmp_path: Path) -> None:
     """There is no model, so two cases fail."""
     outcome, figures = run_benchmark("bulk", "--rows", "20", "--only", BARE, "--only", TFIDF, "--model", str(tmp_path))

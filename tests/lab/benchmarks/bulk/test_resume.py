@@ -18,6 +18,7 @@ def check(movies_csv: Path, tiny_model: Path, tmp_path: Path) -> ResumeCheck:
     return ResumeCheck(PROGRAM, source, ["--local", "--processes", "1"], variables)
 
 
+@pytest.mark.slow
 def test_killed_runs_are_resumed(check: ResumeCheck, tmp_path: Path) -> None:
     assert check_resume(check, [500, 1_500])
     assert (tmp_path / "resumed.csv").read_bytes().count(b"\n") == 4_001
@@ -37,6 +38,7 @@ def test_different_outputs_are_noticed(check: ResumeCheck, tmp_path: Path) -> No
     assert first != second
 
 
+@pytest.mark.slow
 def test_a_run_that_ends_too_early_or_fails(check: ResumeCheck) -> None:
     with pytest.raises(ProcessFailed, match="ended before it was killed"):
         check.run("out.csv", kill_at=5_000)
@@ -44,6 +46,7 @@ def test_a_run_that_ends_too_early_or_fails(check: ResumeCheck) -> None:
         check.run("films.csv")
 
 
+@pytest.mark.slow
 def test_the_command(run_benchmark: Run, tmp_path: Path) -> None:
     outcome, figures = run_benchmark("bulk_resume", "--rows", "30000", "--kills", "1", "--processes", "1")
     assert outcome.returncode == 0, outcome.stderr

@@ -55,6 +55,7 @@ def test_faults_are_counted() -> None:
     assert "- status 500: 3" in without_padding(outcome.report())
 
 
+@pytest.mark.slow
 def test_more_than_a_tiny_queue_holds_is_refused_cleanly(run_benchmark: Run) -> None:
     result, figures = run_benchmark("overload", "--seconds", "2", "--max-queue", "1", "--timeout", "5")
     assert result.returncode == 0, result.stderr

@@ -43,6 +43,7 @@ def test_source_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert set(ask(servers.source_document())) == set(GENRES)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Label not")  # scikit-learn's, of genres that the small list has not
 def test_tfidf(movies_csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("sklearn")

@@ -63,6 +63,7 @@ def test_unexpected_outcomes_are_reported() -> None:
     assert "- /genre: 500, 2" in wrong.report()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_some_seconds(run_benchmark: Run, workers: str) -> None:
     result, figures = run_benchmark("soak", "--minutes", "0.1", "--workers", workers)

@@ -91,6 +91,7 @@ def test_fresh_ignores_the_cache_for_the_rows_that_are_asked_for(
     assert origins(third) == ["now", "cached", "cached", "cached"]
 
 
+@pytest.mark.slow
 def test_changed_data_is_not_cached(first: Comparison, trained: Plan, folder: Path, tmp_path: Path) -> None:
     nlp = spacy.blank("en")
     docs = list(read_corpus(trained.test, nlp))[1:]
@@ -100,6 +101,7 @@ def test_changed_data_is_not_cached(first: Comparison, trained: Plan, folder: Pa
     assert changed.rows[0].settings["twenty"]["films"] == len(docs)
 
 
+@pytest.mark.slow
 def test_rows_that_cannot_be_run_are_carried_over(first: Comparison, trained: Plan, tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
     write_json(first, tmp_path / "results" / "genres.json")
@@ -133,6 +135,7 @@ def test_what_is_missing_is_reported(first: Comparison, folder: Path) -> None:
         assert f"- {name}: {reason}" in first.report()
 
 
+@pytest.mark.slow
 def test_extra_films(trained: Plan, tmp_path: Path) -> None:
     plan = replace(trained, extra=trained.train)
     train = len(read_split(plan).train)

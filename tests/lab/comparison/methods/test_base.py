@@ -53,6 +53,7 @@ def test_tfidf(method: Method, split: Split) -> None:
     check(method, split)
 
 
+@pytest.mark.slow
 def test_searched_svm(split: Split) -> None:
     searched = (Features((1, 1), None, 1), Features((1, 1), (3, 4), 1))
     check(SearchedSvm(sample=200, penalties=(0.001, 0.3), searched=searched), split)
@@ -70,6 +71,7 @@ def test_svm_of_a_label_with_few_films(split: Split) -> None:
     assert np.allclose(scores[:, 1], truth[:, 1].mean())
 
 
+@pytest.mark.slow
 def test_mean_of_vectors(split: Split, vectors: str) -> None:
     check(MeanOfVectors(vectors, hidden=50, batch=50), split)
 
@@ -112,6 +114,7 @@ def test_fasttext(split: Split) -> None:
     check(FastText(epochs=(5, 50), rate=0.1, min_count=1, buckets=1_000), split)
 
 
+@pytest.mark.slow
 def test_cnn_reads_no_title(split: Split, vectors: str) -> None:
     classifier = check(CnnOnVectors(vectors, max_steps=60, eval_every=30), split, least=0.6)
     texts = [f"some other title\n{description_of(text)}" for text in split.test.texts[:5]]
@@ -123,6 +126,7 @@ def test_trained_pipeline(split: Split, trained: Plan) -> None:
     assert size_on_disk(classifier) == sum(f.stat().st_size for f in trained.best_model.rglob("*") if f.is_file())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["genres.cfg", "films.cfg"])
 def test_configured_pipeline(name: str, split: Split, tmp_path: Path) -> None:
     config = small_config(tmp_path, name)

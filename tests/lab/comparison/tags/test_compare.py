@@ -11,6 +11,8 @@ from tests.film_lists import small_config
 from tests.markdown import without_padding
 from training.config import Plan, read_plan
 
+pytestmark = pytest.mark.slow
+
 QUICK = [
     "most frequent tags",
     "logistic regression, TF-IDF, words only",

@@ -12,6 +12,8 @@ from lab.errors import UnknownMethod
 from tests.lab.comparison.transfer.conftest import QUICK
 from tests.markdown import without_padding
 
+pytestmark = pytest.mark.slow
+
 
 def read_points(experiment: Experiment) -> list[dict[str, Any]]:
     text = (experiment.cache / "results" / "transfer.json").read_text()
