@@ -120,6 +120,16 @@ class ModelBroken(ModelError):
         super().__init__(f"the model in {path} cannot be used: {reason}; train or install it again")
 
 
+class ReloadUnsupported(ModelError):
+    """Raised when a model cannot be reloaded in all workers."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the model was not reloaded: this system has no SIGHUP, which tells the other workers; restart the "
+            "service, or run it with one worker"
+        )
+
+
 class PosterModelNotFound(ModelError):
     """Raised when a folder has no poster model."""
 

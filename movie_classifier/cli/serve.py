@@ -5,6 +5,7 @@ import os
 import click
 
 from movie_classifier.errors import MissingExtra
+from movie_classifier.service.reload_signal import block_reload_signal
 
 
 @click.command()
@@ -21,6 +22,7 @@ def serve(host: str, port: int, workers: int, model: str | None) -> None:
     if model is not None:
         # Workers are separate processes, which share the environment.
         os.environ["MOVIE_CLASSIFIER_MODEL"] = model
+    block_reload_signal()  # before libraries start threads; the server unblocks it
     try:
         from movie_classifier.service.server import run
     except ModuleNotFoundError as error:

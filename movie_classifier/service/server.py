@@ -2,15 +2,10 @@
 
 import logging
 import os
-import signal
 import socket
 import tempfile
-from contextlib import suppress
 
 import uvicorn
-from fastapi import FastAPI
-from prometheus_client.multiprocess import mark_process_dead
-from uvicorn.supervisors import Multiprocess
 
 from movie_classifier.errors import AddressUnusable
 from movie_classifier.poster.loading import load_poster_model
@@ -19,6 +14,7 @@ from movie_classifier.service.inference.reload import SUPERVISOR_PID_VARIABLE, l
 from movie_classifier.service.log_config import log_config
 from movie_classifier.service.metrics import MULTIPROCESS_DIRECTORY_VARIABLE
 from movie_classifier.service.settings import read_settings
+from movie_classifier.service.supervisor import Supervisor
 
 logger = logging.getLogger(__name__)
 
@@ -46,14 +42,12 @@ def run(host: str, port: int, workers: int) -> None:
         AddressUnusable: the address is in use, belongs to another machine, or is invalid.
     """
     settings = read_settings()
-    # The model is checked here, so that an error is one line. Each of several workers loads its own copy.
-    loaded = [load_and_check(settings.model)]
-    app: FastAPI | str = create_app(settings, loaded.pop)
+    # The models are checked here, so that an error is one line. Each of several workers loads its own copies.
+    classifier = load_and_check(settings.model)
     if settings.poster_model is not None:
-        load_poster_model(settings.poster_model, loaded[0].info)
-    if workers > 1:
-        app = "movie_classifier.service.api.app:create_app"
-        loaded.clear()
+        load_poster_model(settings.poster_model, classifier.info)
+    app = create_app(settings, classifier) if workers == 1 else "movie_classifier.service.api.app:create_app"
+    del classifier  # a reload has to free it
     listener = listen(host, port)
     config = uvicorn.Config(
         app, factory=workers > 1, host=host, port=port, workers=workers, http=HTTP_PROTOCOL, server_header=False,
@@ -85,21 +79,3 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listener.set_inheritable(True)
     return listener
-
-
-class Supervisor(Multiprocess):
-    """uvicorn's supervisor, which restarts workers that die. `SIGHUP` reloads the model instead of the workers."""
-
-    def handle_hup(self) -> None:
-        """Forward the signal to the workers, which reload the model in the background."""
-        for process in self.processes:
-            if process.pid:
-                with suppress(ProcessLookupError):
-                    os.kill(process.pid, signal.SIGHUP)
-
-    def keep_subprocess_alive(self) -> None:
-        """Restart workers that have died, and remove their gauges."""
-        before = {process.pid for process in self.processes}
-        super().keep_subprocess_alive()
-        for pid in before - {process.pid for process in self.processes}:
-            mark_process_dead(pid)  # type: ignore[no-untyped-call]

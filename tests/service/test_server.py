@@ -8,61 +8,25 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 
-from lab.benchmarks.process import memory, workers_of
+from lab.benchmarks.process import memory
 from movie_classifier.service.server import listen
 from tests.conftest import TINY_FILMS
+from tests.service.process import TIMEOUT, running_service, wait_until, worker_pids
 
 FILM = TINY_FILMS[0][0]._asdict()
-TIMEOUT = 90
-"""Seconds to wait for events that usually take one or two. Machines that run tests can be slow."""
 
 
 @pytest.fixture
 def folder(tiny_model: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(tiny_model, tmp_path / "model"))
-
-
-@contextmanager
-def running_service(
-    folder: Path, port: int, log: Path, workers: int = 1
-) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start `movie_classifier serve`, yield its URL and process, and stop it at the end."""
-    command = [sys.executable, "-m", "movie_classifier", "serve", "--port", str(port), "--model", str(folder)]
-    with log.open("w") as stream:
-        process = subprocess.Popen([*command, "--workers", str(workers)], stdout=stream, stderr=stream)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until(lambda: requests.get(f"{url}/health/ready", timeout=5).ok)
-        yield url, process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(30) is not None
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    """Poll `condition` until it is true; fail after `TIMEOUT`. Failed requests count as false."""
-    deadline = time.monotonic() + TIMEOUT
-    while time.monotonic() < deadline:
-        try:
-            if condition():
-                return
-        except requests.RequestException:
-            pass
-        time.sleep(0.1)
-    raise AssertionError("timeout while waiting for a condition")
-
-
-def worker_pids(process: subprocess.Popen[bytes]) -> set[int]:
-    return set(workers_of(process.pid))
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 """Creates the application. The model is loaded when the server starts, not when this module is imported."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -40,13 +39,14 @@ body: `detail` describes the problem in one line, and `errors` lists the invalid
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load and check the models at startup, and end the inference threads at shutdown."""
     settings: Settings = app.state.settings
-    classifier = app.state.load()
-    poster_model = load_poster_model(settings.poster_model, classifier.info) if settings.poster_model else None
+    # No name keeps the classifier: a reload frees it.
+    inference = BatchedInference(
+        app.state.classifier or load_and_check(settings.model), settings.max_queue, settings.timeout, app.state.metrics
+    )
+    app.state.classifier = None
+    poster_model = load_poster_model(settings.poster_model, inference.info) if settings.poster_model else None
     freeze_garbage_collector()
-    with (
-        BatchedInference(classifier, settings.max_queue, settings.timeout, app.state.metrics) as inference,
-        PosterInference(poster_model, settings.max_queue, settings.timeout) as posters,
-    ):
+    with inference, PosterInference(poster_model, settings.max_queue, settings.timeout) as posters:
         app.state.posters = posters
         app.state.reloader = Reloader(settings.model, inference, posters.check_text_model)
         with app.state.reloader.reload_on_sighup():
@@ -55,12 +55,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             app.state.inference = None
 
 
-def create_app(settings: Settings | None = None, load: Callable[[], GenreClassifier] | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, classifier: GenreClassifier | None = None) -> FastAPI:
     """Create the application.
 
     Args:
         settings: the settings; read from the environment by default.
-        load: returns the model, and is called when the server starts. By default it loads the model of the settings.
+        classifier: the model of the settings, if it is loaded already. By default the server loads it when it starts.
     """
     settings = settings or read_settings()
     app = FastAPIOffline(
@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None, load: Callable[[], GenreClassif
         root_path=settings.root_path,
     )  # fmt: skip
     app.state.settings = settings
-    app.state.load = load or partial(load_and_check, settings.model)
+    app.state.classifier = classifier
     app.state.metrics = Metrics()
     app.state.inference = None
     documentation = app.router.routes.copy()

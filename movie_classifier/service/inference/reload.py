@@ -6,17 +6,24 @@ import logging
 import math
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.errors import ModelBroken, ModelError
+from movie_classifier.errors import ModelBroken, ModelError, ReloadUnsupported
 from movie_classifier.film import Film
 from movie_classifier.model.checksums import content_hash, digest_files
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.model.model_path import find_model
 from movie_classifier.service.inference.batching import BatchedInference
+from movie_classifier.service.reload_signal import (
+    block_reload_signal,
+    has_reload_signal,
+    send_reload_signal,
+    unblock_reload_signal,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -96,21 +103,34 @@ class Reloader:
             return classifier.info
 
     async def reload_all_workers(self) -> ModelInfo:
-        """Call `reload`, then signal the other workers to reload too. Raises the errors of `reload`."""
+        """Call `reload`, then signal the other workers to reload too. Raises the errors of `reload`.
+
+        Raises:
+            ReloadUnsupported: there are several workers, and the system has no `SIGHUP` to reach them.
+        """
+        supervisor = os.environ.get(SUPERVISOR_PID_VARIABLE)
+        if supervisor and not has_reload_signal():
+            raise ReloadUnsupported()
         info = await self.reload()
-        if supervisor := os.environ.get(SUPERVISOR_PID_VARIABLE):
-            os.kill(int(supervisor), signal.SIGHUP)
+        if supervisor:
+            send_reload_signal(int(supervisor))
         return info
 
     @contextmanager
     def reload_on_sighup(self) -> Iterator[None]:
-        """Reload on `SIGHUP` while the context is active. Outside the main thread, signals cannot be handled."""
+        """Reload on `SIGHUP` while the context is active; one that came earlier is obeyed now.
+
+        Outside the main thread, signals cannot be handled. Windows has no such signal.
+        """
+        if not has_reload_signal() or threading.current_thread() is not threading.main_thread():
+            yield
+            return
         loop = asyncio.get_running_loop()
-        with suppress(ValueError, RuntimeError, NotImplementedError):
-            loop.add_signal_handler(signal.SIGHUP, self._start_reload)
+        loop.add_signal_handler(signal.SIGHUP, self._start_reload)
+        unblock_reload_signal()
         yield
-        with suppress(ValueError, RuntimeError, NotImplementedError):
-            loop.remove_signal_handler(signal.SIGHUP)
+        block_reload_signal()  # while the process ends, nothing obeys it
+        loop.remove_signal_handler(signal.SIGHUP)
 
     def _start_reload(self) -> None:
         task = asyncio.get_running_loop().create_task(self._reload_or_log_error())

@@ -1,4 +1,7 @@
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -56,3 +59,18 @@ def test_health_is_answered_while_a_batch_is_classified(tiny_model: Path) -> Non
 
 def test_creating_the_application_loads_no_model(tmp_path: Path) -> None:
     assert create_app(Settings(model=tmp_path / "nowhere")).title
+
+
+IMPORT_ALL = """
+import gc, importlib, pkgutil
+import movie_classifier.service
+for module in pkgutil.walk_packages(movie_classifier.service.__path__, "movie_classifier.service."):
+    importlib.import_module(module.name)
+from fastapi import FastAPI
+assert not [each for each in gc.get_objects() if isinstance(each, FastAPI)]
+"""
+
+
+def test_importing_the_service_creates_no_application_and_reads_no_settings() -> None:
+    invalid = {"MOVIE_CLASSIFIER_MAX_BODY_BYTES": "much", "MOVIE_CLASSIFIER_MODEL": "/nowhere"}
+    subprocess.run([sys.executable, "-c", IMPORT_ALL], env=os.environ | invalid, check=True, timeout=90)

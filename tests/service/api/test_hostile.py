@@ -125,6 +125,22 @@ BYTES = {
     "a hundred pipelined requests": b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n" * 100,
 }
 
+STATUSES = {
+    "nothing": set(),
+    "HTTP/2 preface": {400, 404},
+    "HTTP/9.9": {200},
+    "folded header": {200},
+    "length and chunks": {422},
+    **{name: {405} for name in ("upgrade", "trace", "unknown method")},
+    **{name: {404} for name in ("path traversal", "escaped path traversal", "null byte in the path")},
+    **{name: {404} for name in ("absolute target", "proxy request")},
+    "a hundred pipelined requests": {200},
+}
+"""The statuses that answer the bytes; {400} for all others."""
+
+RESET = {"long request line", "many headers", "large header"}
+"""The server closes the connection before it has read all, and the system may drop its answer."""
+
 
 @pytest.mark.parametrize("name", BYTES)
 def test_malformed_http(service: str, name: str) -> None:
@@ -139,8 +155,8 @@ def test_malformed_http(service: str, name: str) -> None:
         except OSError:
             pass  # the server may close the connection
     statuses = [int(part[:3]) for part in received.split(b"HTTP/1.1 ")[1:]]
-    assert all(200 <= status < 500 for status in statuses), received[:300]
+    if statuses or name not in RESET:
+        assert set(statuses) == STATUSES.get(name, {400}), received[:300]
     assert b"root:" not in received
     assert b"Traceback" not in received
     assert json.loads(requests.get(f"{service}/health/ready", timeout=10).text) == {"status": "ready"}
-    print(f"{name}: {statuses[:1] or 'connection closed'}")

@@ -2,6 +2,8 @@ import asyncio
 import json
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,7 @@ import requests
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.service.inference.batching import BatchedInference
-from movie_classifier.service.inference.reload import Reloader
+from movie_classifier.service.inference.reload import SUPERVISOR_PID_VARIABLE, Reloader
 from movie_classifier.service.metrics import Metrics
 from movie_classifier.service.settings import Settings
 from tests.conftest import TINY_FILMS, serving
@@ -102,3 +104,45 @@ def test_reload_is_disabled_without_api_keys(service: str) -> None:
 def test_a_server_outside_the_main_thread_handles_no_signal(reloadable: str) -> None:
     assert signal.getsignal(signal.SIGHUP) == signal.SIG_DFL
     assert requests.get(f"{reloadable}/health/ready", timeout=10).status_code == 200
+
+
+def test_reload_works_on_a_system_without_sighup(
+    reloadable: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(signal, "SIGHUP")
+    set_version(folder, "1.0.1")
+    assert requests.post(f"{reloadable}/model/reload", headers=KEY, timeout=30).json()["version"] == "1.0.1"
+
+
+def test_several_workers_cannot_reload_without_sighup(
+    reloadable: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(signal, "SIGHUP")
+    monkeypatch.setenv(SUPERVISOR_PID_VARIABLE, "1")
+    set_version(folder, "1.0.1")
+    detail = check_error(requests.post(f"{reloadable}/model/reload", headers=KEY, timeout=30), 409)["detail"]
+    assert "restart the service" in detail
+    assert requests.get(f"{reloadable}/model", headers=KEY, timeout=10).json()["version"] != "1.0.1"
+
+
+WITHOUT_SIGHUP = """
+import asyncio, signal
+del signal.SIGHUP, signal.pthread_sigmask
+from pathlib import Path
+from movie_classifier.service.inference.reload import SUPERVISOR_PID_VARIABLE, Reloader
+from movie_classifier.service.reload_signal import block_reload_signal, reload_signal_blocked, unblock_reload_signal
+import movie_classifier.service.server
+
+async def handle():
+    with Reloader(Path(), None, None).reload_on_sighup():
+        pass
+
+block_reload_signal()
+unblock_reload_signal()
+with reload_signal_blocked():
+    asyncio.run(handle())
+"""
+
+
+def test_the_server_needs_no_sighup() -> None:
+    subprocess.run([sys.executable, "-c", WITHOUT_SIGHUP], check=True, timeout=90)
