@@ -26,7 +26,7 @@ from training.evaluation.evaluate import evaluate
 from training.evaluation.metrics import decision_metrics
 from training.evaluation.scores import Scores, score
 from training.films.corpus import write_corpus
-from training.films.readers import read_movies_dataset
+from training.films.film_list import read_film_list
 from training.films.splits import split_by_file
 
 pytestmark = pytest.mark.slow
@@ -51,7 +51,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def _films() -> pd.DataFrame:
     if MOVIES is None:
         pytest.skip(f"no film list in {DATA}")
-    films = read_movies_dataset(MOVIES).table
+    films = read_film_list(MOVIES).table
     return films.assign(split=split_by_file(films, MOVIES_DATASET_SPLITS))
 
 

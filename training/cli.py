@@ -1,6 +1,5 @@
 """One command for each step. A command reads its options, calls one function and prints its report."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import click
 from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
 from movie_classifier.model.pipeline.encoder_component import FACTORY
-from training.config import DEFAULT_CONFIG, MOVIES_DATASET_SPLITS, read_plan
+from training.config import DEFAULT_CONFIG, Plan, read_plan
 from training.poster_model.command import poster_model
 
 DATA = Path("data")
@@ -27,6 +26,17 @@ model_option = click.option(
 
 EXTRAS = {"onnxruntime": "accurate", "tokenizers": "accurate"}
 """Package → extra. All other packages of the steps are in the extra `training`."""
+
+
+OVERRIDABLE = {"ignore_unknown_options": True, "allow_extra_args": True}
+"""Context settings of steps that take values of the config as options, such as `--training.max_epochs 30`."""
+
+
+def _plan(ctx: click.Context, config: Path) -> Plan:
+    """Read the config. All other arguments of the command are overrides of its values, as `spacy train` takes them."""
+    from spacy.cli._util import parse_config_overrides
+
+    return read_plan(config, parse_config_overrides(ctx.args, env_var=None))
 
 
 class TrainingGroup(OneLineGroup):
@@ -55,8 +65,8 @@ def main() -> None:
 @click.option("--extra", is_flag=True, help="Download the large TMDB list too.")
 def download(folder: Path, extra: bool) -> None:
     """Download the film lists from Kaggle."""
-    from training.films.download import MOVIES, TMDB
     from training.films.download import download as fetch
+    from training.films.known_lists import MOVIES, TMDB
 
     for dataset in (MOVIES, TMDB) if extra else (MOVIES,):
         click.echo(fetch(dataset, folder))
@@ -124,7 +134,7 @@ def collect(
     click.echo("\n".join(run(wanted, Credentials.from_environment(), url, fresh=fresh).report()))
 
 
-@main.command()
+@main.command(context_settings=OVERRIDABLE)
 @config_option
 @click.option(
     "--films", "--movies", "films", type=click.Path(path_type=Path), default=DATA / "movies_metadata.csv",
@@ -155,69 +165,55 @@ def prepare(
 ) -> None:  # fmt: skip
     """Turn a list of films into corpora, and report what was dropped and why.
 
-    A config that lists its genres, such as genres.cfg, needs The Movies Dataset. A config that reads its labels from a
-    file, as the default one does, takes any list of films.
+    The default config learns every label of the list that has enough films. A config that lists its labels, such as
+    genres.cfg, drops films that have none of them. Values of the config can be replaced in all steps, as spaCy does it:
+    --initialize.components.textcat_multilabel.labels '["Action", "Drama"]'.
     """
     if splits and split_by_hash:
         raise click.UsageError("use either --splits or --split-by-hash", ctx)
-    plan = read_plan(config)
-    if plan.label_file is None:
-        from training.films.prepare import prepare as run
-
-        _refuse(ctx, "cannot be used with a config that lists its genres", LIST_OPTIONS)
-        parts = None if split_by_hash else splits or MOVIES_DATASET_SPLITS
-        click.echo("\n".join(run(plan, films, extra, parts).report()))
-        return
     from training.films.film_list import ColumnNames
     from training.films.labels import read_aliases
-    from training.films.prepare_list import prepare_list
+    from training.films.prepare import prepare as run
 
-    _refuse(ctx, "needs a config that lists its genres, such as lab/configs/shipped.cfg", ("extra",))
+    plan = _plan(ctx, config)
+    if plan.label_file is None and ctx.get_parameter_source("min_films") is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("--min-films cannot be used with a config that lists its labels", ctx)
     names = ColumnNames(title_column, description_column, labels_column)
     known = read_aliases(aliases) if aliases else {}
-    prepared = prepare_list(plan, films, names, known, min_films, splits, by_hash=split_by_hash)
+    prepared = run(plan, films, names, known, min_films, splits, by_hash=split_by_hash, extra=extra)
     click.echo("\n".join(prepared.report()))
 
 
-LIST_OPTIONS = ("title_column", "description_column", "labels_column", "aliases", "min_films")
-
-
-def _refuse(ctx: click.Context, reason: str, parameters: Iterable[str]) -> None:
-    """Raise a usage error if one of `parameters` was given on the command line."""
-    for name in parameters:
-        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"--{name.replace('_', '-')} {reason}", ctx)
-
-
-@main.command()
+@main.command(context_settings=OVERRIDABLE)
 @config_option
 @click.option("--gpu", type=int, default=-1, show_default=True, help="GPU to use; -1 for the CPU.")
-def train(config: Path, gpu: int) -> None:
+@click.pass_context
+def train(ctx: click.Context, config: Path, gpu: int) -> None:
     """Train with early stopping, as `spacy train` does; with films_accurate.cfg, a layer on the accurate encoder."""
-    plan = read_plan(config)
+    plan = _plan(ctx, config)
     if plan.factory == FACTORY:
         from training.weights.linear_layer import train_linear_layer
 
         click.echo(train_linear_layer(plan, click.echo))
         return
     from training.train import train as run
-    from training.weights import label_weights as _registered  # noqa: F401 - tags.cfg names its callback
 
     click.echo(run(plan, use_gpu=gpu))
 
 
-@main.command()
+@main.command(context_settings=OVERRIDABLE)
 @config_option
 @model_option
 @click.option("--readme", type=click.Path(path_type=Path), help="Markdown file whose table of scores is replaced.")
-def evaluate(config: Path, model: Path | None, readme: Path | None) -> None:
+@click.pass_context
+def evaluate(ctx: click.Context, config: Path, model: Path | None, readme: Path | None) -> None:
     """Choose thresholds on dev, measure on test, and write both to meta.json and the model card."""
     from training.evaluation.evaluate import evaluate as run
 
-    click.echo("\n".join(run(read_plan(config), model, readme).report()))
+    click.echo("\n".join(run(_plan(ctx, config), model, readme).report()))
 
 
-@main.command()
+@main.command(context_settings=OVERRIDABLE)
 @config_option
 @model_option
 @click.option(
@@ -228,14 +224,15 @@ def evaluate(config: Path, model: Path | None, readme: Path | None) -> None:
 @click.option("--force", is_flag=True, help="Replace a pipeline that scores better on the test films too.")
 @click.option("--backup", type=click.Path(path_type=Path), help="Folder that keeps the replaced pipeline.")
 @click.option("--wheel", type=click.Path(path_type=Path), help="Folder for an installable package of it too.")
+@click.pass_context
 def package(
-    config: Path, model: Path | None, target: Path, version: str | None, force: bool, backup: Path | None,
-    wheel: Path | None,
+    ctx: click.Context, config: Path, model: Path | None, target: Path, version: str | None, force: bool,
+    backup: Path | None, wheel: Path | None,
 ) -> None:  # fmt: skip
     """Copy the evaluated pipeline to the folder that the service loads."""
     from training.packaging.package import package as run
 
-    click.echo("\n".join(run(read_plan(config), target, version, model, force=force, backup=backup, wheel=wheel)))
+    click.echo("\n".join(run(_plan(ctx, config), target, version, model, force=force, backup=backup, wheel=wheel)))
 
 
 main.add_command(poster_model)

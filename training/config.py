@@ -1,6 +1,7 @@
 """Reads the settings of a training config that the steps around `spacy train` need."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class Plan:
         vectors: folder to which `prepare` writes the vectors of the films' words, from `[paths]`.
         encoder: accurate pipeline whose encoder embeds the films, from `[paths]`; None for a pipeline of words.
         factory: factory of the text classifier, from `[components.textcat_multilabel]`.
+        overrides: dotted name → value that replaces that of the config, as `{"training.max_steps": 100}`.
     """
 
     config: Path
@@ -46,6 +48,7 @@ class Plan:
     vectors: Path | None
     encoder: Path | None = None
     factory: str = COMPONENT
+    overrides: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def best_model(self) -> Path:
@@ -92,17 +95,21 @@ class Plan:
         return self.train.parent / "prepared.json"
 
 
-def read_plan(config: Path) -> Plan:
+def read_plan(config: Path, overrides: Mapping[str, Any] | None = None) -> Plan:
     """Read the config at `config`.
+
+    Args:
+        config: path of the config.
+        overrides: dotted name → value that replaces that of the config, as `{"training.max_steps": 100}`.
 
     Raises:
         DataNotFound: the file does not exist.
-        ConfigInvalid: the file is not a config, or lacks a path or the labels.
+        ConfigInvalid: the file is not a config, lacks a path, the labels, or the section of an override.
     """
     if not config.is_file():
         raise DataNotFound(config, "name a config of training/configs with --config")
     try:
-        sections = load_config(config, interpolate=True)
+        sections = load_config(config, overrides=dict(overrides or {}), interpolate=True)
         paths = {key: Path(sections["paths"][key]) for key in ("train", "dev", "test", "output")}
         base = sections["paths"]["base"]
         extra, soft_labels, vectors = (_path(sections["paths"][key]) for key in ("extra", "soft_labels", "vectors"))
@@ -110,7 +117,7 @@ def read_plan(config: Path) -> Plan:
         factory = str(sections["components"][COMPONENT]["factory"])
         label_source = _label_source(sections["initialize"]["components"][COMPONENT]["labels"])
     except (KeyError, TypeError, ValueError) as error:
-        raise ConfigInvalid(config, f"{type(error).__name__}: {error}") from error
+        raise ConfigInvalid(config, f"{type(error).__name__}: {' '.join(str(error).split())}") from error
     return Plan(
         config=config,
         label_source=label_source,
@@ -120,6 +127,7 @@ def read_plan(config: Path) -> Plan:
         vectors=vectors,
         encoder=encoder,
         factory=factory,
+        overrides=dict(overrides or {}),
         **paths,
     )
 

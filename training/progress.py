@@ -50,7 +50,7 @@ class Progress:
         self._size = batch_size if isinstance(batch_size, int) else 1
         self._unit = " films" if isinstance(batch_size, int) else " steps"
         self._max_steps, self._stdout = max_steps, stdout
-        self._steps, self._best, self._start = 0, -1.0, time.monotonic()
+        self._steps, self._best, self._start = 0, -1.0, 0.0
         output_file.parent.mkdir(parents=True, exist_ok=True)
         self._log = output_file
         self._log.write_text("", encoding="utf-8")
@@ -61,6 +61,8 @@ class Progress:
 
     def log_step(self, info: dict[str, Any] | None) -> None:
         """Count a step, and report the evaluation in `info`, if there was one after this step."""
+        if not self._steps:
+            self._start = time.monotonic()
         self._steps += 1
         self._bar.update(self._size)
         if info is None:
@@ -78,10 +80,15 @@ class Progress:
         self._bar.close()
 
     def _time_left(self) -> str:
-        """Return the time until `max_steps` as minutes and seconds. Early stopping can end the training before."""
-        if not self._max_steps:
+        """Return the time until `max_steps` as minutes and seconds; `-` if it is not known.
+
+        Time is counted from the first step on, because films are read before it. Early stopping can end the training
+        before.
+        """
+        done = self._steps - 1
+        if not self._max_steps or not done:
             return "-"
-        left = (time.monotonic() - self._start) / self._steps * (self._max_steps - self._steps)
+        left = (time.monotonic() - self._start) / done * (self._max_steps - self._steps)
         return f"{int(left) // 60}:{int(left) % 60:02d}"
 
     def _print(self, line: str) -> None:

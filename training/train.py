@@ -10,6 +10,7 @@ from spacy.cli.train import train as spacy_train
 from training.config import Plan
 from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound, TrainingInterrupted
 from training.films import training_corpus as _registered  # noqa: F401 - configs name its functions
+from training.weights import label_weights as _weights  # noqa: F401 - tags.cfg names its callback
 
 
 def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int = -1) -> Path:
@@ -17,7 +18,7 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
 
     Args:
         plan: the config.
-        overrides: values that replace those of the config, by dotted name (`{"training.max_steps": 100}`).
+        overrides: more values that replace those of the config; see `Plan.overrides`.
         use_gpu: number of the GPU; -1 for the CPU.
 
     Raises:
@@ -38,7 +39,7 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
     plan.log.unlink(missing_ok=True)
     start = time.time()
     try:
-        spacy_train(plan.config, plan.output, use_gpu=use_gpu, overrides=overrides or {})
+        spacy_train(plan.config, plan.output, use_gpu=use_gpu, overrides={**plan.overrides, **(overrides or {})})
     except OSError as error:
         if not {"[E050]", "[E884]"} & set(str(error).split()):  # spaCy has no exception classes for its errors
             raise

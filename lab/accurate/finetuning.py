@@ -13,6 +13,7 @@ from lab.teacher.finetune import LabelledFilms, finetune
 from lab.teacher.teach import dev_reporter, read_films
 from training.config import Plan
 from training.errors import ConfigInvalid
+from training.films.soft_labels import mix
 
 SOFT_LABEL_WEIGHT = 0.5
 """Weight of the soft labels in the labels that the encoder learns. The films' own labels have the rest."""
@@ -32,18 +33,12 @@ def finetune_encoder(plan: Plan, encoder: Path, echo: Callable[[str], None]) -> 
     tokenizer = BatchTokenizer(encoder)
     films, sizes = read_films(plan, tokenizer)
     soft = _read_soft_labels(plan, require(plan.soft_labels, "label", plan), sizes)
-    mixed = LabelledFilms(films.tokens, mix(films.truth, soft), films.first_list)
+    mixed = LabelledFilms(films.tokens, mix(films.truth, soft, SOFT_LABEL_WEIGHT), films.first_list)
     plan.output.mkdir(parents=True, exist_ok=True)
     report = dev_reporter(plan, tokenizer, echo)
     tuned = finetune(mixed, encoder, tokenizer, checkpoint_file(plan), report)
     torch.save(tuned.state_dict(), weights_file(plan))
     return weights_file(plan)
-
-
-def mix(truth: NDArray[np.float32], soft: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the weighted mean of labels and soft labels; the soft label where the film's source lacks the label."""
-    mixed: NDArray[np.float32] = SOFT_LABEL_WEIGHT * soft + (1 - SOFT_LABEL_WEIGHT) * truth
-    return np.where(np.isnan(truth), soft, mixed)
 
 
 def _read_soft_labels(plan: Plan, file: Path, sizes: Mapping[str, int]) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from lab.errors import MethodUnavailable
 from training.config import Plan
 from training.films.corpus import read_labelled
 from training.films.film_list import ColumnNames
-from training.films.prepare_list import prepare_list
+from training.films.prepare import prepare
 from training.films.splits import PARTS
 
 
@@ -68,7 +68,7 @@ def prepare_films(table: pd.DataFrame, plan: Plan) -> Split:
         table.to_parquet(folder / "films.parquet")
         train, dev, test = (folder / f"{part}.spacy" for part in PARTS)
         prepared = replace(plan, train=train, dev=dev, test=test, label_source=folder / "labels.json")
-        prepare_list(prepared, folder / "films.parquet", ColumnNames(labels="labels"), {})
+        prepare(prepared, folder / "films.parquet", ColumnNames(labels="labels"))
         return read_split(prepared)
 
 

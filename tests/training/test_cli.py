@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import spacy
 
 from movie_classifier.classifier import GenreClassifier
 from tests.conftest import ROOT
@@ -46,7 +47,6 @@ def test_errors_are_one_line(tmp_path: Path) -> None:
         ("download", "kagglehub", "training"),
         ("prepare", "pandas", "training"),
         ("collect --limit 1", "aiolimiter", "collect"),
-        ("teach", "torch", "teacher"),
     ],
 )
 def test_a_missing_extra_is_named(step: str, package: str, extra: str) -> None:
@@ -63,3 +63,19 @@ def test_help_is_quick_and_lists_the_steps() -> None:
     for step in ("download", "prepare", "train", "evaluate", "package"):
         assert f"\n  {step} " in result.stdout
     assert "pandas" not in result.stdout.split()
+
+
+def test_values_of_the_config_are_options(movies_csv: Path, tmp_path: Path) -> None:
+    labels = ("--initialize.components.textcat_multilabel.labels", '["Drama", "Western"]')
+    config = small_config(tmp_path)
+    assert run("prepare", "--config", config, "--films", movies_csv, *labels).returncode == 0
+    assert run("train", "--config", config, *labels, "--training.max_steps=5").returncode == 0
+    assert spacy.load(tmp_path / "output" / "model-best").pipe_labels["textcat_multilabel"] == ["Drama", "Western"]
+
+
+@pytest.mark.parametrize("option", ["--trainig.max_epochs", "--bogus"])
+def test_an_unknown_option_is_one_line(option: str, tmp_path: Path) -> None:
+    result = run("evaluate", "--config", small_config(tmp_path), option, "3")
+    assert result.returncode in (1, 2)
+    assert option.removeprefix("--").split(".")[0] in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr

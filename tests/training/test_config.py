@@ -20,7 +20,7 @@ def test_default_config_reads_its_labels_from_a_file() -> None:
 @pytest.mark.parametrize("config", CONFIGS_WITH_GENRES, ids=lambda path: path.stem)
 def test_every_config_is_a_plan(config: Path) -> None:
     plan = read_plan(config)
-    assert plan.labels == (FIVE_GENRES if config.stem.startswith("five") else GENRES)
+    assert plan.labels == GENRES
     assert len({plan.train, plan.dev, plan.test, plan.output}) == 4
 
 
@@ -43,3 +43,18 @@ def test_bad_config(tmp_path: Path, text: str) -> None:
     config.write_text(text)
     with pytest.raises(ConfigInvalid, match=r"bad\.cfg cannot be used"):
         read_plan(config)
+
+
+LABELS = "initialize.components.textcat_multilabel.labels"
+
+
+def test_overrides() -> None:
+    overrides = {LABELS: list(FIVE_GENRES), "paths.output": "elsewhere"}
+    plan = read_plan(ROOT / "training" / "configs" / "genres.cfg", overrides)
+    assert (plan.labels, plan.output, plan.overrides) == (FIVE_GENRES, Path("elsewhere"), overrides)
+
+
+def test_override_in_a_section_that_is_not_there() -> None:
+    with pytest.raises(ConfigInvalid, match="trainig") as error:
+        read_plan(DEFAULT_CONFIG, {"trainig.max_epochs": 30})
+    assert len(str(error.value).splitlines()) == 1

@@ -19,7 +19,7 @@ def test_lines_and_log(tmp_path: Path) -> None:
     progress.close()
     heading, first, second = stdout.getvalue().splitlines()
     assert heading.split() == ["films", "loss", "score", "on", "dev", "time", "left"]
-    assert first.split() == ["64", "2.50", "0.500", "0:00", "best", "so", "far"]
+    assert first.split() == ["64", "2.50", "0.500", "-", "best", "so", "far"]
     assert second.split() == ["192", "2.50", "0.250", "0:00"]
     assert stderr.getvalue() == ""  # a bar is for terminals
     records = [json.loads(line) for line in (tmp_path / "output" / "log.jsonl").read_text().splitlines()]

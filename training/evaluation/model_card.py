@@ -5,10 +5,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Template
+
 from movie_classifier.model.pipeline.film_tokenizer import MAX_TOKENS
 from movie_classifier.model.pipeline.loading import CARD
 from training.errors import DataNotFound, DataUnreadable
 from training.evaluation.markdown import table
+from training.films.known_lists import MOVIES
 
 BEGIN, END = "<!-- scores of spacy_model -->\n", "<!-- end of scores -->"
 
@@ -16,18 +19,44 @@ NO_CONFIDENCE = """\
 The encoder has no list of the words that it knows. So this pipeline does not say when a text is in another language, or
 unlike the description of a film."""
 
-LIMITS = """\
+LIMITS = Template(
+    """\
 ## Limits
 
+{% if films %}
 - The model was trained on English texts. In other languages it knows names and a few common words.
+{% else %}
+- The model knows the words of its training texts, and few words of other languages.
+{% endif %}
 - Short descriptions are harder. The table by length has the scores.
+{% if "TV Movie" in labels and "Foreign" in labels %}
 - `TV Movie` and `Foreign` say how a film was made, not what it is about, and TMDB has retired `Foreign`. The model
   rarely finds either. The table by genre has the scores.
+{% endif %}
+{% if films and extra %}
 - The training films end in 2023. The model knows few words that have become common since.
+{% endif %}
+{% if films %}
 - The labels are the choices of TMDB's contributors. Two editions of TMDB agree on a genre of the same film with a
   Jaccard index of 0.82 (Thriller, Action) to 0.92 (Comedy). Contributors prefer some genres for some countries and
   years, and so does the model.
+{% else %}
+- The labels are those of the film list. The model repeats its habits.
+{% endif %}
+""",
+    trim_blocks=True,
+    keep_trailing_newline=True,
+)
+"""Limits that fit the model.
+
+Variables: `labels`, the labels; `films` and `extra`, whether it was trained on The Movies Dataset, and on extra films.
 """
+
+
+def _limits(meta: dict[str, Any]) -> str:
+    lists = [source["name"] for source in meta.get("sources") or [] if "films" in source]
+    labels = list(meta["performance"]["genres"])
+    return LIMITS.render(labels=labels, films=MOVIES.name in lists, extra=len(lists) > 1)
 
 
 def read_meta(model: Path) -> dict[str, Any]:
@@ -121,7 +150,7 @@ def model_card(meta: dict[str, Any]) -> str:
             "",
             *_by_word_pieces(performance.get("word_pieces")),
             *_by_confidence(performance.get("confidence")),
-            LIMITS,
+            _limits(meta),
             meta.get("notes", ""),
             "",
         ]

@@ -11,6 +11,7 @@ from scipy.spatial.distance import squareform
 from sklearn.cluster import SpectralCoclustering
 from sklearn.metrics import roc_auc_score
 
+from movie_classifier.model.log_odds import log_odds
 from training.evaluation.scores import Scores
 
 BLOCKS = 5
@@ -67,8 +68,7 @@ def genre_separation(scores: Scores) -> pd.DataFrame:
     without films are left out.
     """
     present = np.flatnonzero(scores.truth.any(axis=0))
-    probabilities = np.clip(scores.scores, 1e-6, 1 - 1e-6)
-    odds = np.log(probabilities / (1 - probabilities))
+    odds = log_odds(scores.scores)
     separation = np.zeros((len(present), len(present)))
     for row, first in enumerate(present):
         for column in range(row):

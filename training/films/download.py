@@ -1,26 +1,16 @@
 """Downloads the film lists from Kaggle."""
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from movie_classifier.errors import first_line
 from training.errors import DownloadFailed
+from training.films.known_lists import MOVIES, TMDB, KnownList
+
+__all__ = ["MOVIES", "TMDB", "download"]
 
 
-@dataclass(frozen=True)
-class Dataset:
-    """A file of a Kaggle dataset."""
-
-    handle: str
-    file: str
-
-
-MOVIES = Dataset("rounakbanik/the-movies-dataset", "movies_metadata.csv")
-TMDB = Dataset("asaniczka/tmdb-movies-dataset-2023-930k-movies", "TMDB_movie_dataset_v11.csv")
-
-
-def download(dataset: Dataset, folder: Path) -> Path:
+def download(dataset: KnownList, folder: Path) -> Path:
     """Download the file of the dataset into `folder`, and return its path. An older file is replaced.
 
     Raises:

@@ -30,7 +30,7 @@ def parse_labels(column: "pd.Series[Any]") -> "pd.Series[Any]":
     """Return the list of label names of each film; empty for a film without labels.
 
     A cell is a list of names or of `{"name": ...}`, such a list as JSON or Python text, or names with a separator. The
-    column has one separator: the first of `SEPARATORS` that occurs in a cell.
+    column has one separator: the first of `SEPARATORS` that occurs in a cell. The index numbers the rows, from 0.
 
     Raises:
         ValueError: a cell is something else, such as a number, or a list that ends too early. The message has its row.
@@ -38,11 +38,11 @@ def parse_labels(column: "pd.Series[Any]") -> "pd.Series[Any]":
     texts = [cell for cell in column if isinstance(cell, str) and not cell.lstrip().startswith(OPENING)]
     separator = next((mark for mark in SEPARATORS if any(mark in text for text in texts)), SEPARATORS[-1])
     names = []
-    for row, cell in enumerate(column, start=1):
+    for row, cell in column.items():
         try:
             names.append(_names(cell, separator))
         except ValueError as error:
-            raise ValueError(f"row {row} has {str(cell)[:60]!r}; {SPELLINGS}") from error
+            raise ValueError(f"row {int(str(row)) + 1} has {str(cell)[:60]!r}; {SPELLINGS}") from error
     return pd.Series(names, index=column.index, dtype=object)
 
 

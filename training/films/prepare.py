@@ -1,98 +1,153 @@
-"""Turns downloaded film lists into corpora."""
+"""From lists of films to corpora and labels."""
 
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import srsly
 
-from training.config import MOVIES_DATASET_SPLITS, Plan
+from training.config import Plan
 from training.errors import ConfigInvalid, DataUnreadable
+from training.films.cleaning import Films, drop_known
 from training.films.corpus import read_corpus, write_corpus
-from training.films.readers import Films, film_key, read_movies_dataset, read_tmdb_dataset, text_key
-from training.films.splits import PARTS, split_by_file, split_by_hash
-from training.films.summary import write_summary
+from training.films.film_list import ColumnNames, read_film_list
+from training.films.known_lists import RETIRED
+from training.films.labels import MIN_FILMS, LabelCounts, count_labels
+from training.films.splits import PARTS, split_films
 from training.films.tokenizer import blank_pipeline
 from training.films.vectors import write_vectors
 
-RETIRED = frozenset({"Foreign"})
-"""Genres that TMDB had retired when the extra films were listed. Those films say nothing about them."""
+MIN_LIST = 200
+"""Films that a list needs. With fewer, the films of dev cannot tell one threshold from another."""
+
+MIN_LABELS = 2
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The result of `prepare`.
+    """Film lists that were read and written as corpora.
 
     Attributes:
-        sources: file name → films that were kept, and rows that were dropped.
-        films: part (`train`, `dev`, `test`, maybe `extra`) → number of films in its corpus.
+        sources: file name → films that were kept, and rows that were dropped. The first list is split into parts.
+        labels: the labels that are learned, and those with too few films. None if the config lists its labels.
+        parts: part (`train`, `dev`, `test`, maybe `extra`) → number of films in its corpus.
         vectors: number of words with a vector of the base model.
     """
 
     sources: dict[str, Films]
-    films: dict[str, int]
+    labels: LabelCounts | None
+    parts: dict[str, int]
     vectors: int
+
+    @property
+    def films(self) -> Films:
+        """The films that train, dev and test are taken from."""
+        return next(iter(self.sources.values()))
 
     def report(self) -> list[str]:
         """Return the lines for the terminal."""
         lines = [line for name, films in self.sources.items() for line in (f"{name}:", *films.report())]
+        lines += self.labels.report() if self.labels else []
         lines += [f"word vectors: {self.vectors:,}"] if self.vectors else []
-        return [*lines, "corpora: " + ", ".join(f"{part} {count:,}" for part, count in self.films.items())]
+        return [*lines, "corpora: " + ", ".join(f"{part} {count:,}" for part, count in self.parts.items())]
 
 
 def prepare(
-    plan: Plan, movies: Path, extra: Path | None = None, splits: Path | None = MOVIES_DATASET_SPLITS
+    plan: Plan,
+    path: Path,
+    names: ColumnNames | None = None,
+    aliases: Mapping[str, str] | None = None,
+    min_films: int = MIN_FILMS,
+    splits: Path | None = None,
+    by_hash: bool = False,
+    extra: Path | None = None,
 ) -> Prepared:
-    """Write the corpora of `plan`.
+    """Write the corpora of `plan`, and its file of labels if it has one, from the film list at `path`.
+
+    A plan with a file of labels learns every label of the list that has enough films. Films with none of the labels are
+    dropped. `split_films` says which film comes into which part.
 
     Args:
-        plan: the config. Films without any of its labels are dropped.
-        movies: `movies_metadata.csv` of The Movies Dataset. Train, dev and test are taken from it.
-        extra: TMDB dataset file with additional training films. Films of the first file are dropped from it.
-        splits: CSV file with the columns `id` and `split`. Films that are not in it are dropped. With `None`, all films
-            are split by a hash of title and year.
+        plan: the config.
+        path: list of films; see `read_film_list`.
+        names: columns that the user named.
+        aliases: alias → label.
+        min_films: films that a label needs to be learned, if the config does not list the labels.
+        splits: CSV file with the columns `id` and `split`. Films that are not in it are dropped.
+        by_hash: split any list by a hash of title and year.
+        extra: list of additional training films. Films of the first list are dropped from it, so that dev and test stay
+            unseen.
 
     Raises:
-        DataNotFound, DataUnreadable: a file is missing, has unexpected content, or leaves a corpus without films.
+        DataNotFound, DataUnreadable, ColumnNotFound: a list cannot be used. Nothing has been written.
         BaseModelMissing: the pipeline with the word vectors is not installed.
         ConfigInvalid: `extra` is given, but the config has no path for extra films.
     """
     if extra is not None and plan.extra is None:
-        raise ConfigInvalid(plan.config, "it has no path for extra films; shipped.cfg has")
-    base = read_movies_dataset(movies)
-    _keep_labelled(base, plan)
-    base.table["split"] = split_by_file(base.table, splits) if splits else split_by_hash(base.table)
-    base.drop("not in the file of splits", base.table["split"].isna())
-    sources = {movies.name: base}
-    parts = {part: base.table[base.table["split"] == part] for part in PARTS}
-    empty = [part for part, table in parts.items() if table.empty]
-    if empty:
-        raise DataUnreadable(movies, f"of its {len(base.table)} usable films none is left for {' and '.join(empty)}")
-    nlp = blank_pipeline()
-    for part, path in zip(PARTS, (plan.train, plan.dev, plan.test), strict=True):
-        write_corpus(parts[part], plan.labels, nlp, path)
-    if extra is not None and plan.extra is not None:
-        more = read_tmdb_dataset(extra)
-        _keep_labelled(more, plan)
-        _drop_known(more, base.table)
-        sources[extra.name] = more
-        parts["extra"] = more.table
-        write_corpus(more.table, [label for label in plan.labels if label not in RETIRED], nlp, plan.extra)
+        raise ConfigInvalid(plan.config, "it has no path for extra films; lab/configs/shipped.cfg has")
+    names, aliases = names or ColumnNames(), aliases or {}
+    films = read_film_list(path, names, aliases)
+    counts = _count_labels(films, path, min_films) if plan.label_file else None
+    labels = tuple(counts.kept) if counts else plan.labels
+    _keep_labelled(films, labels)
+    if counts and len(films.table) < MIN_LIST:
+        usable = f"{len(films.table)} of its {films.read} films have a title, a description and a frequent label"
+        raise DataUnreadable(path, f"{usable}, and training needs {MIN_LIST}; add films, or lower --min-films")
+    parts, sources = split_films(films, path, splits, by_hash), {path.name: films}
+    if extra is not None:
+        more = read_film_list(extra, names, aliases)
+        _keep_labelled(more, labels)
+        drop_known(more, films.table)
+        sources[extra.name], parts["extra"] = more, more.table
+    sizes = {part: len(table) for part, table in parts.items()}
+    _write(plan, parts, labels, _summary(sizes, sources))
     vectors = 0
     if plan.base and plan.vectors:
-        vectors = write_vectors(plan.base, read_corpus(plan.train, nlp), plan.vectors)
-    prepared = Prepared(sources, {part: len(table) for part, table in parts.items()}, vectors)
-    write_summary(plan.summary, prepared.films, sources)
-    return prepared
+        vectors = write_vectors(plan.base, read_corpus(plan.train, blank_pipeline()), plan.vectors)
+    return Prepared(sources, counts, sizes, vectors)
 
 
-def _keep_labelled(films: Films, plan: Plan) -> None:
-    wanted = set(plan.labels)
-    films.drop("none of the config's genres", films.table["genres"].map(wanted.isdisjoint))
+def _count_labels(films: Films, path: Path, min_films: int) -> LabelCounts:
+    labels = count_labels(films.table["genres"], min_films)
+    if len(labels.kept) < MIN_LABELS:
+        found = ", ".join(f"{name} ({count})" for name, count in [*labels.kept.items(), *labels.rare.items()][:3])
+        reason = f"training needs {MIN_LABELS} labels with {min_films} films or more"
+        remedy = "name another column with --labels-column, or lower --min-films"
+        raise DataUnreadable(path, f"{reason}; the most frequent labels here are {found or 'missing'}; {remedy}")
+    return labels
 
 
-def _drop_known(more: Films, known: pd.DataFrame) -> None:
-    """Drop films of `known` from `more`, by id, title and year, or description, so that dev and test stay unseen."""
-    more.drop("id is in the first file", more.table["id"].isin(known["id"]))
-    more.drop("title and year are in the first file", film_key(more.table).isin(film_key(known)))
-    descriptions = text_key(more.table["description"])
-    more.drop("description is in the first file", descriptions.isin(text_key(known["description"])))
+def _keep_labelled(films: Films, labels: Sequence[str]) -> None:
+    films.drop("none of the labels that are learned", films.table["genres"].map(set(labels).isdisjoint))
+
+
+def _write(plan: Plan, parts: Mapping[str, pd.DataFrame], labels: Sequence[str], summary: str) -> None:
+    """Write all files to a temporary folder, and then move them to their places, so that no old one is among them."""
+    targets = {part: getattr(plan, part) for part in parts} | {"summary": plan.summary}
+    if plan.label_file:
+        targets["labels"] = plan.label_file
+    for target in targets.values():
+        target.parent.mkdir(parents=True, exist_ok=True)
+    nlp = blank_pipeline()
+    with tempfile.TemporaryDirectory(dir=plan.train.parent) as name:
+        folder = Path(name)
+        for part, films in parts.items():
+            known = labels if part in PARTS else [label for label in labels if label not in RETIRED]
+            write_corpus(films, known, nlp, folder / part)
+        (folder / "summary").write_text(summary, encoding="utf-8")
+        srsly.write_json(folder / "labels", list(labels))
+        for file, target in targets.items():
+            shutil.move(folder / file, target)
+
+
+def _summary(sizes: Mapping[str, int], sources: Mapping[str, Films]) -> str:
+    """Return the JSON text that says what was read, dropped and written. `package` takes the film lists from it."""
+    facts = {
+        name: {"read": films.read, "kept": len(films.table), "dropped": films.dropped}
+        for name, films in sources.items()
+    }
+    return json.dumps({"films": sizes, "sources": facts}, indent=2) + "\n"

@@ -1,12 +1,15 @@
 """Mixes probabilities of another model into the labels of training films."""
 
+from typing import TypeVar
+
 import numpy as np
-import spacy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from movie_classifier.model.pipeline.loading import COMPONENT
-from training.errors import BaseModelMissing
+from training.start import load_start
+
+Labels = TypeVar("Labels", NDArray[np.float32], NDArray[np.float64])
 
 
 def mix_labels(docs: list[Doc], labels: list[str], probabilities: NDArray[np.floating], weight: float) -> None:
@@ -18,11 +21,22 @@ def mix_labels(docs: list[Doc], labels: list[str], probabilities: NDArray[np.flo
         probabilities: soft labels in [0, 1], of shape (n, k).
         weight: weight of the soft label in [0, 1]. It is 1 for a label that the film's source does not have.
     """
-    for doc, row in zip(docs, probabilities.tolist(), strict=True):
-        doc.cats |= {
-            label: weight * probability + (1 - weight) * doc.cats[label] if label in doc.cats else probability
-            for label, probability in zip(labels, row, strict=True)
-        }
+    own = np.array([[doc.cats.get(label, np.nan) for label in labels] for doc in docs]).reshape(probabilities.shape)
+    mixed = mix(own, probabilities.astype(np.float64), weight)
+    for doc, row in zip(docs, mixed.tolist(), strict=True):
+        doc.cats |= dict(zip(labels, row, strict=True))
+
+
+def mix(own: Labels, soft: Labels, weight: float) -> Labels:
+    """Return the weighted mean of the films' own labels and the soft labels, both of shape (films, labels).
+
+    Args:
+        own: 0 or 1, or NaN for a label that the film's source does not have. It becomes the soft label.
+        soft: soft labels in [0, 1].
+        weight: weight of the soft labels in [0, 1].
+    """
+    mixed: Labels = np.where(np.isnan(own), soft, weight * soft + (1 - weight) * own)
+    return mixed
 
 
 def mix_start_labels(docs: list[Doc], start: str, start_films: int) -> None:
@@ -41,10 +55,7 @@ def mix_start_labels(docs: list[Doc], start: str, start_films: int) -> None:
     Raises:
         BaseModelMissing: `start` is not installed.
     """
-    try:
-        nlp = spacy.load(start)
-    except OSError as error:
-        raise BaseModelMissing(start) from error
+    nlp = load_start(start)
     if COMPONENT not in nlp.pipe_names or not docs:
         return
     labels = [label for label in nlp.pipe_labels[COMPONENT] if label in docs[0].cats]

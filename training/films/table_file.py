@@ -14,6 +14,8 @@ import pandas as pd
 from movie_classifier.errors import first_line
 from training.errors import DataNotFound, DataUnreadable
 
+MISSING = "run `python -m training download`, or name another file with --films"
+
 FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 
 SEPARATORS = {".csv": ",;\t", ".tsv": "\t,;"}
@@ -28,9 +30,7 @@ OTHER_FORMATS = {
 """First bytes of a file that is no text → what to do."""
 
 
-def read_table(
-    path: Path, columns: Sequence[str] | None = None, remedy: str = "name another file with --films"
-) -> pd.DataFrame:
+def read_table(path: Path, columns: Sequence[str] | None = None, remedy: str = MISSING) -> pd.DataFrame:
     """Read the table at `path`. The suffix says its format; a text format may be compressed (`.gz`).
 
     Args:

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from spacy.vectors import Vectors
 
 from training.errors import BaseModelMissing
+from training.start import load_start
 
 MAX_VECTORS = 15_000
 """Largest number of words with a vector: 18 MB at 300 dimensions. The most frequent words are kept."""
@@ -30,10 +31,7 @@ def write_vectors(base: str, docs: Iterable[Doc], path: Path, number: int = MAX_
     Raises:
         BaseModelMissing: `base` is not installed, or has no vectors.
     """
-    try:
-        vocab = spacy.load(base, exclude=["tagger", "parser", "ner", "lemmatizer", "attribute_ruler", "senter"]).vocab
-    except OSError as error:
-        raise BaseModelMissing(base) from error
+    vocab = load_start(base, exclude=("tagger", "parser", "ner", "lemmatizer", "attribute_ruler", "senter")).vocab
     if not vocab.vectors.size:
         raise BaseModelMissing(base)
     words = [word for word in by_frequency(docs) if vocab.has_vector(word)][:number]

@@ -22,6 +22,7 @@ from training.config import Plan
 from training.errors import NotPackageable, NotReplaceable
 from training.evaluation.model_card import write_card
 from training.films.corpus import read_corpus
+from training.films.known_lists import find_source
 from training.packaging.letter_case import ignore_case, look_up_lower_case
 from training.packaging.replacement import compare_scores, next_version, read_replaced, replace_contents
 from training.packaging.wheel import build_wheel
@@ -39,19 +40,6 @@ SIZE_LIMITS = {FAST: SizeLimits(folder=30_000_000, file=20_000_000), ACCURATE: S
 """Limits of the shipped pipelines, which are part of the repository and of the installed package."""
 
 ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
-SOURCES = {
-    "movies_metadata.csv": {
-        "name": "The Movies Dataset",
-        "url": "https://www.kaggle.com/datasets/rounakbanik/the-movies-dataset",
-        "license": "CC0; texts and genres from TMDB",
-    },
-    "TMDB_movie_dataset_v11.csv": {
-        "name": "Full TMDB Movies Dataset",
-        "url": "https://www.kaggle.com/datasets/asaniczka/tmdb-movies-dataset-2023-930k-movies",
-        "license": "ODC-BY; texts and genres from TMDB",
-    },
-}
-
 
 ENCODER_SOURCE = {
     "name": "all-MiniLM-L6-v2, fine-tuned on the labels of these films and the probabilities of the fast model, "
@@ -194,11 +182,7 @@ def _sources(trained: dict[str, Any], summary: dict[str, Any], others: list[dict
     """
     sources = (
         trained.get("sources")
-        or [
-            SOURCES.get(file.removesuffix(".gz"), {"name": file}) | {"films": facts["kept"]}
-            for file, facts in summary["sources"].items()
-        ]
-        + others
+        or [find_source(file) | {"films": facts["kept"]} for file, facts in summary["sources"].items()] + others
     )
     return [{key: str(value) for key, value in source.items()} for source in sources]
 

@@ -14,7 +14,7 @@ from movie_classifier.film import Film, film_text
 from movie_classifier.poster.decode import is_readable
 from training.errors import DataNotFound, DataUnreadable
 from training.evaluation.labelled_texts import LabelledTexts
-from training.films.film_list import ColumnNames, read_film_list
+from training.films.film_list import read_film_list
 from training.films.splits import PARTS, split_by_hash
 
 ID_COLUMNS = ("id", "tmdb_id")
@@ -132,7 +132,7 @@ def _read_pictures(posters: Path) -> pd.DataFrame:
 
 def _read_texts(lists: Sequence[Path]) -> dict[str, Mapping[str, Any]]:
     """Return `text`, `genres` and `split`, each by id. The first list that has a film counts."""
-    tables = [read_film_list(path, ColumnNames(), {}).table for path in lists]
+    tables = [read_film_list(path).table for path in lists]
     table = pd.concat(tables).drop_duplicates("id").set_index("id", drop=False)
     table["split"] = table["split"].fillna(split_by_hash(table)) if "split" in table else split_by_hash(table)
     films = map(Film, table["title"], table["description"])

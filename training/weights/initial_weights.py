@@ -7,14 +7,14 @@ A config names the callback under `[initialize] after_init`. `spacy train` finds
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.util import registry
 from thinc.api import Model
 
 from movie_classifier.model.pipeline.loading import COMPONENT
-from training.errors import BaseModelMissing, StartUnusable
+from training.errors import StartUnusable
+from training.start import load_start
 
 Weights = Any
 """A NumPy array; Thinc declares the parameters of a layer by several types."""
@@ -32,10 +32,7 @@ def create_continue_from(pipeline: str | None = None) -> Callable[[Language], La
     def continue_from(nlp: Language) -> Language:
         if pipeline is None:
             return nlp
-        try:
-            source = spacy.load(pipeline)
-        except OSError as error:
-            raise BaseModelMissing(pipeline) from error
+        source = load_start(pipeline)
         if COMPONENT not in source.pipe_names:  # en_core_web_lg has word vectors only
             return nlp
         try:

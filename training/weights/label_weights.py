@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfTransformer
@@ -19,10 +18,12 @@ from spacy.language import Language
 from spacy.util import registry
 from tqdm import tqdm
 
+from movie_classifier.model.log_odds import log_odds
 from movie_classifier.model.pipeline.loading import COMPONENT
-from training.errors import BaseModelMissing, StartUnusable
+from training.errors import StartUnusable
 from training.films import training_corpus as _registered  # noqa: F401 - configs name its functions
 from training.films.corpus import read_corpus
+from training.start import load_start
 from training.weights.ensemble import Ensemble, parts
 
 ITERATIONS = 300
@@ -66,10 +67,7 @@ def create_fit_label_weights(
 
 
 def _copy_hidden_layer(pipeline: str, target: Language) -> None:
-    try:
-        source = spacy.load(pipeline)
-    except OSError as error:
-        raise BaseModelMissing(pipeline) from error
+    source = load_start(pipeline)
     if COMPONENT not in source.pipe_names:
         raise StartUnusable(pipeline, "it has no text classifier")
     try:
@@ -95,7 +93,7 @@ def _scale_words(counts: csr_matrix, min_films: int) -> NDArray[np.float64]:
 def _fit(features: csr_matrix, truth: NDArray[np.bool_], c: float) -> tuple[NDArray[np.float64], float]:
     """Return the weights and the bias of a label."""
     if truth.all() or not truth.any():
-        share = (truth.sum() + 0.5) / (len(truth) + 1)
-        return np.zeros(features.shape[1]), float(np.log(share / (1 - share)))
+        share = (float(truth.sum()) + 0.5) / (len(truth) + 1)
+        return np.zeros(features.shape[1]), log_odds(share)
     fitted = LogisticRegression(C=c, max_iter=ITERATIONS).fit(features, truth)
     return fitted.coef_[0], float(fitted.intercept_[0])

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import spacy
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from movie_classifier.model.log_odds import log_odds, sigmoid
 from movie_classifier.model.pipeline.encoder_component import EncoderClassifier
 from training.config import Plan
-from training.errors import BaseModelMissing, ConfigInvalid
+from training.errors import ConfigInvalid
 from training.evaluation.scores import Scores
 from training.evaluation.thresholds import micro_f1_at, one_threshold
 from training.films.corpus import read_labelled
+from training.start import load_start
 from training.weights.encoder_pipeline import encoder_classifier, write_pipeline
 
 PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -45,10 +46,7 @@ def train_linear_layer(plan: Plan, echo: Callable[[str], None]) -> Path:
         raise ConfigInvalid(plan.config, "it has no [paths] encoder; `python -m lab accurate` trains one")
     labels = plan.labels
     texts = {part: read_labelled(path, labels) for part, path in (("train", plan.train), ("dev", plan.dev))}
-    try:
-        source = encoder_classifier(spacy.load(plan.encoder), plan.encoder)
-    except OSError as error:
-        raise BaseModelMissing(str(plan.encoder)) from error
+    source = encoder_classifier(load_start(plan.encoder), plan.encoder)
     assert source.encoder is not None
     embeddings = {}
     for part, (part_texts, _) in texts.items():
@@ -82,7 +80,7 @@ def fit_layer(embeddings: NDArray[np.float64], truth: NDArray[np.float32], start
         weights, bias = flat[: shape[0] * shape[1]].reshape(shape), flat[shape[0] * shape[1] :]
         margins = signs * (embeddings @ weights.T + bias)
         entropy = float(np.logaddexp(0, margins)[known].sum())
-        slopes = np.where(known, signs / (1 + np.exp(-margins)), 0.0)
+        slopes = np.where(known, signs * sigmoid(margins), 0.0)
         change = weights - start[0]
         gradient = [(slopes.T @ embeddings + penalty * change).ravel(), slopes.sum(axis=0)]
         return entropy + penalty / 2 * float((change**2).sum()), np.concatenate(gradient)
@@ -95,8 +93,7 @@ def fit_layer(embeddings: NDArray[np.float64], truth: NDArray[np.float32], start
 def _start(source: EncoderClassifier, labels: tuple[str, ...], truth: NDArray[np.float32]) -> Layer:
     """Return the weights of the labels that `source` knows. Others start at zero, with the bias of their frequency."""
     weights = np.zeros((len(labels), source.weights.shape[1]))
-    shares = np.clip(np.nanmean(truth, axis=0), 1e-4, 1 - 1e-4).astype(np.float64)
-    bias = np.log(shares) - np.log1p(-shares)
+    bias = log_odds(np.nanmean(truth, axis=0).astype(np.float64), 1e-4)
     for row, label in enumerate(labels):
         if label in source.labels:
             column = source.labels.index(label)
@@ -108,6 +105,6 @@ def _score(
     labels: tuple[str, ...], films: tuple[list[str], NDArray[np.float32]], embeddings: NDArray[np.float64], layer: Layer
 ) -> float:
     texts, truth = films
-    probabilities = 1 / (1 + np.exp(-(embeddings @ layer[0].T + layer[1])))
+    probabilities = sigmoid(embeddings @ layer[0].T + layer[1])
     scores = Scores(labels, tuple(texts), truth > 0, probabilities)
     return micro_f1_at(scores, one_threshold(scores))

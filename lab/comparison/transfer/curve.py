@@ -23,7 +23,7 @@ from training.config import Plan
 from training.evaluation.metrics import decision_metrics, ranking_metrics
 from training.evaluation.scores import Scores
 from training.evaluation.thresholds import threshold_by_genre
-from training.films.readers import text_key
+from training.films.cleaning import text_key
 
 SIZES: tuple[int | None, ...] = (300, 1_000, 3_000, 10_000, None)
 """Numbers of train films; None for all."""

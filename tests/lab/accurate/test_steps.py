@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 torch = pytest.importorskip("torch", reason="the extra teacher is not installed")
 
-from lab.accurate.finetuning import finetune_encoder, mix  # noqa: E402
+from lab.accurate.finetuning import SOFT_LABEL_WEIGHT, finetune_encoder  # noqa: E402
 from lab.accurate.labelling import write_soft_labels  # noqa: E402
 from lab.teacher import finetune as module  # noqa: E402
 from movie_classifier.classifier import GenreClassifier  # noqa: E402
@@ -18,6 +18,7 @@ from training.cli import main  # noqa: E402
 from training.config import Plan, read_plan  # noqa: E402
 from training.errors import ConfigInvalid, DataNotFound  # noqa: E402
 from training.films.prepare import prepare  # noqa: E402
+from training.films.soft_labels import mix  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_from_labels_to_a_packaged_pipeline(
 
 def test_labels_are_mixed() -> None:
     truth, soft = np.array([[1, 0, np.nan]], np.float32), np.array([[0.5, 0.5, 0.25]], np.float32)
-    assert mix(truth, soft).tolist() == [[0.75, 0.25, 0.25]]
+    assert mix(truth, soft, SOFT_LABEL_WEIGHT).tolist() == [[0.75, 0.25, 0.25]]
 
 
 def test_steps_name_the_step_before(plan: Plan, encoder: Path, tmp_path: Path) -> None:

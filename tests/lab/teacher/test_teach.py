@@ -26,7 +26,7 @@ def plan(movies_csv: Path, tmp_path: Path) -> Plan:
     extra = tmp_path / "TMDB_movie_dataset_v11.csv"
     rows = [f"{9000 + i},New {i},2001-01-01,False,A story of love and kiss {i}.,Romance\n" for i in range(31)]
     extra.write_text("id,title,release_date,adult,overview,genres\n" + "".join(rows))
-    prepare(plan, movies_csv, extra)
+    prepare(plan, movies_csv, extra=extra)
     return plan
 
 

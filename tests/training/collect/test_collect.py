@@ -22,7 +22,7 @@ from training.collect.film_record import ATTRIBUTION
 from training.collect.report import Collected
 from training.collect.tmdb import ATTEMPTS, CONNECTIONS
 from training.errors import DataNotFound, DataUnreadable, NotReplaceable, PosterWidthUnknown, TmdbUnreachable
-from training.films.film_list import ColumnNames, read_film_list
+from training.films.film_list import read_film_list
 
 ALL = Search(1990, 1999)
 
@@ -58,7 +58,7 @@ def test_films_and_posters(server: TmdbServer, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["films.jsonl", "films.parquet"])
 def test_prepare_reads_the_list(server: TmdbServer, tmp_path: Path, name: str) -> None:
     run(server, Wanted(tmp_path / name, ALL))
-    films = read_film_list(tmp_path / name, ColumnNames(), {})
+    films = read_film_list(tmp_path / name)
     assert len(films.table) == 54  # six have no overview
     assert films.table["genres"].map(tuple).value_counts()[("Horror",)] == 18
     assert set(films.table["year"]) == {str(year) for year in range(1991, 2000)}

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.film_lists import ROOT
 from tests.markdown import without_padding
 from training.config import Plan
 from training.errors import DataNotFound, DataUnreadable
@@ -25,7 +26,19 @@ def test_card_has_every_group_and_genre(trained: Plan) -> None:
     for group in (*meta["performance"]["decades"], *meta["performance"]["lengths"], *trained.labels):
         assert f"| {group} | " in card
     assert scores_table(meta) in model_card(meta)
-    assert "TV Movie` and `Foreign" in card
+
+
+def test_limits_fit_the_labels_and_the_films(trained: Plan) -> None:
+    """The model has six labels, and its films are of no known list."""
+    limits = model_card(read_meta(trained.best_model)).split("## Limits")[1]
+    for words in ("TV Movie", "Foreign", "2023", "TMDB's contributors"):
+        assert words not in limits
+    assert "- Short descriptions are harder." in limits
+
+
+@pytest.mark.parametrize("model", ["spacy_model", "spacy_model_accurate"])
+def test_cards_of_the_shipped_models_are_up_to_date(model: str) -> None:
+    assert (ROOT / model / CARD).read_text() == model_card(read_meta(ROOT / model))
 
 
 def test_card_is_written_beside_the_pipeline(trained: Plan, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.conftest import SHIPPED_MODEL
 from tests.film_lists import MOODS, ROOT, mood_list, small_config
 from training.config import MOVIES_DATASET_SPLITS
 from training.exploration.notebook import NOTEBOOK, digest_inputs, execute, find_outdated
-from training.films.film_list import ColumnNames, read_film_list
+from training.films.film_list import read_film_list
 from training.films.splits import PARTS
 
 UPDATE = "run `make notebook-outputs`"
@@ -61,7 +61,7 @@ def test_films_are_those_of_the_split(stored: Any) -> None:
 @pytest.mark.skipif("MOVIE_CLASSIFIER_DATA" not in os.environ, reason="needs The Movies Dataset")
 def test_films_are_counted_as_the_reader_counts_them(stored: Any) -> None:
     path = next(Path(os.environ["MOVIE_CLASSIFIER_DATA"]).glob("movies_metadata.csv*"))
-    films = read_film_list(path, ColumnNames(), {})
+    films = read_film_list(path)
     for line in films.report()[:-1]:  # the last one is about all films, and the notebook's about those of the split
         assert line in output_of(stored, "data"), UPDATE
 

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from movie_classifier.tables.columns import ColumnNotFound
-from training.errors import DataUnreadable
+from tests.film_lists import write_movies
+from training.errors import DataNotFound, DataUnreadable
 from training.films.film_list import ColumnNames, read_film_list
 
 ROWS = [
@@ -16,7 +17,7 @@ ROWS = [
 
 
 def read(path: Path, **names: str) -> pd.DataFrame:
-    return read_film_list(path, ColumnNames(**names), {}).table
+    return read_film_list(path, ColumnNames(**names)).table
 
 
 def write(folder: Path, name: str) -> Path:
@@ -97,7 +98,7 @@ def test_missing_values_of_parquet(tmp_path: Path) -> None:
 def test_original_title_and_adult_films_of_tmdb(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_text("id,title,original_title,overview,genres,adult\n1,,Uno,A,x,False\n2,Two,,B,x,True\n3,,,C,x,\n")
-    films = read_film_list(path, ColumnNames(), {})
+    films = read_film_list(path)
     assert films.table["title"].tolist() == ["Uno"]
     assert films.dropped["adult film"] == films.dropped["no title"] == 1
 
@@ -149,3 +150,58 @@ def test_missing_columns_are_named(tmp_path: Path) -> None:
         read(path)
     with pytest.raises(ColumnNotFound, match="expected text, found"):
         read(path, description="text")
+
+
+GOOD = {
+    "id": "1",
+    "title": "One",
+    "original_title": "Un",
+    "overview": "About one.",
+    "genres": "[{'id': 18, 'name': 'Drama'}, {'id': 37, 'name': 'Western'}]",
+    "release_date": "1995-10-30",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"id": "1997-08-20", "genres": "[{'id': 18, 'na"}, "broken row (its id is not a number)"),
+        ({"id": ""}, "broken row (its id is not a number)"),
+        ({"id": "1"}, "id seen before"),
+        ({"title": " ", "original_title": ""}, "no title"),
+        ({"overview": "  "}, "no description"),
+        ({"overview": "No overview found."}, "no description"),
+        ({"overview": "No Overview"}, "no description"),
+        ({"title": "One", "overview": "About one."}, "title and description seen before"),
+        ({"genres": "[]"}, "no label"),
+    ],
+)
+def test_traps(tmp_path: Path, change: dict[str, str], reason: str) -> None:
+    other = {**GOOD, "id": "2", "title": "Two", "overview": "About two."} | change
+    films = read_film_list(write_movies(tmp_path / "movies.csv", [GOOD, other]))
+    assert list(films.table["title"]) == ["One"]
+    assert {name: count for name, count in films.dropped.items() if count} == {reason: 1}
+    assert films.report()[1] == f"       1 dropped: {reason}"
+
+
+def test_original_title_stands_in(tmp_path: Path) -> None:
+    films = read_film_list(write_movies(tmp_path / "movies.csv", [{**GOOD, "title": ""}]))
+    assert list(films.table["title"]) == ["Un"]
+
+
+def test_adult_films_of_the_movies_dataset_stay(tmp_path: Path) -> None:
+    """They are in the split of the published scores."""
+    films = read_film_list(write_movies(tmp_path / "movies.csv", [GOOD | {"adult": "True"}]))
+    assert films.published_split
+    assert films.report() == ["       1 rows read", "       1 films kept"]
+
+
+def test_rows_in_messages_are_those_of_the_file(tmp_path: Path) -> None:
+    rows = [GOOD | {"id": "?"}, GOOD, GOOD | {"id": "2", "genres": "[{'id': 18, 'na"}]
+    with pytest.raises(DataUnreadable, match="column genres: row 3 has"):
+        read_film_list(write_movies(tmp_path / "movies.csv", rows))
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(DataNotFound, match=r"python -m training download.*--films"):
+        read_film_list(tmp_path / "nowhere.csv")

@@ -23,7 +23,7 @@ def plan(movies_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Plan:
     extra = folder / "TMDB_movie_dataset_v11.csv"
     rows = [f"{9000 + i},New {i},2001-01-01,False,Text number {i}.,Drama\n" for i in range(30)]
     extra.write_text("id,title,release_date,adult,overview,genres\n" + "".join(rows))
-    films = prepare(plan, movies_csv, extra, splits=None).films
+    films = prepare(plan, movies_csv, extra=extra, by_hash=True).parts
     western = np.array([0.875 if label == "Western" else 0.125 for label in plan.labels], np.float16)
     opinion = {part: np.tile(western, (films[part], 1)) for part in ("train", "extra")}
     assert plan.soft_labels

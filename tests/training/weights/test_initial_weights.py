@@ -12,9 +12,7 @@ from tests.conftest import SHIPPED_MODEL
 from tests.film_lists import ROOT, mood_list, small_config
 from training.config import Plan, read_plan
 from training.errors import BaseModelMissing, StartUnusable
-from training.films.film_list import ColumnNames
 from training.films.prepare import prepare
-from training.films.prepare_list import prepare_list
 from training.train import train
 
 NO_STEP = {"training.max_steps": 1, "training.eval_frequency": 1, "training.optimizer.learn_rate.initial_rate": 0.0}
@@ -52,7 +50,7 @@ def test_same_labels_keep_every_weight(movies_csv: Path, tmp_path: Path) -> None
 
 def test_other_labels_keep_the_hidden_layers(tmp_path: Path) -> None:
     plan = shipped_architecture(tmp_path)
-    prepare_list(plan, mood_list(tmp_path), ColumnNames(), {})
+    prepare(plan, mood_list(tmp_path))
     nlp, shipped = spacy.load(train(plan, dict(NO_STEP))), spacy.load(SHIPPED_MODEL)
     assert nlp.pipe_labels[COMPONENT] == list(plan.labels)
     tables = [
@@ -63,7 +61,7 @@ def test_other_labels_keep_the_hidden_layers(tmp_path: Path) -> None:
 
 def test_weights_can_be_left_out(tmp_path: Path) -> None:
     plan = shipped_architecture(tmp_path, weights="null")
-    prepare_list(plan, mood_list(tmp_path), ColumnNames(), {})
+    prepare(plan, mood_list(tmp_path))
     nlp, shipped = spacy.load(train(plan, dict(NO_STEP))), spacy.load(SHIPPED_MODEL)
     tables = [
         pipeline.get_pipe(COMPONENT).model.get_ref("attention_layer").get_param("Q") for pipeline in (nlp, shipped)
@@ -74,7 +72,7 @@ def test_weights_can_be_left_out(tmp_path: Path) -> None:
 
 def test_pipelines_that_training_cannot_continue_from(tmp_path: Path, tiny_model: Path) -> None:
     plan = shipped_architecture(tmp_path, weights=f'"{tiny_model}"')
-    prepare_list(plan, mood_list(tmp_path), ColumnNames(), {})
+    prepare(plan, mood_list(tmp_path))
     with pytest.raises(StartUnusable, match="its architecture differs"):
         train(plan, dict(NO_STEP))
     with pytest.raises(BaseModelMissing, match="no_such_pipeline"):
@@ -83,7 +81,7 @@ def test_pipelines_that_training_cannot_continue_from(tmp_path: Path, tiny_model
 
 def test_spacy_train_finds_the_callback(tmp_path: Path) -> None:
     plan = shipped_architecture(tmp_path)
-    prepare_list(plan, mood_list(tmp_path), ColumnNames(), {})
+    prepare(plan, mood_list(tmp_path))
     command = [sys.executable, "-m", "spacy", "train", str(plan.config), "--output", str(tmp_path / "out")]
     command += ["--code", str(ROOT / "training" / "films" / "training_corpus.py")]
     command += ["--training.max_steps", "1", "--training.eval_frequency", "1"]

@@ -15,8 +15,7 @@ from training.config import Plan, read_plan
 from training.errors import BaseModelMissing, ConfigInvalid, StartUnusable
 from training.evaluation.evaluate import evaluate
 from training.films.corpus import read_corpus
-from training.films.film_list import ColumnNames
-from training.films.prepare_list import prepare_list
+from training.films.prepare import prepare
 from training.train import train
 from training.weights.label_weights import create_fit_label_weights
 
@@ -28,7 +27,7 @@ def prepare_moods(folder: Path, **replacements: str) -> Plan:
         lines = [f"{key} = {value}" if line.split(" = ")[0] == key else line for line in lines]
     config.write_text("\n".join(lines) + "\n")
     plan = read_plan(config)
-    prepare_list(plan, mood_list(folder), ColumnNames(), {})
+    prepare(plan, mood_list(folder))
     return plan
 
 

@@ -13,8 +13,7 @@ from training.cli import main
 from training.config import Plan, read_plan
 from training.errors import BaseModelMissing, DataNotFound, StartUnusable
 from training.evaluation.evaluate import evaluate
-from training.films.film_list import ColumnNames
-from training.films.prepare_list import prepare_list
+from training.films.prepare import prepare
 from training.packaging.package import package
 from training.weights.linear_layer import fit_layer, train_linear_layer
 
@@ -27,7 +26,7 @@ def plan_with(folder: Path, encoder: Path | str) -> Plan:
 
 def prepared(folder: Path, encoder: Path | str) -> Plan:
     plan = plan_with(folder, encoder)
-    prepare_list(plan, mood_list(folder), ColumnNames(), {}, min_films=25)
+    prepare(plan, mood_list(folder), min_films=25)
     return plan
 
 
