@@ -20,7 +20,7 @@ from movie_classifier.cli.options import (
 )
 from movie_classifier.client import DEFAULT_URL, GenreClient
 from movie_classifier.errors import ServiceUnreachable
-from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film
+from movie_classifier.film import Film
 from movie_classifier.poster.encoding import read_poster
 from movie_classifier.prediction import Prediction, best_first
 from movie_classifier.version import __version__
@@ -33,14 +33,12 @@ from movie_classifier.version import __version__
     subcommand_metavar="[COMMAND]",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option(
-    "--title", multiple=True, callback=check_film_text(MAX_TITLE_LENGTH), help="Title of the film. Required, not blank."
-)
+@click.option("--title", multiple=True, callback=check_film_text, help="Title of the film. Required, not blank.")
 @click.option(
     "--description",
     "--overview",
     multiple=True,
-    callback=check_film_text(MAX_DESCRIPTION_LENGTH),
+    callback=check_film_text,
     help="What the film is about, in English. Required, not blank.",
 )
 @click.option(
