@@ -53,9 +53,7 @@ def test_the_model_replaces_a_service_that_is_not_there(
 
 
 @pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
-def test_the_service_at_the_default_address_is_asked(
-    folder: Path, service: str, arguments: tuple[str, ...]
-) -> None:
+def test_the_service_at_the_default_address_is_asked(folder: Path, service: str, arguments: tuple[str, ...]) -> None:
     result = run(service, folder, *arguments)
     assert result.returncode == 0
     assert "No service" not in result.stderr
