@@ -54,6 +54,8 @@ class GenreClient:
     Raises:
         InvalidUrl: `url` is not an HTTP URL.
 
+    As a context manager, it closes its connections at the end.
+
     Every method raises a `ServiceError` if the service cannot be reached, is too slow, or answers with an error, and a
     `TypeError` for anything but `Film`s.
     """
@@ -77,6 +79,16 @@ class GenreClient:
         if retries:
             self._mount_retries(retries)
 
+    def __enter__(self) -> "GenreClient":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections to the service."""
+        self._session.close()
+
     @property
     def info(self) -> ModelInfo:
         """Description of the model that the service uses now, with one `GET /model`."""
@@ -91,11 +103,8 @@ class GenreClient:
     @overload
     def predict_proba(self, films: Iterable[Film]) -> Iterator[Scores]: ...
     def predict_proba(self, films: Iterable[Film]) -> Iterable[Scores]:
-        """Return the probabilities of all genres for each film, with one `POST /genre` for each.
-
-        An iterable that is no sequence gives an iterator.
-        """
-        scores = map(self._scores, iterate_films(films))
+        """Return the probability of every genre for each film; see `predict`."""
+        scores = (prediction.scores for prediction in self.predict(iterate_films(films)))
         return list(scores) if isinstance(films, Sequence) else scores
 
     @overload
@@ -157,12 +166,6 @@ class GenreClient:
         )  # fmt: skip
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=retry))
-
-    def _scores(self, film: Film) -> Scores:
-        answer, status = self._request("POST", "/genre", json.dumps(film._asdict()))
-        if not answer or not isinstance(answer, dict) or not all(isinstance(p, float | int) for p in answer.values()):
-            raise self._not_ours(status)
-        return answer
 
     def _request(self, method: str, route: str, body: str | None = None) -> tuple[Any, int]:
         """Return the JSON of the response, and its status."""

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 MAX_TITLE_LENGTH = 500
 """Longest title in characters."""
 
 MAX_DESCRIPTION_LENGTH = 20_000
 """Longest description in characters."""
+
+MAX_LENGTHS = {"title": MAX_TITLE_LENGTH, "description": MAX_DESCRIPTION_LENGTH}
+"""Part of a film → longest text in characters."""
 
 MAX_FILMS = 256
 """Largest number of films in one request."""
@@ -46,19 +49,36 @@ def _check_type(film: Film) -> Film:
     return film
 
 
-def film_problem(film: Film) -> str | None:
-    """Return why `film` cannot be classified, in a few words, or None if it can.
+Fault = Literal["invalid", "blank", "long"]
+"""Why a text cannot be a part of a film: it is not valid Unicode, is blank, or is longer than `MAX_LENGTHS` allows."""
 
-    The service, the command, tables and Spark accept the same films: title and description are not blank, have at most
-    `MAX_TITLE_LENGTH` and `MAX_DESCRIPTION_LENGTH` characters, and no lone surrogates, which are no valid Unicode.
+
+def find_fault(part: str, text: str) -> Fault | None:
+    """Return why `text` cannot be the title or the description of a film, or None if it can.
+
+    The service, the command, tables and Spark accept the same films. Lone surrogates are not valid Unicode.
+
+    Args:
+        part: `title` or `description`.
+        text: the text.
     """
-    for part, text, limit in zip(Film._fields, film, (MAX_TITLE_LENGTH, MAX_DESCRIPTION_LENGTH), strict=True):
-        if is_blank(text):
-            return f"no {part}"
-        if len(text) > limit:
-            return f"{part} longer than {limit:,} characters"
-        if not text.isascii() and _SURROGATE.search(text):
-            return f"{part} is not valid Unicode"
+    if not text.isascii() and _SURROGATE.search(text):
+        return "invalid"
+    if is_blank(text):
+        return "blank"
+    return "long" if len(text) > MAX_LENGTHS[part] else None
+
+
+def film_problem(film: Film) -> str | None:
+    """Return why `film` cannot be classified, in a few words, or None if it can."""
+    for part, text in zip(Film._fields, film, strict=True):
+        match find_fault(part, text):
+            case "invalid":
+                return f"{part} is not valid Unicode"
+            case "blank":
+                return f"no {part}"
+            case "long":
+                return f"{part} longer than {MAX_LENGTHS[part]:,} characters"
     return None
 
 

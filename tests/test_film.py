@@ -48,6 +48,7 @@ def test_words_of_a_sentence_stay_whole() -> None:
         (Film("a" * 501, "b"), "title longer than 500 characters"),
         (Film("a", "b" * 20_001), "description longer than 20,000 characters"),
         (Film("a\udfff", "b"), "title is not valid Unicode"),
+        (Film("a", "\ud800"), "description is not valid Unicode"),
     ],
 )
 def test_problem(film: Film, problem: str | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from movie_classifier.cli.local import find_local_model, model_is_installed
+from movie_classifier.cli.local import find_local_model, read_api_key, replace_service
 from movie_classifier.cli.one_line_errors import INTERRUPTED
 from movie_classifier.cli.options import check_timeout, given_options, refuse_ignored_options, url_option
 from movie_classifier.client import DEFAULT_URL
@@ -177,20 +177,16 @@ def _open_transport(
     from movie_classifier.tables.bulk.service import Requests
 
     if not local:
-        key = os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip()
-        transport = Requests(url or DEFAULT_URL, timeout, key, requests)
+        service = Requests(url or DEFAULT_URL, timeout, read_api_key(), requests)
         try:
-            transport.info()
-        except ServiceUnreachable:
-            if url is not None or not model_is_installed():
-                raise
-            if not quiet:
-                click.echo(f"No service at {DEFAULT_URL}: classifying on this machine.", err=True)
+            service.info()
+        except ServiceUnreachable as error:
+            replace_service(error, url, quiet)
         else:
-            yield transport
+            yield service
             return
-    with open_local(find_local_model(), processes or len(os.sched_getaffinity(0))) as classifier:
-        yield classifier
+    with open_local(find_local_model(), processes or len(os.sched_getaffinity(0))) as workers:
+        yield workers
 
 
 def _summary(done: "Done", seconds: float, output: str) -> str:

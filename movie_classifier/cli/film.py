@@ -1,7 +1,6 @@
 """The command `movie_classifier`: prints the genre of one film."""
 
 import json
-import os
 from pathlib import Path
 from pprint import pformat
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import click
 
 from movie_classifier.cli.film_help import FilmHelp
-from movie_classifier.cli.local import model_is_installed, predict_here
+from movie_classifier.cli.local import ServiceOrModel
 from movie_classifier.cli.options import (
     check_film_text,
     given_options,
@@ -18,9 +17,7 @@ from movie_classifier.cli.options import (
     timeout_option,
     url_option,
 )
-from movie_classifier.client import DEFAULT_URL, GenreClient
-from movie_classifier.errors import ServiceUnreachable
-from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, Film
+from movie_classifier.film import Film
 from movie_classifier.poster.encoding import read_poster
 from movie_classifier.prediction import Prediction, best_first
 from movie_classifier.version import __version__
@@ -33,14 +30,12 @@ from movie_classifier.version import __version__
     subcommand_metavar="[COMMAND]",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option(
-    "--title", multiple=True, callback=check_film_text(MAX_TITLE_LENGTH), help="Title of the film. Required, not blank."
-)
+@click.option("--title", multiple=True, callback=check_film_text, help="Title of the film. Required, not blank.")
 @click.option(
     "--description",
     "--overview",
     multiple=True,
-    callback=check_film_text(MAX_DESCRIPTION_LENGTH),
+    callback=check_film_text,
     help="What the film is about, in English. Required, not blank.",
 )
 @click.option(
@@ -78,7 +73,11 @@ def main(
         missing = "--title" if title is None else "--description"
         raise click.UsageError(f"Missing option '{missing}'.", ctx)
     film, picture = Film(title, description), read_poster(poster) if poster else None
-    prediction = predict_here(film, picture) if local else ask_service(film, picture, url, timeout)
+    classifier = ServiceOrModel(url, timeout, local)
+    if picture is None:
+        [prediction] = classifier.predict([film])
+    else:
+        prediction = classifier.predict_with_poster(film, picture)
     result = describe(film, prediction, scores, all_genres)
     click.echo(json.dumps(result, ensure_ascii=False) if as_json else pformat(result, sort_dicts=False))
 
@@ -88,24 +87,6 @@ def _refuse_options_before(ctx: click.Context, command: str) -> None:
     if given:
         have = "has" if len(given) == 1 else "have"
         raise click.UsageError(f"{' and '.join(given)} before {command} {have} no effect; write options after it.", ctx)
-
-
-def ask_service(film: Film, poster: bytes | None, url: str | None, timeout: float) -> Prediction:
-    """Return the prediction of the service at `url`.
-
-    Without `url`, the default address is asked. If nothing listens there, the model in this process takes over.
-    """
-    try:
-        client = GenreClient(url or DEFAULT_URL, timeout, os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip())
-        if poster is not None:
-            return client.predict_with_poster(film, poster)
-        [prediction] = client.predict([film])
-        return prediction
-    except ServiceUnreachable:
-        if url is not None or not model_is_installed():
-            raise
-        click.echo(f"No service at {DEFAULT_URL}: classifying in this process.", err=True)
-        return predict_here(film, poster)
 
 
 def describe(film: Film, prediction: Prediction, with_scores: bool, with_genres: bool) -> dict[str, Any]:

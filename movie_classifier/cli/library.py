@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from movie_classifier.cli.local import choose_classifier
+from movie_classifier.cli.local import ServiceOrModel
 from movie_classifier.cli.one_line_errors import INTERRUPTED
 from movie_classifier.cli.options import local_option, refuse_ignored_options, timeout_option, url_option
 from movie_classifier.errors import MissingExtra
@@ -57,7 +57,7 @@ def library(
     except ModuleNotFoundError as error:
         raise MissingExtra("library", error.name) from error
     rules = Rules(replace=replace, min_probability=min_probability, write=write, backup=backup)
-    reports = update_library(folder, choose_classifier(url, timeout, local), rules)
+    reports = update_library(folder, ServiceOrModel(url, timeout, local), rules)
     counts: Counter[Outcome] = Counter()
     try:
         for report in reports:

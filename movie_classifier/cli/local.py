@@ -2,9 +2,10 @@
 
 import importlib.util
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -18,7 +19,8 @@ from movie_classifier.prediction import Prediction
 if TYPE_CHECKING:
     from movie_classifier.classifier import GenreClassifier
     from movie_classifier.service.settings import Settings
-    from movie_classifier.tables.rows import Classifier
+
+Answer = TypeVar("Answer")
 
 
 def model_is_installed() -> bool:
@@ -46,61 +48,88 @@ def _read_settings() -> "Settings":
     return read_settings()
 
 
-def load_classifier() -> "GenreClassifier":
-    """Load the model that the settings name.
+class LocalModels:
+    """The models that the settings name, in this process. Has the methods of `GenreClient` that classify.
+
+    The first call loads a model. A model that cannot be loaded raises a `ModelError`, a missing package `MissingExtra`.
 
     Raises:
         MissingExtra: the extra `server` is not installed.
-        ModelError: there is no model, or it cannot be used.
         InvalidSetting: a `MOVIE_CLASSIFIER_*` variable has an invalid value.
     """
-    model = find_local_model()
-    try:
-        from movie_classifier.classifier import GenreClassifier
-    except ModuleNotFoundError as error:
-        raise MissingExtra("server", error.name) from error
-    return GenreClassifier.load(model)
+
+    def __init__(self) -> None:
+        self._settings = _read_settings()
+
+    @cached_property
+    def _classifier(self) -> "GenreClassifier":
+        try:
+            from movie_classifier.classifier import GenreClassifier
+        except ModuleNotFoundError as error:
+            raise MissingExtra("server", error.name) from error
+        return GenreClassifier.load(self._settings.model)
+
+    def predict(self, films: Sequence[Film], /) -> list[Prediction]:
+        """Return the prediction for each film."""
+        return self._classifier.predict(films)
+
+    def predict_with_poster(self, film: Film, poster: bytes) -> Prediction:
+        """Return the prediction from a film's text and its poster, an image file.
+
+        Raises:
+            PostersOff: the settings name no poster model.
+            PosterUnusable: the poster cannot be decoded.
+        """
+        if self._settings.poster_model is None:
+            raise PostersOff  # before the text model is loaded, which takes seconds
+        [prediction] = self.predict([film])
+        return load_poster_model(self._settings.poster_model, self._classifier.info).add(prediction, poster)
 
 
-def predict_here(film: Film, poster: bytes | None) -> Prediction:
-    """Return the prediction for a film, and for its poster if there is one, with the models that the settings name.
+class ServiceOrModel:
+    """The service at `url`, or with `local` the models in this process. Has the methods of `GenreClient` that classify.
+
+    Without `url`, the default address is asked. If nothing listens there, the models in this process take over.
+    """
+
+    def __init__(self, url: str | None, timeout: float, local: bool) -> None:
+        self._url = url
+        self._classifier = LocalModels() if local else GenreClient(url or DEFAULT_URL, timeout, read_api_key())
+
+    def predict(self, films: Sequence[Film], /) -> list[Prediction]:
+        """Return the prediction for each film."""
+        return self._ask(lambda classifier: classifier.predict(films))
+
+    def predict_with_poster(self, film: Film, poster: bytes) -> Prediction:
+        """Return the prediction from a film's text and its poster, an image file."""
+        return self._ask(lambda classifier: classifier.predict_with_poster(film, poster))
+
+    def _ask(self, question: "Callable[[GenreClient | LocalModels], Answer]") -> "Answer":
+        try:
+            return question(self._classifier)
+        except ServiceUnreachable as error:
+            replace_service(error, self._url)
+        self._classifier = LocalModels()
+        return question(self._classifier)
+
+
+def read_api_key() -> str:
+    """Return the API key for the service from the environment; empty if there is none."""
+    return os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip()
+
+
+def replace_service(error: ServiceUnreachable, url: str | None, quiet: bool = False) -> None:
+    """Say on stderr that the model on this machine replaces a service that cannot be reached.
+
+    Args:
+        error: the failed request.
+        url: address that the user chose. Only a service at the default address is replaced.
+        quiet: whether to say nothing.
 
     Raises:
-        PostersOff: there is a poster, and the settings name no poster model.
-        PosterUnusable: the poster cannot be decoded.
-        MissingExtra, ModelError, InvalidSetting: a model cannot be loaded.
+        ServiceUnreachable: `error`, if the user chose the address, or if no model is installed.
     """
-    folder = _read_settings().poster_model
-    if poster is not None and folder is None:
-        raise PostersOff  # before the text model is loaded, which takes seconds
-    classifier = load_classifier()
-    [prediction] = classifier.predict([film])
-    if poster is None or folder is None:
-        return prediction
-    return load_poster_model(folder, classifier.info).add(prediction, poster)
-
-
-def choose_classifier(url: str | None, timeout: float, local: bool) -> "Classifier":
-    """Return the model in this process with `local`, otherwise a client of the service at `url`.
-
-    Without `url`, the client asks the default address. If nothing listens there, the model in this process takes over.
-    """
-    if local:
-        return load_classifier()
-    client = GenreClient(url or DEFAULT_URL, timeout, os.environ.get("MOVIE_CLASSIFIER_API_KEY", "").strip())
-    return client if url is not None or not model_is_installed() else _ClientOrModel(client)
-
-
-class _ClientOrModel:
-    """Asks a service until it cannot be reached, and from then on the model in this process."""
-
-    def __init__(self, client: GenreClient) -> None:
-        self._classifier: GenreClient | GenreClassifier = client
-
-    def predict(self, films: Sequence[Film]) -> list[Prediction]:
-        try:
-            return self._classifier.predict(films)
-        except ServiceUnreachable as error:
-            click.echo(f"No service at {error.url}: classifying in this process.", err=True)
-            self._classifier = load_classifier()
-            return self._classifier.predict(films)
+    if url is not None or not model_is_installed():
+        raise error
+    if not quiet:
+        click.echo(f"No service at {error.url}: classifying on this machine.", err=True)

@@ -1,41 +1,34 @@
 """Options that commands share, and their checks."""
 
-from collections.abc import Callable
-
 import click
 from click.core import ParameterSource
 
 from movie_classifier.client import DEFAULT_TIMEOUT, DEFAULT_URL, complete_url
 from movie_classifier.errors import InvalidUrl
-from movie_classifier.film import is_blank
+from movie_classifier.film import MAX_LENGTHS, find_fault
 
 MAX_TIMEOUT = 86_400
 """Longest timeout accepted: one day. Larger values overflow on some platforms."""
 
 
-def check_film_text(
-    max_length: int,
-) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], str | None]:
-    """Return a callback that accepts one text, which is not blank and has at most `max_length` characters.
+def check_film_text(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """Return the one text of `--title` or `--description`, or raise a usage error if no film can have it.
 
     The option must have `multiple=True`: a second value is refused instead of replacing the first one.
     """
-
-    def check(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
-        if not values:
-            return None
-        if len(values) > 1:
-            raise click.BadParameter(f"is given {len(values)} times; give it once", ctx, param)
-        [text] = values
-        if any("\ud800" <= character <= "\udfff" for character in text):
+    if not values:
+        return None
+    if len(values) > 1:
+        raise click.BadParameter(f"is given {len(values)} times; give it once", ctx, param)
+    [text], part = values, str(param.name)
+    match find_fault(part, text):
+        case "invalid":
             raise click.BadParameter("is not valid text in the encoding of this terminal", ctx, param)
-        if is_blank(text):
+        case "blank":
             raise click.BadParameter("must not be empty or blank", ctx, param)
-        if len(text) > max_length:
-            raise click.BadParameter(f"has {len(text)} characters; the limit is {max_length}", ctx, param)
-        return text
-
-    return check
+        case "long":
+            raise click.BadParameter(f"has {len(text)} characters; the limit is {MAX_LENGTHS[part]}", ctx, param)
+    return text
 
 
 def _check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> str | None:

@@ -3,17 +3,13 @@
 from typing import TYPE_CHECKING
 
 from movie_classifier.model.model_path import default_model_path
-from movie_classifier.prediction import Prediction
 from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS, find_column, name_added_columns
-from movie_classifier.tables.rows import classify_rows
+from movie_classifier.tables.rows import ANSWER_COLUMNS, answer_columns, classify_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from movie_classifier.classifier import GenreClassifier
-
-DECISIONS = ("genre", "genres", "reason")
-"""Columns that every classified table has: most probable genre, assigned genres, and why there are none."""
 
 
 def classify_frame(
@@ -52,14 +48,11 @@ def classify_frame(
     columns, labels = [str(column) for column in df.columns], classifier.info.labels if scores else ()
     title = find_column("title", TITLE_COLUMNS, columns, title_column)
     description = find_column("description", DESCRIPTION_COLUMNS, columns, description_column)
-    names = name_added_columns([*DECISIONS, *labels], columns, prefix)
+    names = name_added_columns([*ANSWER_COLUMNS, *labels], columns, prefix)
     rows = classify_rows(classifier, _cells(df, columns.index(title)), _cells(df, columns.index(description)))
-    predictions = [row if isinstance(row, Prediction) else None for row in rows]
+    kinds = ["object"] * len(ANSWER_COLUMNS) + ["float64"] * len(labels)
     added = [
-        pd.Series([each and each.genre for each in predictions], df.index, "object"),
-        pd.Series([each and each.genres for each in predictions], df.index, "object"),
-        pd.Series([row if isinstance(row, str) else None for row in rows], df.index, "object"),
-        *(pd.Series([each and each.scores[label] for each in predictions], df.index, "float64") for label in labels),
+        pd.Series(column, df.index, kind) for column, kind in zip(answer_columns(rows, labels), kinds, strict=True)
     ]
     return pd.concat([df, pd.concat(added, axis=1, keys=names)], axis=1)
 

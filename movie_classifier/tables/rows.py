@@ -4,10 +4,13 @@ Batches and decisions are those of the classifier, limits those of `film_problem
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from movie_classifier.film import Film, film_problem
 from movie_classifier.prediction import Prediction
+
+ANSWER_COLUMNS = ("genre", "genres", "reason")
+"""Columns of the answers: most probable genre, assigned genres (most probable first), and why a row has none."""
 
 
 class Classifier(Protocol):
@@ -30,6 +33,20 @@ def classify_rows(
     checked = [_read_film(title, description) for title, description in zip(titles, descriptions, strict=True)]
     predictions = iter(classifier.predict([film for film in checked if isinstance(film, Film)]))
     return [next(predictions) if isinstance(row, Film) else row for row in checked]
+
+
+def answer_columns(rows: Sequence[Prediction | str], labels: Sequence[str]) -> list[list[Any]]:
+    """Return the result of `classify_rows` as columns: those of `ANSWER_COLUMNS`, then the probabilities of `labels`.
+
+    A row that cannot be classified has its reason and nothing else. The others have no reason.
+    """
+    predictions = [row if isinstance(row, Prediction) else None for row in rows]
+    return [
+        [each and each.genre for each in predictions],
+        [each and each.genres for each in predictions],
+        [row if isinstance(row, str) else None for row in rows],
+        *([each and each.scores[label] for each in predictions] for label in labels),
+    ]
 
 
 def _read_film(title: object, description: object) -> Film | str:

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from movie_classifier.errors import MissingExtra
 from movie_classifier.model.model_path import default_model_path
-from movie_classifier.prediction import Prediction
 from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS, find_column, name_added_columns
-from movie_classifier.tables.frames import DECISIONS
-from movie_classifier.tables.rows import classify_rows
+from movie_classifier.tables.rows import ANSWER_COLUMNS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -30,7 +28,7 @@ class Job(NamedTuple):
         title: position of the column with the title.
         description: position of the column with the description.
         labels: genres whose probabilities are added.
-        names: names of the new columns: those of `DECISIONS`, then one for each of `labels`.
+        names: names of the new columns: those of `ANSWER_COLUMNS`, then one for each of `labels`.
     """
 
     model: str | None
@@ -81,7 +79,7 @@ def with_genres(
     labels = load_classifier(model).info.labels if scores else ()
     title = find_column("title", TITLE_COLUMNS, df.columns, title_column)
     description = find_column("description", DESCRIPTION_COLUMNS, df.columns, description_column)
-    names = name_added_columns([*DECISIONS, *labels], df.columns, prefix)
+    names = name_added_columns([*ANSWER_COLUMNS, *labels], df.columns, prefix)
     text, probability = types.StringType(), types.DoubleType()
     new_types = [text, types.ArrayType(text), text, *(probability for _ in labels)]
     new = [types.StructField(name, kind) for name, kind in zip(names, new_types, strict=True)]
@@ -93,18 +91,13 @@ def classify_batches(job: Job, batches: Iterator[Any]) -> Iterator[Any]:
     """Yield each record batch of a partition with the new columns. Runs in a Python worker."""
     import pyarrow as pa
 
+    from movie_classifier.tables.arrow import answer_rows
+
     classifier = load_classifier(job.model)
     for batch in batches:
         titles, descriptions = batch.column(job.title).to_pylist(), batch.column(job.description).to_pylist()
-        rows = classify_rows(classifier, titles, descriptions)
-        predictions = [row if isinstance(row, Prediction) else None for row in rows]
-        new = [
-            pa.array([each and each.genre for each in predictions], pa.string()),
-            pa.array([each and each.genres for each in predictions], pa.list_(pa.string())),
-            pa.array([row if isinstance(row, str) else None for row in rows], pa.string()),
-            *(pa.array([each and each.scores[label] for each in predictions], pa.float64()) for label in job.labels),
-        ]
-        yield pa.RecordBatch.from_arrays([*batch.columns, *new], [*batch.schema.names, *job.names])
+        new = answer_rows(classifier, titles, descriptions, job.labels)
+        yield pa.RecordBatch.from_arrays([*batch.columns, *new.columns], [*batch.schema.names, *job.names])
 
 
 @lru_cache(maxsize=1)

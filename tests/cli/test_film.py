@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from movie_classifier.client import DEFAULT_URL
 from movie_classifier.model.confidence import FEW_WORDS
 from movie_classifier.model.genres import GENRES
 from movie_classifier.version import __version__
@@ -207,20 +206,6 @@ def test_local_without_a_model(tmp_path: Path) -> None:
 
 def test_local_with_a_bad_setting() -> None:
     check_one_line(run(*QUESTION, "--local", MOVIE_CLASSIFIER_MAX_BODY_BYTES="much"), "MOVIE_CLASSIFIER_MAX_BODY_BYTES")
-
-
-def test_classifies_locally_if_no_service_listens_on_the_default_url(free_port: int) -> None:
-    """The default URL is replaced, because a service may be running on port 8000."""
-    assert DEFAULT_URL == "http://localhost:8000"
-    url = f"http://localhost:{free_port}"
-    script = "import sys; from movie_classifier.cli import film; film.DEFAULT_URL = sys.argv.pop(1); film.main()"
-    command = [sys.executable, "-c", script, url, "--title", OTHELLO.title, "--description", OTHELLO.description]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MOVIE_CLASSIFIER_")}
-    result = subprocess.run(
-        [*command, "--json"], capture_output=True, text=True, timeout=60, check=False, env=environment
-    )
-    assert json.loads(result.stdout)["genre"] == "Drama"
-    assert result.stderr.splitlines() == [f"No service at {url}: classifying in this process."]
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",), (*QUESTION, "--all"), ("serve", "--help")])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from movie_classifier.model.model_info import ModelInfo
-from movie_classifier.tables.bulk.answers import answer_rows
+from movie_classifier.tables.arrow import answer_rows
 from movie_classifier.tables.bulk.transport import Answer, Task, Transport
 from movie_classifier.tables.bulk.workers import open_workers
 

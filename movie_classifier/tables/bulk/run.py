@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from movie_classifier.errors import MovieClassifierError
-from movie_classifier.tables.bulk.answers import answer_schema
+from movie_classifier.tables.arrow import REASON, answer_schema
 from movie_classifier.tables.bulk.output import Done, FileOutput, Output, check_output, open_output
 from movie_classifier.tables.bulk.progress import Progress
 from movie_classifier.tables.bulk.transport import Answer, Task, Transport
@@ -110,7 +110,7 @@ class _Run:
         self._model = transport.info()
         self._labels = self._model.labels if job.scores else ()
         names = name_added_columns(["genre", "genres", *self._labels], reader.columns, job.prefix)
-        fields = list(answer_schema(self._labels))[1:]
+        fields = answer_schema(self._labels).remove(REASON)
         self._added = pa.schema([field.with_name(name) for field, name in zip(fields, names, strict=True)])
         if isinstance(reader, CsvReader) and job.input_format.kind == job.output_format.kind:
             dialect = reader.dialect
@@ -180,8 +180,8 @@ class _Run:
 
     def _divide(self, block: Block, answers: Any) -> tuple[Any, Any, list[RejectedRow]]:
         """Return the classified rows, their answers, and the rejected rows by line."""
-        reasons, rejected = answers.column("reason"), list(block.rejected)
-        rows, added = block.rows, pa.record_batch(answers.columns[1:], self._added)
+        reasons, rejected = answers.column(REASON), list(block.rejected)
+        rows, added = block.rows, pa.record_batch(answers.remove_column(REASON).columns, self._added)
         if reasons.null_count < len(reasons):
             for index in pc.indices_nonzero(reasons.is_valid()).to_pylist():
                 [row] = to_records(rows.slice(index, 1))

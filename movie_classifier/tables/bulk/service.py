@@ -13,7 +13,7 @@ from movie_classifier.errors import ServiceAnswerError
 from movie_classifier.film import Film
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.prediction import Prediction
-from movie_classifier.tables.bulk.answers import answer_rows
+from movie_classifier.tables.arrow import answer_rows
 from movie_classifier.tables.bulk.transport import Answer, Task
 
 RETRIES = 8

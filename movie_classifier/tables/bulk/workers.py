@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from movie_classifier.errors import MovieClassifierError
 from movie_classifier.model.model_info import ModelInfo
-from movie_classifier.tables.bulk.answers import answer_rows
+from movie_classifier.tables.arrow import answer_rows
 from movie_classifier.tables.bulk.transport import Answer, Task
 from movie_classifier.tables.errors import WorkerDied
 
