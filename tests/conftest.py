@@ -23,7 +23,7 @@ from movie_classifier.film import Film, film_text
 from movie_classifier.model.genres import GENRES
 from movie_classifier.service.api import examples
 from movie_classifier.service.api.app import create_app
-from movie_classifier.service.server import HTTP_PROTOCOL
+from movie_classifier.service.http_protocol import make_protocol
 from movie_classifier.service.settings import Settings
 from tests.film_lists import ROOT, make_film, small_config, write_movies
 from training.config import Plan, read_plan
@@ -141,7 +141,9 @@ def trained(movies_csv: Path, once: Once, tmp_path_factory: pytest.TempPathFacto
 @contextmanager
 def serving(settings: Settings) -> Iterator[str]:
     """The URL of a uvicorn that serves the API in a thread, on a port that the system chose."""
-    config = uvicorn.Config(create_app(settings), port=0, http=HTTP_PROTOCOL, log_level="warning")
+    config = uvicorn.Config(
+        create_app(settings), port=0, http=make_protocol(settings.body_timeout), log_level="warning"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -10,6 +10,7 @@ import uvicorn
 from movie_classifier.errors import AddressUnusable
 from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.service.api.app import create_app
+from movie_classifier.service.http_protocol import make_protocol
 from movie_classifier.service.inference.reload import SUPERVISOR_PID_VARIABLE, load_and_check
 from movie_classifier.service.log_config import log_config
 from movie_classifier.service.metrics import MULTIPROCESS_DIRECTORY_VARIABLE
@@ -23,10 +24,6 @@ GRACE_SECONDS = 8
 
 BACKLOG = 2048
 """Connections that the system queues until the server accepts them."""
-
-HTTP_PROTOCOL = "h11"
-"""HTTP parser. h11 refuses a request whose head is over 64 kB. httptools, uvicorn's default if it is installed, reads a
-third more requests, but heads of any size: 60 MB of headers took 1.2 GB of memory."""
 
 WORKER_STARTUP_SECONDS = 60
 """Seconds that a worker may take to respond before the supervisor replaces it. Imports are slow on a busy machine."""
@@ -50,8 +47,8 @@ def run(host: str, port: int, workers: int) -> None:
     del classifier  # a reload has to free it
     listener = listen(host, port)
     config = uvicorn.Config(
-        app, factory=workers > 1, host=host, port=port, workers=workers, http=HTTP_PROTOCOL, server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS, timeout_worker_healthcheck=WORKER_STARTUP_SECONDS,
+        app, factory=workers > 1, host=host, port=port, workers=workers, http=make_protocol(settings.body_timeout),
+        server_header=False, timeout_graceful_shutdown=GRACE_SECONDS, timeout_worker_healthcheck=WORKER_STARTUP_SECONDS,
         access_log=False, log_level=settings.log_level, log_config=log_config(settings.log_level, settings.log_format),
     )  # fmt: skip
     logger.info("listening on http://%s:%d", host, listener.getsockname()[1])  # uvicorn only logs sockets that it opens

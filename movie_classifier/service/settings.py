@@ -33,7 +33,9 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(2**20, gt=0, description="largest request body in bytes, on all routes except /genres")
     max_batch_body_bytes: int = Field(8 * 2**20, gt=0, description="largest request body in bytes on /genres")
-    body_timeout: float = Field(10.0, gt=0, description="seconds until a request body must have arrived")
+    body_timeout: float = Field(
+        10.0, gt=0, description="seconds until the head of a request must have arrived, and then its body"
+    )
     max_queue: int = Field(4096, gt=0, description="maximum number of waiting films; further requests get a 503")
     timeout: float = Field(10.0, gt=0, description="seconds after which a request whose films still wait gets a 503")
     api_keys: Secrets = Field((), description="accepted API keys; if empty, requests need no key")

@@ -9,7 +9,7 @@ from pathlib import Path
 from lab.benchmarks.command import service_command
 from lab.benchmarks.serve.sentence_encoder import PACKAGE
 from lab.benchmarks.serve.servers import FILMS, VECTORS
-from movie_classifier.service.server import BACKLOG, GRACE_SECONDS, HTTP_PROTOCOL
+from movie_classifier.service.server import BACKLOG, GRACE_SECONDS
 
 EMPTY, OURS, SOURCE = "empty", "ours", "source-document"
 NAMES = (EMPTY, OURS, SOURCE, "tfidf", "minilm")
@@ -66,7 +66,7 @@ def _command(python: Path, factory: str) -> list[str]:
     options = [
         "--no-access-log",
         "--no-server-header",
-        f"--http={HTTP_PROTOCOL}",
+        "--http=h11",
         f"--backlog={BACKLOG}",
         f"--timeout-graceful-shutdown={GRACE_SECONDS}",
     ]
