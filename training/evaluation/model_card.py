@@ -56,7 +56,8 @@ Variables: `labels`, the labels; `films` and `extra`, whether it was trained on 
 def _limits(meta: dict[str, Any]) -> str:
     lists = [source["name"] for source in meta.get("sources") or [] if "films" in source]
     labels = list(meta["performance"]["genres"])
-    return LIMITS.render(labels=labels, films=MOVIES.name in lists, extra=len(lists) > 1)
+    text: str = LIMITS.render(labels=labels, films=MOVIES.name in lists, extra=len(lists) > 1)
+    return text
 
 
 def read_meta(model: Path) -> dict[str, Any]:
