@@ -1,7 +1,6 @@
 """The command `movie_classifier bulk`."""
 
 import logging
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -173,7 +172,7 @@ def _open_transport(
     local: bool, processes: int | None, url: str | None, requests: int, timeout: float, quiet: bool
 ) -> "Iterator[Transport]":
     """Connect to the service, or load the model if there is none at the default address."""
-    from movie_classifier.tables.bulk.local import open_local
+    from movie_classifier.tables.bulk.local import count_cores, open_local
     from movie_classifier.tables.bulk.service import Requests
 
     if not local:
@@ -185,7 +184,7 @@ def _open_transport(
         else:
             yield service
             return
-    with open_local(find_local_model(), processes or len(os.sched_getaffinity(0))) as workers:
+    with open_local(find_local_model(), processes or count_cores()) as workers:
         yield workers
 
 

@@ -68,11 +68,15 @@ export class Output {
   }
 }
 
-/** Return the names of the added columns: with a prefix where the file has a column of that name. */
+/** Return the names of the added columns, by the rule of `name_added_columns` in Python: with a prefix where a name is taken. */
 function nameAddedColumns(names, columns) {
   const taken = new Set(columns.map((column) => column.toLowerCase()));
-  const added = names.map((name) => (taken.has(name.toLowerCase()) ? PREFIX + name : name));
-  const twice = added.find((name) => taken.has(name.toLowerCase()));
-  if (twice) throw new FileProblem(`The file has the columns ${twice.slice(PREFIX.length)} and ${twice} already: rename one of them.`);
-  return added;
+  return names.map((name) => {
+    const chosen = taken.has(name.toLowerCase()) ? PREFIX + name : name;
+    if (taken.has(chosen.toLowerCase())) {
+      throw new FileProblem(`The file has the columns ${name} and ${chosen} already: rename one of them.`);
+    }
+    taken.add(chosen.toLowerCase());
+    return chosen;
+  });
 }

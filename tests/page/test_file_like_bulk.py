@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from movie_classifier.cli import main
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH
+from movie_classifier.tables.columns import ColumnTaken, name_added_columns
 from tests.page.test_file import download, read_csv
 
 DROP = """\
@@ -98,6 +99,39 @@ def test_probabilities_are_the_same(page: Page, shipped_service: str, tmp_path: 
     assert header == expected_header
     assert [row[:6] for row in rows] == [row[:6] for row in expected]
     assert [list(map(float, row[6:])) for row in rows] == [list(map(float, row[6:])) for row in expected]
+
+
+HEADER = """\
+async ([labels, columns]) => {
+  const { Output } = await import(document.querySelector("script[type=module]").src.replace("main.js", "output.js"));
+  try {
+    return new Output({ columns, format: { delimiter: ",", mark: "" } }, labels).results.text;
+  } catch (error) {
+    return error.message;
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("labels", "columns"),
+    [
+        (["Drama"], ["title", "GENRE", "drama"]),
+        (["Genre"], ["title"]),
+        (["a", "A"], ["title", "b"]),
+        (["a", "predicted_a", "b"], ["A"]),
+        (["a", "A", "predicted_a"], []),
+    ],
+)
+def test_added_columns_have_the_same_names(page: Page, labels: list[str], columns: list[str]) -> None:
+    """Also where two labels differ in case alone, or one has the name of the other with the prefix."""
+    header = page.evaluate(HEADER, [labels, columns])
+    try:
+        names = [*columns, *name_added_columns(["genre", "genres", *labels], columns)]
+    except ColumnTaken:
+        assert "already" in header
+    else:
+        assert header == ",".join(f'"{name}"' for name in names) + "\n"
 
 
 def test_both_name_the_row_whose_quotation_mark_is_not_closed(page: Page, shipped_service: str, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Classifies rows with the model in this process, or in worker processes."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -13,6 +14,18 @@ from movie_classifier.tables.bulk.workers import open_workers
 
 if TYPE_CHECKING:
     from movie_classifier.classifier import GenreClassifier
+
+
+def count_cores() -> int:
+    """Return the number of CPU cores that this process may use.
+
+    macOS and Windows do not say which cores these are; there it is the number of all cores.
+    """
+    if hasattr(os, "process_cpu_count"):  # Python 3.13
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class InProcess:

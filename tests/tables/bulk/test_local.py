@@ -10,7 +10,7 @@ import pytest
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ModelBroken, ModelNotFound
-from movie_classifier.tables.bulk.local import open_local
+from movie_classifier.tables.bulk.local import count_cores, open_local
 from movie_classifier.tables.bulk.transport import Task
 from movie_classifier.tables.errors import WorkerDied
 from tests.conftest import TINY_FILMS
@@ -35,6 +35,14 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_cores_of_systems_that_have_no_affinity(monkeypatch: pytest.MonkeyPatch) -> None:
+    """macOS has no `sched_getaffinity`."""
+    assert 1 <= count_cores() <= (os.cpu_count() or 1)
+    for name in ("process_cpu_count", "sched_getaffinity"):
+        monkeypatch.delattr(os, name, raising=False)
+    assert count_cores() == (os.cpu_count() or 1)
 
 
 def test_workers_give_the_answers_of_one_process(tiny_model: Path) -> None:
@@ -76,7 +84,7 @@ def test_a_file_has_the_same_bytes(tmp_path: Path, run: Run, tiny_model: Path, s
 PARENT = """
 import sys, time
 from pathlib import Path
-from movie_classifier.tables.bulk.local import open_local
+from movie_classifier.tables.bulk.local import count_cores, open_local
 if __name__ == "__main__":
     with open_local(Path(sys.argv[1]), 2) as workers:
         workers.info()
