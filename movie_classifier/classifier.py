@@ -6,15 +6,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, overload
 
+import numpy as np
+from numpy.typing import NDArray
+
 from movie_classifier.film import Film, film_text, iterate_films
 from movie_classifier.model.checksums import content_hash
 from movie_classifier.model.confidence import find_doubt
 from movie_classifier.model.explanation import Explanation, find_parts, make_variants
+from movie_classifier.model.log_odds import log_odds
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.model.pipeline.evidence import read_limits
 from movie_classifier.model.pipeline.loading import COMPONENT, Pipeline, load_pipeline
 from movie_classifier.model.pipeline.vocabulary import MAX_WORDS, BoundedVocabulary
-from movie_classifier.prediction import Prediction, Scores, log_odds
+from movie_classifier.prediction import Prediction, Scores
 
 BATCH_SIZE = 64
 """Number of films that a pipeline of words reads at once. Larger batches are not faster."""
@@ -92,18 +96,20 @@ class GenreClassifier:
             with self._lock:  # not while the caller has the scores
                 self._vocabulary.reset_if_full()
                 docs = list(self._nlp.pipe(texts, disable=[COMPONENT]))
-                rows = self._component.predict(docs).tolist()
+                rows = self._component.predict(docs)
                 doubts = self._find_doubts(docs, rows)
-            yield from zip(batch, (dict(zip(labels, row, strict=True)) for row in rows), doubts, strict=True)
+            scores = (dict(zip(labels, row, strict=True)) for row in rows.tolist())
+            yield from zip(batch, scores, doubts, strict=True)
 
-    def _find_doubts(self, docs: list[Any], rows: list[list[float]]) -> list[str | None]:
-        """Return the result of `find_doubt` for each document, given its probabilities."""
+    def _find_doubts(self, docs: list[Any], rows: NDArray[np.floating[Any]]) -> list[str | None]:
+        """Return the result of `find_doubt` for each document, given the probabilities: (documents, labels)."""
         evidence = self._vocabulary.evidence
         if evidence is None or self._limits is None:
             return [None] * len(docs)
+        top_log_odds = log_odds(rows.max(axis=1).astype(np.float64)).tolist()
         return [
-            find_doubt(found, self._limits, log_odds(max(row)))
-            for found, row in zip(evidence.measure(docs), rows, strict=True)
+            find_doubt(found, self._limits, top)
+            for found, top in zip(evidence.measure(docs), top_log_odds, strict=True)
         ]
 
     def explain(self, film: Film, genre: str | None = None) -> Explanation:

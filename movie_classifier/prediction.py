@@ -1,6 +1,5 @@
 """Predictions: from probabilities and thresholds to genres."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,19 +8,10 @@ from movie_classifier.model.confidence import NO_GENRE, Confidence
 Scores = dict[str, float]
 """Genre → probability in [0, 1]. Genres are independent labels, so the values do not add up to 1."""
 
-MIN_PROBABILITY = 1e-6
-"""Smallest probability whose log-odds are used. The model's float32 rounds probabilities near 1 to 1."""
-
 
 def best_first(scores: Mapping[str, float]) -> Scores:
     """Return `scores` sorted from high to low. Equal scores are in alphabetical order."""
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
-
-
-def log_odds(probability: float) -> float:
-    """Return the log-odds of a probability, which is clipped to [`MIN_PROBABILITY`, 1 - `MIN_PROBABILITY`]."""
-    clipped = min(max(probability, MIN_PROBABILITY), 1 - MIN_PROBABILITY)
-    return math.log(clipped / (1 - clipped))
 
 
 @dataclass(frozen=True)

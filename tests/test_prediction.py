@@ -1,9 +1,7 @@
-import math
-
 import pytest
 
 from movie_classifier.model.confidence import FEW_WORDS, NO_GENRE
-from movie_classifier.prediction import MIN_PROBABILITY, Prediction, best_first, log_odds
+from movie_classifier.prediction import Prediction, best_first
 
 SCORES = {"Action": 0.2, "Comedy": 0.6, "Drama": 0.6, "War": 0.1}
 
@@ -30,9 +28,3 @@ def test_confidence(threshold: float, doubt: str | None, reason: str | None) -> 
     prediction = Prediction.from_scores("T", SCORES, dict.fromkeys(SCORES, threshold), doubt)
     assert prediction.confidence_reason == reason
     assert prediction.confidence == ("low" if reason else "normal")
-
-
-def test_log_odds() -> None:
-    assert log_odds(0.8) == pytest.approx(math.log(4))
-    assert log_odds(0) == pytest.approx(math.log(MIN_PROBABILITY), abs=1e-5)
-    assert log_odds(1) == pytest.approx(-log_odds(0))

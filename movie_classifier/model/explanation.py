@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from movie_classifier.film import Film
 from movie_classifier.model.genres import find_labels
-from movie_classifier.prediction import Scores, log_odds
+from movie_classifier.prediction import Scores
 
 MAX_PARTS = 400
 """Largest number of parts. A film with more words is explained by sentence."""
@@ -96,16 +96,18 @@ class Explanation:
         Raises:
             UnknownGenre: the scores have no such genre.
         """
-        whole, *without = scores
+        from movie_classifier.model.log_odds import log_odds  # needs NumPy, which the client has to do without
+
+        whole = scores[0]
         [label] = find_labels([genre], list(whole)) if genre is not None else [max(whole, key=whole.__getitem__)]
-        whole_log_odds = log_odds(whole[label])
+        with_all, *without = (float(log_odds(variant[label])) for variant in scores)
         return cls(
             label,
             whole[label],
             parts.unit,
             [
-                Part(*span, text=_text(film, span), contribution=whole_log_odds - log_odds(variant[label]))
-                for span, variant in zip(parts.spans, without, strict=True)
+                Part(*span, text=_text(film, span), contribution=with_all - rest)
+                for span, rest in zip(parts.spans, without, strict=True)
             ],
         )
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from movie_classifier.prediction import MIN_PROBABILITY
+from movie_classifier.model.log_odds import log_odds, sigmoid
 
 Array = NDArray[np.floating[Any]]
 
@@ -30,7 +30,7 @@ class FeatureLayers(NamedTuple):
     def predict_proba(self, features: NDArray[np.float32]) -> Array:
         """Return probabilities in [0, 1] of shape (posters, k)."""
         hidden = np.maximum((features - self.mean) / self.deviation @ self.weights + self.bias, 0)
-        return _sigmoid(hidden @ self.output + self.output_bias)
+        return sigmoid(hidden @ self.output + self.output_bias)
 
 
 class Fusion(NamedTuple):
@@ -47,13 +47,7 @@ class Fusion(NamedTuple):
 
     def predict_proba(self, text: Array, poster: Array) -> Array:
         """Return probabilities in [0, 1], given those of text and poster. All have the shape (films, k)."""
-        return _sigmoid(self.text * log_odds(text) + self.poster * log_odds(poster) + self.bias)
-
-
-def log_odds(probabilities: Array) -> Array:
-    """Return the log-odds of probabilities, which are clipped to [`MIN_PROBABILITY`, 1 - `MIN_PROBABILITY`]."""
-    clipped = np.clip(probabilities, MIN_PROBABILITY, 1 - MIN_PROBABILITY)
-    return np.log(clipped / (1 - clipped))
+        return sigmoid(self.text * log_odds(text) + self.poster * log_odds(poster) + self.bias)
 
 
 def save_layers(path: Path, hidden: FeatureLayers, fusion: Fusion) -> None:
@@ -73,7 +67,3 @@ def load_layers(path: Path) -> tuple[FeatureLayers, Fusion]:
             FeatureLayers(*(arrays[f"hidden_{name}"] for name in FeatureLayers._fields)),
             Fusion(*(arrays[f"fusion_{name}"] for name in Fusion._fields)),
         )
-
-
-def _sigmoid(values: Array) -> Array:
-    return 1 / (1 + np.exp(-values))

@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 from spacy.vectors import Vectors
 
 from movie_classifier.model.confidence import TOP_GENRE_WEIGHT, find_doubt
+from movie_classifier.model.log_odds import log_odds
 from movie_classifier.model.pipeline.evidence import (
     EvidenceTable,
     is_word,
@@ -28,7 +29,7 @@ from movie_classifier.model.pipeline.evidence import (
     word_features,
 )
 from movie_classifier.model.pipeline.word_rows import WordRows
-from movie_classifier.prediction import Prediction, log_odds
+from movie_classifier.prediction import Prediction
 from training.evaluation.scores import Scores
 from training.films.corpus import read_corpus
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
-from movie_classifier.poster.layers import log_odds
+from movie_classifier.model.log_odds import log_odds
 from training.evaluation.labelled_texts import Probabilities
 from training.evaluation.metrics import pair_log_loss
 

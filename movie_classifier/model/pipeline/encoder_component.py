@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from movie_classifier.model.log_odds import sigmoid
 from movie_classifier.model.pipeline.film_encoder import NETWORK_FILE, TOKENIZER_FILE, FilmEncoder
 
 FACTORY = "movie_genre_encoder"
@@ -68,8 +69,7 @@ class EncoderClassifier:
         embeddings = self.encoder.embed([doc.text for doc in docs])
         # One film at a time: in a product of matrices, the last bit of a film's result depends on the other films.
         logits = [self.weights @ row + self.bias for row in embeddings]
-        probabilities: NDArray[np.float64] = 1 / (1 + np.exp(-np.array(logits).reshape(len(docs), len(self.labels))))
-        return probabilities
+        return sigmoid(np.array(logits).reshape(len(docs), len(self.labels)))
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.cats`: label → probability."""
