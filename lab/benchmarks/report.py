@@ -4,10 +4,11 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 from tabulate import tabulate
 
 NONE = "-"
@@ -86,6 +87,15 @@ def environment_info() -> dict[str, str]:
     """Return processor, Python version and package versions."""
     packages = ("fastapi", "uvicorn", "spacy", "numpy", "scikit-learn", "torch", "sentence-transformers")
     return {"processor": _processor(), "python": platform.python_version(), **dict(_versions(packages))}
+
+
+def publish(
+    name: str, lines: Sequence[str], figures: dict[str, Any], wanted: Sequence[Requirement], results: Path | None
+) -> None:
+    """Print the lines of a report, and write them with its figures and requirements to `results` unless it is None."""
+    click.echo("\n".join(lines))
+    if results:
+        write_results(results, name, lines, figures | {"requirements": [asdict(each) for each in wanted]})
 
 
 def write_results(folder: Path, name: str, lines: Sequence[str], figures: dict[str, Any]) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from lab.benchmarks.bulk.cases import NAMES, ONE, TWO, Case, fill, make_cases
+from lab.benchmarks.bulk.cases import BESIDE, NAMES, ONE, TWO, Case, fill, make_cases
 from lab.benchmarks.bulk.measure import Measured, file_digest, measure
 from lab.benchmarks.bulk.report import Comparison, Result, summary
 from lab.benchmarks.bulk.rows import write_film_list
-from lab.benchmarks.command import Benchmark, films_option, model_option, python_option, results_option
+from lab.benchmarks.command import benchmark, beside_option
 from lab.benchmarks.process import Cores, ProcessFailed, output_of, serving
 from lab.benchmarks.report import write_results
 
@@ -119,20 +119,20 @@ def compare(
     return comparison
 
 
-@click.command(cls=Benchmark)
-@films_option
-@model_option
-@python_option
+@benchmark
 @click.option("--rows", type=click.IntRange(min=1), default=1_000_000, show_default=True, help="Number of films.")
 @click.option("--only", type=click.Choice(NAMES), multiple=True, help="Case to measure; may be repeated.")
-@results_option
-def main(films: Path, model: Path, python: Path, rows: int, only: tuple[str, ...], results: Path | None) -> None:
+@beside_option
+def main(
+    films: Path, model: Path, python: Path, rows: int, only: tuple[str, ...], beside: Path | None, results: Path | None
+) -> None:
     """Compare `movie_classifier bulk` with other ways to classify a file.
 
     The films are made up of the words of real ones. The results are written after each case. The exit code is 1 if a
     case failed.
     """
-    cases = [case for case in make_cases(python, model, films) if not only or case.name in only]
+    cases = make_cases(python, model, films, beside)
+    cases = [case for case in cases if not only or case.name in (*only, BESIDE)]
 
     def keep(comparison: Comparison) -> None:
         if results:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lab.benchmarks.command import service_command
+from lab.benchmarks.command import program, program_beside, service_command
 from lab.benchmarks.process import Cores
 
 BARE, ONE, TWO, HTTP, SPARK, TFIDF = "bare", "one", "two", "http", "spark", "tfidf"
+BESIDE = "beside"
 NAMES = (BARE, ONE, TWO, HTTP, SPARK, TFIDF)
 
 INPUT, OUTPUT, FOLDER, PORT = "{input}", "{output}", "{folder}", "{port}"
@@ -43,27 +44,33 @@ class Case:
     missing: str | None = None
 
 
-def make_cases(python: Path, model: Path, films: Path) -> list[Case]:
+def make_cases(python: Path, model: Path, films: Path, beside: Path | None = None) -> list[Case]:
     """Return all cases, in the order of the table.
 
     Args:
         python: interpreter of the cases that need no more packages than `movie_classifier bulk`.
         model: the pipeline.
         films: film list that TF-IDF is fitted on.
+        beside: another checkout, whose `bulk` is measured too; None for none.
     """
     core = Cores.choose().load
-    this, bulk = sys.executable, [str(python), "-m", "movie_classifier", "bulk", INPUT, "--output", OUTPUT]
+    this, arguments = sys.executable, ["bulk", INPUT, "--output", OUTPUT]
+    bulk, one_process = [*program(python), *arguments], ["--local", "--processes", "1"]
     local = {"MOVIE_CLASSIFIER_MODEL": str(model)}
     fitted = f"{FOLDER}/fitted"
     return [
         Case(
             BARE, "`nlp.pipe` in a bare loop", [str(python), "-m", "lab.benchmarks.bulk.bare", INPUT, str(model)], core
         ),
-        Case(ONE, "`bulk --local --processes 1`", [*bulk, "--local", "--processes", "1"], core, local),
+        Case(ONE, "`bulk --local --processes 1`", [*bulk, *one_process], core, local),
+        *(
+            Case(BESIDE, f"the same of {folder.name}", [*program_beside(folder), *arguments, *one_process], core, local)
+            for folder in ([beside] if beside else [])
+        ),
         Case(TWO, "`bulk --local --processes 2`", [*bulk, "--local", "--processes", "2"], None, local),
         Case(
             HTTP, "`bulk` over HTTP", [*bulk, "--url", f"http://127.0.0.1:{PORT}"], core,
-            service=service_command(python, model),
+            service=service_command(program(python), model),
         ),
         Case(
             SPARK, "Spark `local[2]`",

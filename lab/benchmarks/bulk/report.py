@@ -3,11 +3,14 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from lab.benchmarks.bulk.cases import BARE, HTTP, ONE, SPARK, TWO
+from lab.benchmarks.bulk.cases import BARE, BESIDE, HTTP, ONE, SPARK, TWO
 from lab.benchmarks.report import Requirement, figure, ratio, requirements_table, table
 
 MEMORY_RATIO = 1.2
 """Largest peak memory, in peaks with a short file."""
+
+MIN_RATIO_BESIDE = 0.97
+"""Smallest ratio of the rate of one process to that of another checkout."""
 
 SAME_BYTES = (ONE, TWO, HTTP)
 """Cases that write the same file."""
@@ -69,6 +72,9 @@ class Comparison:
             Requirement.at_most(f"one process: {growth}", MEMORY_RATIO, self._growth(ONE)),
             Requirement.at_most(f"two processes: {growth}", MEMORY_RATIO, self._growth(TWO)),
         ]
+        if self._find(BESIDE):
+            share = self._ratio(ONE, BESIDE)
+            required.append(Requirement.at_least("one process: ratio to the other checkout", MIN_RATIO_BESIDE, share))
         digests = [each.digest for each in self.results if each.name in SAME_BYTES]
         if len(digests) > 1:
             required.append(Requirement.true("one process, two and HTTP write the same bytes", len(set(digests)) == 1))

@@ -16,7 +16,7 @@ import click
 
 from lab.benchmarks.bulk.measure import file_digest
 from lab.benchmarks.bulk.rows import write_film_list
-from lab.benchmarks.command import Benchmark, films_option, model_option, python_option, results_option
+from lab.benchmarks.command import benchmark, program
 from lab.benchmarks.process import ProcessFailed, started
 from lab.benchmarks.report import write_results
 
@@ -122,14 +122,10 @@ def _finished_rows(output: Path) -> int:
     return int(state["done"]["rows"])
 
 
-@click.command(cls=Benchmark)
-@films_option
-@model_option
-@python_option
+@benchmark
 @click.option("--rows", type=click.IntRange(min=10), default=1_000_000, show_default=True, help="Number of films.")
 @click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True, help="Processes of each run.")
 @click.option("--kills", type=click.IntRange(min=1), default=2, show_default=True, help="Number of kills.")
-@results_option
 def main(films: Path, model: Path, python: Path, rows: int, processes: int, kills: int, results: Path | None) -> None:
     """Kill a bulk run with SIGKILL, resume it, and compare its output with that of an uninterrupted run.
 
@@ -138,7 +134,7 @@ def main(films: Path, model: Path, python: Path, rows: int, processes: int, kill
     with tempfile.TemporaryDirectory(prefix="bulk-") as folder:
         source = write_film_list(films, Path(folder) / "films.csv", rows)
         check = ResumeCheck(
-            [str(python), "-m", "movie_classifier"],
+            program(python),
             source,
             ["--local", "--processes", str(processes)],
             {"MOVIE_CLASSIFIER_MODEL": str(model)},

@@ -4,19 +4,18 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict
 from http import HTTPStatus
 from pathlib import Path
 
 import click
 
-from lab.benchmarks.command import Benchmark, films_option, model_option, python_option, results_option, service_command
+from lab.benchmarks.command import benchmark, program, service_command
 from lab.benchmarks.films import batch_bodies, read_films
 from lab.benchmarks.http_client import Answer, ConnectionPool, request_bytes
 from lab.benchmarks.overload.load import Load, closed_loop, open_loop
 from lab.benchmarks.overload.report import OVERLOAD_FACTOR, Overload, Phase
 from lab.benchmarks.process import Cores, Server, serving
-from lab.benchmarks.report import write_results
+from lab.benchmarks.report import publish
 from movie_classifier.service.settings import Settings
 
 FILMS, REQUEST_BODIES = 16, 200
@@ -80,16 +79,12 @@ def _default(setting: str) -> Callable[[], object]:
     return lambda: Settings.model_fields[setting].default
 
 
-@click.command(cls=Benchmark)
-@films_option
-@model_option
-@python_option
+@benchmark
 @click.option(
     "--seconds", type=click.FloatRange(min=1), default=30, show_default=True, help="Duration of the overload."
 )
 @click.option("--max-queue", type=click.IntRange(min=1), default=_default("max_queue"), help="The service's setting.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=_default("timeout"), help="The service's setting.")
-@results_option
 def main(
     films: Path, model: Path, python: Path, seconds: float, max_queue: int, timeout: float, results: Path | None
 ) -> None:
@@ -101,15 +96,10 @@ def main(
     bodies = batch_bodies(read_films(films), FILMS, REQUEST_BODIES)
     requests = [request_bytes("POST", "/genres", body) for body in bodies]
     variables = {"MOVIE_CLASSIFIER_MAX_QUEUE": str(max_queue), "MOVIE_CLASSIFIER_TIMEOUT": str(timeout)}
-    with serving(service_command(python, model), cores.server, variables) as server:
+    with serving(service_command(program(python), model), cores.server, variables) as server:
         os.sched_setaffinity(0, {cores.load})
         before, overload, after = asyncio.run(run(server, requests, seconds))
     outcome = Overload(before, overload, after, timeout, max_queue)
-    lines = outcome.report()
-    click.echo("\n".join(lines))
-    if results:
-        write_results(
-            results, "overload", lines, outcome.as_json() | {"requirements": list(map(asdict, outcome.requirements()))}
-        )
+    publish("overload", outcome.report(), outcome.as_json(), outcome.requirements(), results)
     if outcome.faults():
         raise click.ClickException("some responses were neither predictions nor a clean 503")

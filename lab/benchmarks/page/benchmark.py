@@ -16,12 +16,12 @@ import click
 from playwright.sync_api import Request
 
 from lab.benchmarks.chromium import open_browser
-from lab.benchmarks.command import Benchmark, films_option, model_option, python_option, results_option, service_command
+from lab.benchmarks.command import benchmark, program, service_command
 from lab.benchmarks.films import batch_body, film_body, read_films
 from lab.benchmarks.http_client import ConnectionPool, request_bytes
-from lab.benchmarks.page.report import EXPLAIN, GENRE, GENRES, ROUTES, Costs, PageTimes, report
+from lab.benchmarks.page.report import EXPLAIN, GENRE, GENRES, ROUTES, Costs, PageTimes, report, requirements
 from lab.benchmarks.process import LOOPBACK, Cores, serving
-from lab.benchmarks.report import write_results
+from lab.benchmarks.report import publish
 from movie_classifier.film import Film
 
 WARM_UP_RUNS = 5
@@ -115,19 +115,14 @@ async def measure_costs(port: int, films: Sequence[Film]) -> Costs:
     return costs
 
 
-@click.command(cls=Benchmark)
-@films_option
-@model_option
-@python_option
+@benchmark
 @click.option("--runs", type=click.IntRange(min=1), default=50, show_default=True, help="Answers to measure.")
-@results_option
 def main(films: Path, model: Path, python: Path, runs: int, results: Path | None) -> None:
     """Use the page in Chromium: time from the last keystroke to the painted answer, and the cost of explanations."""
     cores, real = Cores.choose(), read_films(films, FILMS)
-    with serving(service_command(python, model), cores.server) as server:
+    with serving(service_command(program(python), model), cores.server) as server:
         os.sched_setaffinity(0, {cores.load})
         times, costs = measure_page(server.port, real, runs), asyncio.run(measure_costs(server.port, real))
+    wanted = requirements(times)
     lines, figures = report(times, costs)
-    click.echo("\n".join(lines))
-    if results:
-        write_results(results, "page", lines, figures)
+    publish("page", lines, figures, wanted, results)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from lab.benchmarks.command import Benchmark, films_option, model_option, python_option, results_option
+from lab.benchmarks.command import benchmark, beside_option
 from lab.benchmarks.films import batch_bodies, film_body, read_films
 from lab.benchmarks.process import Cores, Server, output_of, serving
-from lab.benchmarks.report import write_results
+from lab.benchmarks.report import publish
 from lab.benchmarks.serve.report import Bulk, Comparison, Measured
-from lab.benchmarks.serve.server_list import NAMES, OURS, Candidate, make_candidates
+from lab.benchmarks.serve.server_list import BESIDE, NAMES, OURS, Candidate, make_candidates
 from lab.benchmarks.wrk import Measurement, drive, require_wrk, write_bodies
 
 CONNECTIONS = (1, 8, 64)
@@ -54,7 +54,7 @@ class ServerBenchmark:
             memory_when_ready = server.memory().resident
             self._drive(server, "/genre", self.single, 8, min(self.seconds, WARM_UP_SECONDS))
             single = {count: self._drive(server, "/genre", self.single, count, self.seconds) for count in CONNECTIONS}
-            bulk = self._bulk(server) if candidate.name == OURS else None
+            bulk = self._bulk(server) if candidate.name in (OURS, BESIDE) else None
             return Measured(
                 candidate.name,
                 candidate.title,
@@ -115,22 +115,20 @@ def compare(
     return Comparison(measured, missing, seconds)
 
 
-@click.command(cls=Benchmark)
-@films_option
-@model_option
-@python_option
+@benchmark
 @click.option("--vectors", type=click.Path(path_type=Path, resolve_path=True), help="Folder of en_core_web_md.")
 @click.option("--only", type=click.Choice(NAMES), multiple=True, help="Server to measure; may be repeated.")
+@beside_option
 @click.option(
     "--seconds", type=click.IntRange(min=1), default=10, show_default=True, help="Duration of each measurement."
 )
-@results_option
 def main(
     films: Path,
     model: Path,
     python: Path,
     vectors: Path | None,
     only: tuple[str, ...],
+    beside: Path | None,
     seconds: int,
     results: Path | None,
 ) -> None:
@@ -139,15 +137,12 @@ def main(
     The exit code is 1 if a request failed.
     """
     candidates = [
-        candidate for candidate in make_candidates(python, model, films, vectors) if not only or candidate.name in only
+        candidate
+        for candidate in make_candidates(python, model, films, vectors, beside)
+        if not only or candidate.name in (*only, BESIDE)
     ]
     bare_loop = [str(python), "-m", "lab.benchmarks.serve.bare_loop", str(model)]
     comparison = compare(candidates, films, bare_loop, seconds, echo=lambda line: click.echo(line, err=True))
-    lines = comparison.report()
-    click.echo("\n".join(lines))
-    if results:
-        write_results(
-            results, "serve", lines, asdict(comparison) | {"requirements": list(map(asdict, comparison.requirements()))}
-        )
+    publish("serve", comparison.report(), asdict(comparison), comparison.requirements(), results)
     if failures := comparison.failures():
         raise click.ClickException(f"{failures:,} requests failed: the results above are not reliable")

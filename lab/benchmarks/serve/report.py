@@ -4,11 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lab.benchmarks.report import NONE, Requirement, figure, ratio, requirements_table, table
-from lab.benchmarks.serve.server_list import EMPTY, OURS, SOURCE
+from lab.benchmarks.serve.server_list import BESIDE, EMPTY, OURS, SOURCE
 from lab.benchmarks.wrk import Measurement
 
 COMPARED_AT, TAIL_AT = 8, 64
 """Number of connections at which rates are compared, and at which p99 is compared with p50."""
+
+
+MIN_RATIO_BESIDE = 0.97
+"""Smallest ratio of a rate to that of another checkout."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,12 @@ class Comparison:
             "",
         ]
         lines += [*self._rates(), "", *self._costs()]
-        if (ours := self._row(OURS)) and ours.bulk:
-            lines += ["", "## Many films per request", "", *_bulk_table(ours.bulk)]
+        many = [(each.title, each.bulk) for each in self.measured if each.bulk]
+        for title, bulk in many:
+            name = "" if len(many) == 1 else f": {title}"
+            lines += ["", f"## Many films per request{name}", "", *_bulk_table(bulk)]
+        if self._row(BESIDE):
+            lines += ["", "## Ratio to the other checkout", "", *self._beside()]
         lines += ["", "## Requirements", "", *requirements_table(self.requirements())]
         if self.missing:
             lines += ["", "## Left out", "", *(f"- {title}: {reason}" for title, reason in self.missing.items())]
@@ -103,12 +111,45 @@ class Comparison:
             share = ratio(bulk.films_per_second, bulk.bare_films_per_second)
             wanted.append(Requirement.at_least("/genres: ratio to the bare loop", 0.7, share))
         tail = ours.single[TAIL_AT]
+        wanted += [
+            Requirement.at_least(f"{name}: ratio to the other checkout", MIN_RATIO_BESIDE, value)
+            for name, value in self._ratios_beside().items()
+        ]
         return [
             *wanted,
             Requirement.under(f"p99 / p50 at {TAIL_AT} connections", 5, ratio(tail.p99, tail.p50)),
             Requirement.under("time from start to ready", 3, ours.seconds_to_ready, " s"),
             Requirement.at_most("memory of a worker", 400, ours.memory_peak, " MB"),
         ]
+
+    def _ratios_beside(self) -> dict[str, float | None]:
+        """Return name of a rate → ratio to the rate of the other checkout; empty if none was measured."""
+        ours, beside = self._row(OURS), self._row(BESIDE)
+        if ours is None or beside is None:
+            return {}
+        ratios = {
+            f"/genre, {count} connections": ratio(one.per_second, beside.single[count].per_second)
+            for count, one in ours.single.items()
+        }
+        if ours.bulk and beside.bulk:
+            many = ratio(ours.bulk.films_per_second, beside.bulk.films_per_second)
+            ratios["/genres"] = many
+        return ratios
+
+    def _beside(self) -> list[str]:
+        """Return the table of costs, in those of the other checkout."""
+        ours, beside = self._row(OURS), self._row(BESIDE)
+        if ours is None or beside is None:
+            return ["This service was not measured."]
+        costs = {
+            "start to ready": ratio(ours.seconds_to_ready, beside.seconds_to_ready),
+            "memory when ready": ratio(ours.memory_when_ready, beside.memory_when_ready),
+            "peak memory": ratio(ours.memory_peak, beside.memory_peak),
+        }
+        rates = {
+            name.removesuffix(": ratio to the other checkout"): each for name, each in self._ratios_beside().items()
+        }
+        return table(["", "ratio"], [[name, figure(value)] for name, value in (rates | costs).items()])
 
     def _row(self, name: str) -> Measured | None:
         return next((each for each in self.measured if each.name == name), None)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lab.benchmarks.command import service_command
+from lab.benchmarks.command import program, program_beside, service_command
 from lab.benchmarks.serve.sentence_encoder import PACKAGE
 from lab.benchmarks.serve.servers import FILMS, VECTORS
 from movie_classifier.service.server import BACKLOG, GRACE_SECONDS
 
-EMPTY, OURS, SOURCE = "empty", "ours", "source-document"
+EMPTY, OURS, BESIDE, SOURCE = "empty", "ours", "beside", "source-document"
 NAMES = (EMPTY, OURS, SOURCE, "tfidf", "minilm")
 
 
@@ -34,7 +34,9 @@ class Candidate:
     missing: str | None = None
 
 
-def make_candidates(python: Path, model: Path, films: Path, vectors: Path | None) -> list[Candidate]:
+def make_candidates(
+    python: Path, model: Path, films: Path, vectors: Path | None, beside: Path | None = None
+) -> list[Candidate]:
     """Return all candidates, in the order of the table.
 
     Args:
@@ -42,13 +44,19 @@ def make_candidates(python: Path, model: Path, films: Path, vectors: Path | None
         model: pipeline of this service.
         films: film list that TF-IDF is fitted on.
         vectors: folder of the full pipeline, for the server of the source document; None to leave it out.
+        beside: another checkout, whose service is measured too; None for none.
     """
     this = Path(sys.executable)
     general = None if vectors and vectors.is_dir() else f"no pipeline in {vectors}" if vectors else "no --vectors given"
     encoder = _missing_packages("torch", "sentence_transformers", PACKAGE)
     return [
         Candidate(EMPTY, "empty FastAPI endpoint", _command(python, "empty")),
-        Candidate(OURS, "this service", service_command(python, model)),
+        Candidate(OURS, "this service", service_command(program(python), model)),
+        *(
+            [Candidate(BESIDE, f"the service of {beside.name}", service_command(program_beside(beside), model))]
+            if beside
+            else []
+        ),
         Candidate(
             SOURCE, "full `en_core_web_md` pipeline in `async def`", _command(python, "source_document"),
             {VECTORS: str(vectors)}, general,

@@ -4,23 +4,20 @@ uvicorn passes no arguments to a factory, so environment variables name the mode
 loop, which is faster than a thread on one core.
 """
 
-import importlib
 import os
-import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from fastapi import FastAPI
 
-import movie_classifier
 from lab.benchmarks.serve.sentence_encoder import encoder_folder
 from lab.benchmarks.tfidf import fit_tfidf
 from movie_classifier.film import Film, film_text
 from movie_classifier.model.genres import GENRES
+from movie_classifier.service.api.schemas import MovieBody, ScoresBody
 
 FILMS, VECTORS = "BENCHMARK_FILMS", "BENCHMARK_VECTORS"
 """Environment variables with the film list and with the pipeline that has word vectors."""
@@ -75,11 +72,10 @@ def minilm() -> FastAPI:
 
 
 def _application(classify: Callable[[Film], Scores]) -> FastAPI:
-    schemas = _schemas()
     app = FastAPI()
 
-    @app.post("/genre", response_model=schemas.ScoresBody)
-    async def genre(movie: schemas.MovieBody) -> Any:  # type: ignore[name-defined]
+    @app.post("/genre", response_model=ScoresBody)
+    async def genre(movie: MovieBody) -> Any:
         return dict(classify(movie.to_film()))
 
     @app.get("/health/ready")
@@ -87,11 +83,3 @@ def _application(classify: Callable[[Film], Scores]) -> FastAPI:
         return {"status": "ready"}
 
     return app
-
-
-def _schemas() -> Any:
-    """Import the service's schemas without the rest of its package, which imports spaCy."""
-    package = ModuleType("movie_classifier.service.api")
-    package.__path__ = [str(Path(folder) / "api") for folder in movie_classifier.__path__]
-    sys.modules.setdefault(package.__name__, package)
-    return importlib.import_module("movie_classifier.service.api.schemas")

@@ -5,16 +5,15 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from lab.benchmarks.command import Benchmark, films_option, model_option, python_option, results_option, service_command
+from lab.benchmarks.command import benchmark, program, service_command
 from lab.benchmarks.films import batch_body, film_body, read_films
 from lab.benchmarks.http_client import ConnectionPool, request_bytes
 from lab.benchmarks.process import Cores, Server, serving
-from lab.benchmarks.report import write_results
+from lab.benchmarks.report import publish
 from lab.benchmarks.soak.report import SAMPLES_A_LINE, Counts, Soak
 from lab.benchmarks.soak.requests import Request, RequestMix
 from movie_classifier.film import Film
@@ -122,26 +121,19 @@ async def _outcome(pool: ConnectionPool, request: Request) -> tuple[str, bool]:
     return str(status), status == request.expected
 
 
-@click.command(cls=Benchmark)
-@films_option
-@model_option
-@python_option
+@benchmark
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=30, show_default=True, help="Duration.")
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Workers of the service.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the requests.")
-@results_option
 def main(films: Path, model: Path, python: Path, minutes: float, workers: int, seed: int, results: Path | None) -> None:
     """Send films with unknown words to the service for a long time, and watch its memory.
 
     The exit code is 1 if memory grows, if answers change, or if a request has an unexpected outcome.
     """
     cores, real = Cores.choose(), read_films(films)
-    with serving(service_command(python, model, workers), cores.server) as server:
+    with serving(service_command(program(python), model, workers), cores.server) as server:
         os.sched_setaffinity(0, {cores.load})
         soak = asyncio.run(SoakTest(server, real, seed, workers).run(minutes, click.echo))
-    lines = soak.report()
-    click.echo("\n".join(lines))
-    if results:
-        write_results(results, "soak", lines, soak.as_json() | {"requirements": list(map(asdict, soak.requirements()))})
+    publish("soak", soak.report(), soak.as_json(), soak.requirements(), results)
     if not soak.met():
         raise click.ClickException("a requirement is not met")

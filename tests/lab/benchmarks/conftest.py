@@ -30,7 +30,7 @@ def run_benchmark(movies_csv: Path, tiny_model: Path, tmp_path: Path) -> Run:
 
     def run(name: str, *options: str) -> tuple[subprocess.CompletedProcess[str], dict[str, Any]]:
         paths = ["--films", str(movies_csv), "--model", str(tiny_model), "--results", str(tmp_path)]
-        command = [sys.executable, "-m", f"benchmarks.{name}", *paths, *options]
+        command = [sys.executable, "-m", "lab.benchmarks", name.replace("_", "-"), *paths, *options]
         result = subprocess.run(command, capture_output=True, text=True, timeout=READY_TIMEOUT, cwd=ROOT, check=False)
         assert (tmp_path / f"{name}.md").is_file(), result.stderr
         return result, json.loads((tmp_path / f"{name}.json").read_text())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.benchmarks.command import service_command
+from lab.benchmarks.command import program, service_command
 from lab.benchmarks.process import Cores, ProcessFailed, memory, output_of, serving
 from tests.film_lists import ROOT
 
@@ -25,7 +25,7 @@ def is_alive(pid: int) -> bool:
 @pytest.mark.slow
 def test_server_runs_on_its_core_and_ends_with_its_workers(tiny_model: Path) -> None:
     before = os.sched_getaffinity(0)
-    with serving(service_command(PYTHON, tiny_model, workers=2), CORES.server, timeout_seconds=90) as server:
+    with serving(service_command(program(PYTHON), tiny_model, workers=2), CORES.server, timeout_seconds=90) as server:
         pids = server.processes()
         assert len(pids) == 3
         assert all(os.sched_getaffinity(pid) == {CORES.server} for pid in pids)
@@ -44,7 +44,7 @@ def test_settings_are_not_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_server_that_does_not_start(tmp_path: Path) -> None:
     with (
         pytest.raises(ProcessFailed, match=r"has ended\n.*no model in"),
-        serving(service_command(PYTHON, tmp_path / "none"), CORES.server, timeout_seconds=90),
+        serving(service_command(program(PYTHON), tmp_path / "none"), CORES.server, timeout_seconds=90),
     ):
         pass
 
@@ -53,7 +53,7 @@ def test_server_that_does_not_start(tmp_path: Path) -> None:
 def test_server_that_ends_meanwhile(tiny_model: Path) -> None:
     with (
         pytest.raises(ProcessFailed, match="has ended with -9"),
-        serving(service_command(PYTHON, tiny_model), CORES.server, timeout_seconds=90) as server,
+        serving(service_command(program(PYTHON), tiny_model), CORES.server, timeout_seconds=90) as server,
     ):
         server.process.kill()
         server.process.wait()

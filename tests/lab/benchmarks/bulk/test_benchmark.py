@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from lab.benchmarks.bulk.cases import BARE, HTTP, ONE, SPARK, TFIDF, TWO, fill
+from lab.benchmarks.bulk.cases import BARE, BESIDE, HTTP, ONE, SPARK, TFIDF, TWO, fill
 from lab.benchmarks.bulk.measure import measure
 from lab.benchmarks.bulk.report import Comparison, Result
 from lab.benchmarks.process import ProcessFailed
+from tests.film_lists import ROOT
 from tests.lab.benchmarks.conftest import Run
 from tests.markdown import without_padding
 
@@ -32,6 +33,13 @@ def test_what_was_not_measured() -> None:
     comparison = Comparison(1_000, 10, [result(ONE, 100)], {"Spark": "no Java"})
     assert [each.met for each in comparison.requirements()] == [None] * 6
     assert "- Spark: no Java" in comparison.report()
+
+
+def test_ratio_to_another_checkout() -> None:
+    comparison = Comparison(1_000, 10, [result(ONE, 96), result(BESIDE, 100)])
+    assert [each.name for each in comparison.requirements() if each.met is False] == [
+        "one process: ratio to the other checkout"
+    ]
 
 
 def test_different_bytes_are_noticed() -> None:
@@ -70,10 +78,13 @@ def test_memory_of_all_processes_is_measured() -> None:
 @pytest.mark.slow
 def test_one_run(run_benchmark: Run) -> None:
     """TF-IDF and Spark have tests of their own. One process differs from two processes only in `--processes`."""
-    outcome, figures = run_benchmark("bulk", "--rows", "300", "--only", BARE, "--only", TWO, "--only", HTTP)
+    outcome, figures = run_benchmark(
+        "bulk", "--rows", "300", "--only", BARE, "--only", TWO, "--only", HTTP, "--beside", str(ROOT)
+    )
     assert outcome.returncode == 0, outcome.stderr
-    bare, two, http = figures["results"]
-    assert [each["name"] for each in (bare, two, http)] == [BARE, TWO, HTTP]
+    bare, beside, two, http = figures["results"]
+    assert [each["name"] for each in (bare, beside, two, http)] == [BARE, BESIDE, TWO, HTTP]
+    assert beside["digest"] == two["digest"]
     assert two["digest"] == http["digest"]
     assert bare["digest"] is None
     assert min(bare["peak_mb"], two["peak_mb"], http["peak_mb"], two["short_peak_mb"]) > 50
