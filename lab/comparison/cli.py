@@ -1,5 +1,6 @@
 """One command for each comparison. A command reads its options, calls one function and prints its report."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -8,10 +9,27 @@ from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
 from training.config import DEFAULT_CONFIG, read_plan
 
+Option = Callable[[Callable[..., None]], Callable[..., None]]
+
 _path = click.Path(path_type=Path)
+
+_only = click.option(
+    "--only", multiple=True, help="Name of a method to run; may be repeated. Other methods are read from the cache."
+)
+_fresh = click.option("--fresh", is_flag=True, help="Run the methods again even if they are cached.")
 
 ACCURATE_FOLDERS = (Path("spacy_model_accurate"), Path("training/output/accurate/float32"))
 """The accurate pipeline, and where `lab accurate export` writes it before quantisation."""
+
+
+def _config(text: str) -> Option:
+    default = Path("lab/configs/shipped.cfg")
+    return click.option("--config", type=_path, default=default, show_default=True, help=text)
+
+
+def _results(text: str) -> Option:
+    default = Path("lab/comparison/results")
+    return click.option("--results", type=_path, default=default, show_default=True, help=text)
 
 
 @click.group(cls=OneLineGroup)
@@ -20,23 +38,15 @@ def main() -> None:
 
 
 @main.command()
-@click.option(
-    "--config", type=_path, default=Path("lab/configs/shipped.cfg"), show_default=True,
-    help="Training config. All methods are fitted and measured on its corpora.",
-)  # fmt: skip
-@click.option(
-    "--results", type=_path, default=Path("lab/comparison/results"), show_default=True,
-    help="Folder for the table, its numbers and the plot.",
-)  # fmt: skip
+@_config("Training config. All methods are fitted and measured on its corpora.")
+@_results("Folder for the table, its numbers and the plot.")
 @click.option(
     "--teacher", type=_path, default=Path("training/output/teacher"), show_default=True,
     help="Folder with the weights of the teachers.",
 )  # fmt: skip
 @click.option("--vectors", default="en_core_web_lg", show_default=True, help="spaCy pipeline with word vectors.")
-@click.option(
-    "--only", multiple=True, help="Name of a method to run; may be repeated. Other methods are read from the cache."
-)
-@click.option("--fresh", is_flag=True, help="Run the methods again even if they are cached.")
+@_only
+@_fresh
 def genres(config: Path, results: Path, teacher: Path, vectors: str, only: tuple[str, ...], fresh: bool) -> None:
     """Compare methods that predict genres from a title and a description."""
     from lab.comparison.genres.compare import compare
@@ -51,17 +61,11 @@ def genres(config: Path, results: Path, teacher: Path, vectors: str, only: tuple
 
 
 @main.command()
-@click.option(
-    "--config", type=_path, default=Path("lab/configs/shipped.cfg"), show_default=True,
-    help="Training config. Its dev films are explained.",
-)  # fmt: skip
+@_config("Training config. Its dev films are explained.")
 @click.option(
     "--model", type=_path, default=Path("spacy_model"), show_default=True, help="Folder of the pipeline to explain."
 )
-@click.option(
-    "--results", type=_path, default=Path("lab/comparison/results"), show_default=True,
-    help="Folder for the table and its numbers.",
-)  # fmt: skip
+@_results("Folder for the table and its numbers.")
 def explanations(config: Path, model: Path, results: Path) -> None:
     """Measure how faithful explanations are, beside random words and the linear part's weights."""
     from lab.comparison.explanations import compare_rankings
@@ -70,15 +74,9 @@ def explanations(config: Path, model: Path, results: Path) -> None:
 
 
 @main.command()
-@click.option(
-    "--config", type=_path, default=Path("lab/configs/shipped.cfg"), show_default=True,
-    help="Training config. Low confidence is measured on its dev films.",
-)  # fmt: skip
+@_config("Training config. Low confidence is measured on its dev films.")
 @click.option("--model", type=_path, default=Path("spacy_model"), show_default=True, help="Folder of the pipeline.")
-@click.option(
-    "--results", type=_path, default=Path("lab/comparison/results"), show_default=True,
-    help="Folder for the tables and their numbers.",
-)  # fmt: skip
+@_results("Folder for the tables and their numbers.")
 def confidence(config: Path, model: Path, results: Path) -> None:
     """Measure how often confidence is low, and how often rightly."""
     from lab.comparison.confidence import measure_confidence
@@ -87,22 +85,14 @@ def confidence(config: Path, model: Path, results: Path) -> None:
 
 
 @main.command()
-@click.option(
-    "--config", type=_path, default=Path("lab/configs/shipped.cfg"), show_default=True,
-    help="Training config. Its corpora are The Movies Dataset.",
-)  # fmt: skip
+@_config("Training config. Its corpora are The Movies Dataset.")
 @click.option(
     "--plots", type=_path, default=Path("data/mpst.parquet"), show_default=True,
     help="Plot synopses of MPST, with the column tmdb_genres. Left out if there is no such file.",
 )  # fmt: skip
-@click.option(
-    "--results", type=_path, default=Path("lab/comparison/results"), show_default=True,
-    help="Folder for the table, its numbers and the plot.",
-)  # fmt: skip
+@_results("Folder for the table, its numbers and the plot.")
 @click.option("--seeds", type=click.IntRange(min=1), default=3, show_default=True, help="Draws of each size.")
-@click.option(
-    "--only", multiple=True, help="Name of a method to run; may be repeated. Other methods are read from the cache."
-)
+@_only
 @click.option("--fresh", is_flag=True, help="Measure again what the table has.")
 def transfer(config: Path, plots: Path, results: Path, seeds: int, only: tuple[str, ...], fresh: bool) -> None:
     """Measure how many films each way to train needs, and what it forgets.
@@ -125,14 +115,9 @@ def transfer(config: Path, plots: Path, results: Path, seeds: int, only: tuple[s
     "--plots", type=_path, default=Path("data/mpst.parquet"), show_default=True,
     help="Plot synopses of MPST: imdb_id, title, year, plot and labels.",
 )  # fmt: skip
-@click.option(
-    "--results", type=_path, default=Path("lab/comparison/results"), show_default=True,
-    help="Folder for the table and its numbers.",
-)  # fmt: skip
-@click.option(
-    "--only", multiple=True, help="Name of a method to run; may be repeated. Other methods are read from the cache."
-)
-@click.option("--fresh", is_flag=True, help="Run the methods again even if they are cached.")
+@_results("Folder for the table and its numbers.")
+@_only
+@_fresh
 def tags(plots: Path, results: Path, only: tuple[str, ...], fresh: bool) -> None:
     """Compare methods that predict plot tags from a title and a plot."""
     from lab.comparison.tags.compare import compare_tags
@@ -158,10 +143,7 @@ def tags(plots: Path, results: Path, only: tuple[str, ...], fresh: bool) -> None
     "--network", type=click.Choice(["lite0", "lite2"]), default="lite2", show_default=True,
     help="Variant of EfficientNet.",
 )  # fmt: skip
-@click.option(
-    "--results", type=_path, default=Path("lab/comparison/results"), show_default=True,
-    help="Folder for the table, its numbers and the plots.",
-)  # fmt: skip
+@_results("Folder for the table, its numbers and the plots.")
 @click.option(
     "--cache", type=_path, default=Path("training/output/posters"), show_default=True, help="Folder for features."
 )

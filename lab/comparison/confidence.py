@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lab.comparison.rows import write_report
+from lab.comparison.split import read_film
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
-from movie_classifier.prediction import Prediction
 from training.config import Plan
 from training.evaluation.markdown import table
 from training.films.corpus import read_labelled
@@ -38,22 +39,19 @@ def measure_confidence(plan: Plan, model: Path, results: Path) -> list[str]:
         name: classifier.predict([Film(*text) for text in texts])
         for name, texts in json.loads(TEXTS.read_text(encoding="utf-8")).items()
     }
-    lines = _report(films, groups)
-    results.mkdir(parents=True, exist_ok=True)
-    (results / "confidence.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     texts = {
         name: [{"title": each.title, "genre": each.genre, "reason": each.confidence_reason} for each in predictions]
         for name, predictions in groups.items()
     }
-    numbers = json.dumps({"command": COMMAND, "dev": films, "texts": texts}, indent=2, ensure_ascii=False)
-    (results / "confidence.json").write_text(numbers + "\n", encoding="utf-8")
+    lines = report(films, texts)
+    write_report(results, "confidence", lines, {"command": COMMAND, "dev": films, "texts": texts})
     return lines
 
 
 def _measure_films(classifier: GenreClassifier, plan: Plan) -> dict[str, dict[str, Any]]:
     """Return confidence → number of dev films, and how often their most probable genre is right."""
     texts, truth = read_labelled(plan.dev, plan.labels)
-    predictions = classifier.predict([_read_film(text) for text in texts])
+    predictions = classifier.predict([read_film(text) for text in texts])
     right: dict[str, list[bool]] = {"low": [], "normal": []}
     for prediction, labels in zip(predictions, truth, strict=True):
         right[prediction.confidence].append(bool(labels[plan.labels.index(prediction.genre)] > 0))
@@ -63,12 +61,13 @@ def _measure_films(classifier: GenreClassifier, plan: Plan) -> dict[str, dict[st
     }
 
 
-def _read_film(text: str) -> Film:
-    title, _, description = text.partition("\n")
-    return Film(title, description)
+def report(films: dict[str, dict[str, Any]], texts: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
+    """Return the lines of the Markdown file.
 
-
-def _report(films: dict[str, dict[str, Any]], groups: Mapping[str, Sequence[Prediction]]) -> list[str]:
+    Args:
+        films: confidence → number of dev films, and how often their most probable genre is right.
+        texts: group → other texts with the reason of low confidence; None for normal confidence.
+    """
     total = sum(each["films"] for each in films.values())
     rows = [
         [confidence, f"{each['films']:,}", f"{each['films'] / total:.1%}", _percent(each["top_genre_precision"])]
@@ -77,7 +76,9 @@ def _report(films: dict[str, dict[str, Any]], groups: Mapping[str, Sequence[Pred
     lines = ["# Confidence", "", f"`{COMMAND}`", "", f"{total:,} dev films. The limits were chosen on these films.", ""]
     lines += table(["confidence", "films", "share", "most probable genre is right"], rows)
     lines += ["", "Other texts, written for this measurement after the limits had been chosen:", ""]
-    counts = [[name, str(len(each)), str(sum(p.confidence == "low" for p in each))] for name, each in groups.items()]
+    counts = [
+        [name, str(len(each)), str(sum(text["reason"] is not None for text in each))] for name, each in texts.items()
+    ]
     return lines + table(["texts", "number", "low confidence"], counts)
 
 

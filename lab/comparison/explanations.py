@@ -5,10 +5,9 @@ what it loses if only these words are left. Both are averaged over films and ove
 reference implementation of ERASER (area over the perturbation curve, AOPC).
 """
 
-import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,12 @@ import spacy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from lab.comparison.rows import write_report
+from lab.comparison.split import read_film
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film, film_text
 from movie_classifier.model.explanation import Parts, Span, find_parts, leave_out
+from movie_classifier.model.log_odds import sigmoid
 from movie_classifier.model.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.evaluation.markdown import table
@@ -61,7 +63,7 @@ def compare_rankings(plan: Plan, model: Path, results: Path, films: int = FILMS)
     """
     classifier = GenreClassifier.load(model)
     texts, _ = read_labelled(plan.dev, plan.labels)
-    drawn = [_read_film(texts[number]) for number in np.random.default_rng(0).permutation(len(texts))]
+    drawn = [read_film(texts[number]) for number in np.random.default_rng(0).permutation(len(texts))]
     split = [(film, parts) for film in drawn if (parts := find_parts(film)).unit == "word" and parts.spans][:films]
     linear, chance = _LinearPart(model), np.random.default_rng(0)
     losses: dict[str, list[list[tuple[float, float]]]] = {"leave-one-out": [], "linear part alone": [], "random": []}
@@ -75,14 +77,15 @@ def compare_rankings(plan: Plan, model: Path, results: Path, films: int = FILMS)
         for name, weights in rankings.items():
             losses[name].append(_measure(classifier, film, parts.spans, weights, explanation.genre))
     rows = [_average(name, values) for name, values in losses.items()]
-    lines = _report(rows, len(split))
-    _write(rows, lines, len(split), results)
+    lines = report(rows, len(split))
+    numbers = {
+        "command": COMMAND,
+        "films": len(split),
+        "shares": SHARES,
+        "rankings": [asdict(row) for row in rows],
+    }
+    write_report(results, "explanations", lines, numbers)
     return lines
-
-
-def _read_film(text: str) -> Film:
-    title, _, description = text.partition("\n")
-    return Film(title, description)
 
 
 def _measure(
@@ -129,7 +132,7 @@ class _LinearPart:
             between = score - scores[first] - scores[first + 1]
             weights[first : first + len(pair)] += between
         [whole] = self._score([[token.text for token in self._nlp.make_doc(film_text(film))]])
-        lost = _logistic(whole) - _logistic(whole - weights)
+        lost = sigmoid(whole) - sigmoid(whole - weights)
         contributions: list[float] = (lost @ self._output[self._labels.index(genre)]).tolist()
         return contributions
 
@@ -139,11 +142,8 @@ class _LinearPart:
         return scores
 
 
-def _logistic(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
-
-
-def _report(rows: Sequence[Faithfulness], films: int) -> list[str]:
+def report(rows: Sequence[Faithfulness], films: int) -> list[str]:
+    """Return the lines of the Markdown file about rankings that were measured on `films` films."""
     means = [[row.ranking, f"{np.mean(row.comprehensiveness):.3f}", f"{np.mean(row.sufficiency):.3f}"] for row in rows]
     lines = [
         "# Explanations",
@@ -160,11 +160,3 @@ def _report(rows: Sequence[Faithfulness], films: int) -> list[str]:
         lines += ["", f"{measure.capitalize()} by share of the words:", ""]
         lines += table(["ranking of the words", *(f"{share:.0%}" for share in SHARES)], cells)
     return lines
-
-
-def _write(rows: Sequence[Faithfulness], lines: Sequence[str], films: int, results: Path) -> None:
-    results.mkdir(parents=True, exist_ok=True)
-    (results / "explanations.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    rankings = [row.__dict__ for row in rows]
-    text = json.dumps({"command": COMMAND, "films": films, "shares": SHARES, "rankings": rankings}, indent=2)
-    (results / "explanations.json").write_text(text + "\n", encoding="utf-8")

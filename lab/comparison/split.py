@@ -8,6 +8,7 @@ import pandas as pd
 
 from lab.comparison.methods.base import LabelledTexts
 from lab.errors import MethodUnavailable
+from movie_classifier.film import Film
 from training.config import Plan
 from training.films.corpus import read_labelled
 from training.films.film_list import ColumnNames
@@ -70,6 +71,12 @@ def prepare_films(table: pd.DataFrame, plan: Plan) -> Split:
         prepared = replace(plan, train=train, dev=dev, test=test, label_source=folder / "labels.json")
         prepare(prepared, folder / "films.parquet", ColumnNames(labels="labels"))
         return read_split(prepared)
+
+
+def read_film(text: str) -> Film:
+    """Return the film whose title and description `movie_classifier.film.film_text` joined."""
+    title, _, description = text.partition("\n")
+    return Film(title, description)
 
 
 def _read(path: Path, labels: tuple[str, ...]) -> LabelledTexts:

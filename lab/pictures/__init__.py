@@ -1,1 +1,1 @@
-"""Documentation, and the script that draws its picture."""
+"""Scripts that draw the pictures of the README."""

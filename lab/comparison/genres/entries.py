@@ -1,10 +1,9 @@
 """The methods that are compared, in the order of the table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from lab.comparison.methods.base import Method
+from lab.comparison.entry import Entry
 from lab.comparison.methods.fasttext import FastText
 from lab.comparison.methods.frequency import MostFrequent
 from lab.comparison.methods.pipelines import CnnOnVectors, ConfiguredPipeline, TrainedPipeline
@@ -15,27 +14,9 @@ from lab.comparison.methods.tfidf import LinearSvm, LogisticTfidf, NaiveBayes, R
 from lab.comparison.methods.word_vectors import MeanOfVectors
 
 TUTORIAL = "ml-pipeline-tutorial.txt"
+MOST_FREQUENT = "most frequent genre"
 SHIPPED = "shipped model"
 ACCURATE = ("accurate model", "accurate model before quantisation")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A method with the films that it is fitted on.
-
-    Attributes:
-        name: name in the table.
-        source: document that describes the method; empty for a method of this project.
-        method: the method.
-        extra: whether it is also fitted on the extra films.
-        loaded: whether its model was trained by another step, and is only loaded.
-    """
-
-    name: str
-    source: str
-    method: Method
-    extra: bool = False
-    loaded: bool = False
 
 
 def make_entries(
@@ -43,7 +24,7 @@ def make_entries(
 ) -> tuple[Entry, ...]:
     """Return all entries. `lab.comparison.genres.compare.compare` describes the arguments."""
     return (
-        Entry("most frequent genre", "", MostFrequent()),
+        Entry(MOST_FREQUENT, "", MostFrequent()),
         Entry("naive Bayes, TF-IDF", TUTORIAL, NaiveBayes()),
         Entry("linear SVM, TF-IDF", TUTORIAL, LinearSvm()),
         Entry("random forest, TF-IDF", "", RandomForest()),

@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-from lab.comparison.genres.table import Comparison, Measured
-from lab.comparison.methods.frequency import MostFrequent
+from lab.comparison.genres.entries import MOST_FREQUENT
+from lab.comparison.genres.table import Comparison
+from lab.comparison.rows import Row
 from training.exploration.plots import BLUE, GREY
 
 ACCENT = "#d1495b"
@@ -29,10 +30,10 @@ def plot_comparison(comparison: Comparison, highlight: str) -> Figure:
     The frequencies of the genres are far below and to the right of all else: a line of text stands for them.
     """
     figure, axes = plt.subplots(figsize=(10, 7))
-    drawn = [each for each in comparison.rows if not isinstance(each.row.method, MostFrequent)]
+    drawn = [each for each in comparison.rows if each.name != MOST_FREQUENT]
     for each in drawn:
-        colour, size = (ACCENT, 9) if each.row.name == highlight else (BLUE, 6)
-        speed, tuned = each.cost.films_per_second, each.settings["twenty"]["tuned"]
+        colour, size = (ACCENT, 9) if each.name == highlight else (BLUE, 6)
+        speed, tuned = each.cost.films_per_second, each.measures["twenty"]["tuned"]
         axes.plot([speed, speed], tuned["interval"], color=colour, linewidth=1, alpha=0.6)
         axes.plot(speed, tuned["micro_f1"], "o", color=colour, markersize=size)
     axes.set_xscale("log")
@@ -41,8 +42,8 @@ def plot_comparison(comparison: Comparison, highlight: str) -> Figure:
     axes.set(title="Quality and speed", xlabel="films a second on one core", ylabel="micro-F1, twenty genres")
     for each in comparison.rows:
         if each not in drawn:
-            f1 = each.settings["twenty"]["tuned"]["micro_f1"]
-            figure.text(0.99, 0.01, f"not drawn: {each.row.name}, micro-F1 {f1:.3f}", ha="right", color=GREY)
+            f1 = each.measures["twenty"]["tuned"]["micro_f1"]
+            figure.text(0.99, 0.01, f"not drawn: {each.name}, micro-F1 {f1:.3f}", ha="right", color=GREY)
     figure.tight_layout()
     _label(axes, drawn, highlight)
     plt.close(figure)
@@ -56,11 +57,9 @@ def write_plot(comparison: Comparison, path: Path, highlight: str) -> None:
         plot_comparison(comparison, highlight).savefig(path, metadata=metadata)
 
 
-def _label(axes: Axes, drawn: Sequence[Measured], highlight: str) -> None:
+def _label(axes: Axes, drawn: Sequence[Row], highlight: str) -> None:
     """Write every name near its point, where it is on no other label or point and inside the axes."""
-    points = [
-        (each.row.name, each.cost.films_per_second, each.settings["twenty"]["tuned"]["micro_f1"]) for each in drawn
-    ]
+    points = [(each.name, each.cost.films_per_second, each.measures["twenty"]["tuned"]["micro_f1"]) for each in drawn]
     axes.figure.canvas.draw()
     taken = [_around(axes, speed, f1) for _, speed, f1 in points]
     for name, speed, f1 in sorted(points, key=lambda point: -point[2]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from training.evaluation.labelled_texts import LabelledTexts, Probabilities
 
@@ -22,8 +22,11 @@ class Classifier(Protocol):
 class Method(Protocol):
     """A way to fit a classifier: a frozen dataclass whose fields are the parameters."""
 
+    VERSION: ClassVar[int] = 1
+    """Raise it when a change of the code changes the results: results of an earlier version are not read."""
+
     def dependencies(self) -> Sequence[Path]:
-        """Return files and folders, besides the method's own module, that its results depend on. The default is none.
+        """Return the configs, pipelines and weights that its results depend on. The default is none.
 
         Raises:
             MethodUnavailable: one of them is missing.

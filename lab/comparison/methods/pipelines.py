@@ -12,12 +12,6 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
-import training.films.soft_labels
-import training.films.tokenizer
-import training.films.training_corpus
-import training.films.vectors
-import training.train
-import training.weights.initial_weights
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
 from lab.comparison.methods.word_vectors import vectors_meta
 from lab.errors import MethodUnavailable
@@ -99,8 +93,8 @@ class CnnOnVectors(Method):
     eval_every: int = 200
 
     def dependencies(self) -> Sequence[Path]:
-        """Return the config, the module that selects the vectors, and the `meta.json` of their pipeline."""
-        return CONFIG, Path(training.films.vectors.__file__), vectors_meta(self.vectors)
+        """Return the config, and the `meta.json` of the pipeline with vectors."""
+        return CONFIG, vectors_meta(self.vectors)
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> PipelineClassifier:
         """Train in a temporary folder, with early stopping on dev."""
@@ -144,18 +138,11 @@ class ConfiguredPipeline(Method):
     overrides: tuple[tuple[str, object], ...] = ()
 
     def dependencies(self) -> Sequence[Path]:
-        """Return the config, the modules that it names, and the pipeline that it starts from."""
+        """Return the config, and the pipeline that it starts from."""
         if not self.config.is_file():
             raise MethodUnavailable(f"needs the config {self.config}")
-        modules = (
-            training.train,
-            training.weights.initial_weights,
-            training.films.training_corpus,
-            training.films.soft_labels,
-            training.films.tokenizer,
-        )
         start = read_plan(self.config).vectors
-        return (self.config, *(Path(str(each.__file__)) for each in modules), *([start] if start else []))
+        return (self.config, start) if start else (self.config,)
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> PipelineClassifier:
         """Train in a temporary folder, with early stopping on dev."""
@@ -176,6 +163,11 @@ class ConfiguredPipeline(Method):
             }
             best = train_pipeline(plan, overrides)
             return PipelineClassifier(spacy.load(best), dev.labels, None, description_only=False)
+
+
+@dataclass(frozen=True)
+class FittedLabelWeights(ConfiguredPipeline):
+    """A pipeline of a config that names `movie_classifier.fit_label_weights.v1`: its label weights are a regression."""
 
 
 def _label_override(plan: Plan, labels: Sequence[str], folder: Path) -> Mapping[str, object]:

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from lab.comparison.methods.base import LabelledTexts, Method
 from lab.comparison.methods.sentence_encoder import SentenceEncoderClassifier, encode, load_encoder
-from training.weights import hidden_layer
 from training.weights.hidden_layer import Features, HiddenLayer
 
 WINDOW = 128
@@ -32,10 +30,6 @@ class PlotEncoder(Method):
     rate: float = 1e-3
     batch: int = 64
     decay: float = 1e-2
-
-    def dependencies(self) -> Sequence[Path]:
-        """Return the modules of the hidden layer and of the encoder."""
-        return (Path(hidden_layer.__file__), Path(__file__).with_name("sentence_encoder.py"))
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> SentenceEncoderClassifier:
         """Encode all films once, then train until the loss on dev rises."""

@@ -14,7 +14,6 @@ from sklearn.model_selection import ParameterSampler
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
 from lab.errors import MissingGroup
 from lab.teacher.pretrained import encoder_folder
-from training.weights import hidden_layer
 from training.weights.hidden_layer import Features, HiddenLayer
 
 SEARCHED = {
@@ -50,10 +49,6 @@ class FrozenEncoder(Method):
     """A hidden layer on all-MiniLM-L6-v2: the best of `draws` random settings on dev."""
 
     draws: int = 8
-
-    def dependencies(self) -> Sequence[Path]:
-        """Return the module of the hidden layer. The encoder is the same in every version of its package."""
-        return (Path(hidden_layer.__file__),)
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> SentenceEncoderClassifier:
         """Encode all films once, then fit the layers and choose one."""

@@ -8,13 +8,11 @@ from typing import Any
 
 import numpy as np
 
-import lab.teacher
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
 from lab.errors import MethodUnavailable, MissingGroup
 from lab.teacher.pretrained import encoder_folder
 
 FILES = ("teacher0.pt", "teacher1.pt")
-MODULE = Path(lab.teacher.__file__).with_name("encoder.py")
 CHUNK = 1_000
 """Films per call of the tokenizer."""
 
@@ -55,15 +53,15 @@ class FineTunedTeacher(Method):
     folder: Path | None
 
     def dependencies(self) -> Sequence[Path]:
-        """Return the files of the weights and the module that reads them."""
+        """Return the files of the weights."""
         files = [self.folder / name for name in FILES] if self.folder else []
         if not files or not all(file.is_file() for file in files):
             raise MethodUnavailable(f"needs {' and '.join(FILES)} in {self.folder or 'a folder that --teacher names'}")
-        return (*files, MODULE)
+        return files
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> TeacherClassifier:
         """Load the teachers."""
-        files = self.dependencies()[: len(FILES)]
+        files = self.dependencies()
         base = encoder_folder()
         try:
             import torch

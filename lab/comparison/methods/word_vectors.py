@@ -12,7 +12,6 @@ from spacy.util import get_package_path, is_package
 
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
 from lab.errors import MethodUnavailable
-from training.weights import hidden_layer
 from training.weights.hidden_layer import Features, HiddenLayer
 
 
@@ -50,8 +49,8 @@ class MeanOfVectors(Method):
     batch: int = 500
 
     def dependencies(self) -> Sequence[Path]:
-        """Return the pipeline's `meta.json`, which has its name and version, and the module of the hidden layer."""
-        return (vectors_meta(self.vectors), Path(hidden_layer.__file__))
+        """Return the pipeline's `meta.json`, which has its name and version."""
+        return (vectors_meta(self.vectors),)
 
     def fit(self, train: LabelledTexts, dev: LabelledTexts) -> WordVectorClassifier:
         """Fit the hidden layer."""

@@ -21,7 +21,8 @@ from lab.comparison.posters.methods import (
 )  # fmt: skip
 from lab.comparison.posters.pictures import luminance
 from lab.comparison.posters.plot import write_brightness_plot, write_plot
-from lab.comparison.posters.table import BOTH, FROZEN, TEXT, TUNED, PosterComparison, Row, write_json, write_markdown
+from lab.comparison.posters.table import BOTH, FROZEN, TEXT, TUNED, PosterComparison, Row
+from lab.comparison.rows import write_report
 from lab.comparison.runs.thread_limit import one_thread
 from training.evaluation.metrics import metrics_by_genre
 from training.evaluation.thresholds import threshold_by_genre
@@ -64,9 +65,7 @@ def compare_posters(
         rows=tuple(rows), by_genre=_by_genre(split.dev, split.test, predicted), brightness=brightness, gain=gain,
         films=(len(split.train), len(split.dev), len(split.test)), dropped=split.dropped,
     )  # fmt: skip
-    results.mkdir(parents=True, exist_ok=True)
-    write_markdown(comparison, results / "posters.md")
-    write_json(comparison, results / "posters.json")
+    write_report(results, "posters", comparison.report(), comparison.as_json())
     write_plot(comparison, results / "posters.svg")
     write_brightness_plot(comparison, results / "posters_brightness.svg")
     return comparison

@@ -1,9 +1,7 @@
 """The comparison as Markdown and as JSON."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from lab.comparison.posters.luminance import Brightness
@@ -87,6 +85,31 @@ class PosterComparison:
             *self._brightness(),
         ]
 
+    def as_json(self) -> dict[str, Any]:
+        """Return all numbers of the report."""
+        return {
+            "films": dict(zip(("train", "dev", "test"), self.films, strict=True)),
+            "dropped": self.dropped,
+            "gain_interval": [round(bound, 4) for bound in self.gain],
+            "methods": [{"name": row.name, "seconds_to_fit": row.seconds, **row.measures} for row in self.rows],
+            "by_genre": self.by_genre,
+            "brightness": {genre: asdict(each) for genre, each in self.brightness.items()},
+        }
+
+    @classmethod
+    def from_json(cls, saved: Mapping[str, Any]) -> "PosterComparison":
+        """Read what `as_json` returned."""
+        low, high = saved["gain_interval"]
+        films = saved["films"]
+        return cls(
+            rows=tuple(Row(each["name"], each["seconds_to_fit"], each) for each in saved["methods"]),
+            by_genre=saved["by_genre"],
+            brightness={genre: Brightness(**each) for genre, each in saved["brightness"].items()},
+            gain=(low, high),
+            films=(films["train"], films["dev"], films["test"]),
+            dropped=saved["dropped"],
+        )
+
     def _answer(self) -> list[str]:
         text, both = (self.row(name).measures["tuned"]["micro_f1"] for name in (TEXT, BOTH))
         low, high = self.gain
@@ -111,24 +134,6 @@ class PosterComparison:
         ]  # fmt: skip
         header = ["genre", "posters", "mean luma", "95 % interval", "less all others", "95 % interval "]
         return table(header, rows)
-
-
-def write_markdown(comparison: PosterComparison, path: Path) -> None:
-    """Write the report as Markdown."""
-    path.write_text("\n".join(comparison.report()) + "\n", encoding="utf-8")
-
-
-def write_json(comparison: PosterComparison, path: Path) -> None:
-    """Write all numbers of the report as JSON."""
-    numbers = {
-        "films": dict(zip(("train", "dev", "test"), comparison.films, strict=True)),
-        "dropped": comparison.dropped,
-        "gain_interval": [round(bound, 4) for bound in comparison.gain],
-        "methods": [{"name": row.name, "seconds_to_fit": row.seconds, **row.measures} for row in comparison.rows],
-        "by_genre": comparison.by_genre,
-        "brightness": {genre: asdict(each) for genre, each in comparison.brightness.items()},
-    }
-    path.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
 
 
 def _methods(rows: Sequence[Row]) -> list[str]:

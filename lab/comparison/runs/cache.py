@@ -1,13 +1,12 @@
 """Caches the predictions and the cost of each method."""
 
 import hashlib
-import inspect
 import json
 import re
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -38,14 +37,14 @@ class Run:
 def cache_path(cache: Path, name: str, method: Method, data: Iterable[str]) -> Path:
     """Return the path of the cached run, without a suffix.
 
-    The path depends on the method's parameters, the source of its module, its dependencies, and the hashes of the data.
+    The path depends on the method's parameters and `VERSION`, and on the content of its files and of the data. It does
+    not depend on the source of modules: who changes the results of a method raises its `VERSION`.
 
     Raises:
-        MethodUnavailable: a dependency is missing.
+        MethodUnavailable: a file is missing.
     """
-    digest = hashlib.sha256("\0".join([repr(method), *data]).encode())
-    module = Path(inspect.getfile(sys.modules[type(method).__module__]))
-    for file in (module, *(file for path in method.dependencies() for file in _files(path))):
+    digest = hashlib.sha256("\0".join([repr(method), str(method.VERSION), *data]).encode())
+    for file in (file for path in method.dependencies() for file in _files(path)):
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return cache / f"{slug}-{digest.hexdigest()[:16]}"
@@ -53,19 +52,33 @@ def cache_path(cache: Path, name: str, method: Method, data: Iterable[str]) -> P
 
 def load_run(path: Path) -> Run | None:
     """Return the run that is cached at `path`; None if there is none."""
-    arrays, numbers = path.with_suffix(".npz"), path.with_suffix(".json")
-    if not arrays.is_file() or not numbers.is_file():
+    found = load(path)
+    if found is None:
         return None
-    saved = json.loads(numbers.read_text(encoding="utf-8"))
-    with np.load(arrays) as scores:
-        return Run(scores["dev"], scores["test"], saved["seconds"], Cost(**saved["cost"]), saved["date"], cached=True)
+    scores, saved = found
+    return Run(scores["dev"], scores["test"], saved["seconds"], Cost(**saved["cost"]), saved["date"], cached=True)
 
 
 def save_run(path: Path, run: Run) -> None:
-    """Cache `run` at `path`. The JSON file is written last, so that an interrupted write is not read as a run."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path.with_suffix(".npz"), dev=run.dev, test=run.test)
+    """Cache `run` at `path`."""
     numbers = {"seconds": run.seconds, "cost": asdict(run.cost), "date": run.date}
+    save(path, {"dev": run.dev, "test": run.test}, numbers)
+
+
+def load(path: Path) -> tuple[dict[str, Probabilities], dict[str, Any]] | None:
+    """Return the probabilities and the numbers that are cached at `path`; None if there are none."""
+    arrays, numbers = path.with_suffix(".npz"), path.with_suffix(".json")
+    if not arrays.is_file() or not numbers.is_file():
+        return None
+    with np.load(arrays) as saved:
+        return dict(saved), json.loads(numbers.read_text(encoding="utf-8"))
+
+
+def save(path: Path, arrays: Mapping[str, Probabilities], numbers: Mapping[str, Any]) -> None:
+    """Cache probabilities and numbers at `path`. The JSON file is last, so that an interrupted write is not read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    saved: dict[str, Any] = dict(arrays)
+    np.savez_compressed(path.with_suffix(".npz"), **saved)
     path.with_suffix(".json").write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
 
 

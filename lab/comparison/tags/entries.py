@@ -1,31 +1,14 @@
 """The methods that are compared, in the order of the table."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from lab.comparison.methods.base import Method
+from lab.comparison.entry import Entry
 from lab.comparison.methods.frequency import MostFrequent
-from lab.comparison.methods.label_weights import FittedLabelWeights
-from lab.comparison.methods.pipelines import ConfiguredPipeline
+from lab.comparison.methods.pipelines import ConfiguredPipeline, FittedLabelWeights
 from lab.comparison.methods.plot_encoder import PlotEncoder
 from lab.comparison.methods.tfidf import LinearSvm, LogisticTfidf
 
 NOTEBOOK = "plot-summary-notebook.md"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A method.
-
-    Attributes:
-        name: name in the table.
-        source: document that describes the method; empty for a method of this project.
-        method: the method.
-    """
-
-    name: str
-    source: str
-    method: Method
 
 
 def make_entries(configs: Path) -> tuple[Entry, ...]:

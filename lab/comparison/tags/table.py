@@ -1,15 +1,11 @@
-"""The comparison as Markdown and as JSON."""
+"""The comparison of tags as Markdown and as JSON."""
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from lab.comparison.runs.cache import Run
-from lab.comparison.tags.entries import Entry
+from lab.comparison.rows import COSTS, Column, Row, end_of_report, rows_table, source, three_digits, value
 from lab.comparison.tags.measures import RARE
-from training.evaluation.markdown import table
 
 NOTES = """\
 The plots are those of MPST (Kar et al., LREC 2018), cut at 2,500 characters; films come into train, dev and test by a
@@ -31,114 +27,62 @@ its hidden layer, and fits the weights of the tags by logistic regression.
 
 
 @dataclass(frozen=True)
-class Measured:
-    """An entry with its results.
-
-    Attributes:
-        row: the entry.
-        run: probabilities and cost.
-        measures: see `lab.comparison.tags.measures.measure_tags`.
-    """
-
-    row: Entry
-    run: Run
-    measures: dict[str, Any]
-
-
-@dataclass(frozen=True)
 class Comparison:
     """Results of all entries.
 
     Attributes:
-        rows: entries, in the order of the table.
+        rows: entries, in the order of the table. For their measures see `lab.comparison.tags.measures.measure_tags`.
         films: tag → number of films.
         parts: numbers of train, dev and test films.
         missing: name of an entry that is not in the table → reason.
     """
 
-    rows: tuple[Measured, ...]
+    rows: tuple[Row, ...]
     films: dict[str, int]
     parts: tuple[int, int, int]
     missing: dict[str, str]
 
+    def report(self) -> list[str]:
+        """Return the lines of the Markdown file."""
+        rare = sum(films < RARE for films in self.films.values())
+        notes = NOTES.format(most=max(self.films.values()), rare=rare, tags=len(self.films), limit=RARE)
+        train, dev, test = self.parts
+        lines = ["# Plot tags", "", *notes.splitlines()]
+        lines += ["", f"{train:,} train, {dev:,} dev and {test:,} test films.", "", *rows_table(self.rows, DECISIONS)]
+        lines += ["", "Imbalance:", "", *rows_table(self.rows, IMBALANCE)]
+        lines += ["", "Costs, on one thread:", "", *rows_table(self.rows, COST)]
+        return lines + end_of_report(self.rows, self.missing)
 
-Column = Callable[[Measured], str]
+    def as_json(self) -> dict[str, Any]:
+        """Return all numbers of the report."""
+        methods = [row.as_json() for row in self.rows]
+        return {"films": self.films, "parts": self.parts, "methods": methods, "missing": self.missing}
 
-
-def report(comparison: Comparison) -> list[str]:
-    """Return the lines of the Markdown file."""
-    rare = sum(films < RARE for films in comparison.films.values())
-    notes = NOTES.format(most=max(comparison.films.values()), rare=rare, tags=len(comparison.films), limit=RARE)
-    train, dev, test = comparison.parts
-    lines = ["# Plot tags", "", *notes.splitlines(), "", f"{train:,} train, {dev:,} dev and {test:,} test films.", ""]
-    lines += [*_table(comparison.rows, DECISIONS), "", "Imbalance:", "", *_table(comparison.rows, IMBALANCE)]
-    lines += ["", "Costs, on one thread:", "", *_table(comparison.rows, COSTS)]
-    if comparison.missing:
-        lines += ["", "## Left out", "", *(f"- {name}: {reason}" for name, reason in comparison.missing.items())]
-    return lines
-
-
-def write_json(comparison: Comparison, path: Path) -> None:
-    """Write all numbers of the report as JSON."""
-    methods = [
-        {
-            "name": each.row.name,
-            "source": each.row.source,
-            "parameters": repr(each.row.method),
-            "seconds_to_fit": each.run.seconds,
-            "cost": asdict(each.run.cost),
-            "cost_measured_on": each.run.date,
-            **each.measures,
-        }
-        for each in comparison.rows
-    ]
-    numbers = {"films": comparison.films, "parts": comparison.parts, "methods": methods, "missing": comparison.missing}
-    path.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
-
-
-def _table(rows: Sequence[Measured], columns: dict[str, Column]) -> list[str]:
-    cells = [[each.row.name, *(column(each) for column in columns.values())] for each in rows]
-    return table(["method", *columns], cells)
-
-
-def _value(*keys: str, number: str = "{:.3f}") -> Column:
-    def column(each: Measured) -> str:
-        value: Any = each.measures
-        for key in keys:
-            value = value[key]
-        return number.format(value)
-
-    return column
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three digits
+    @classmethod
+    def from_json(cls, saved: Mapping[str, Any]) -> "Comparison":
+        """Read what `as_json` returned."""
+        train, dev, test = saved["parts"]
+        return cls(tuple(map(Row.from_json, saved["methods"])), saved["films"], (train, dev, test), saved["missing"])
 
 
 DECISIONS: dict[str, Column] = {
-    "source": lambda each: each.row.source or "this project",
-    "micro-F1, one threshold": _value("one_threshold", "micro_f1"),
-    "micro-F1, thresholds by tag": _value("by_tag", "micro_f1"),
-    "F1 of the top three": _value("top_3"),
-    "F1 of the top five": _value("top_5"),
-    "average precision": _value("average_precision"),
-    "top tag": _value("top_genre_precision"),
-    "calibration error": _value("calibration_error"),
+    "source": source,
+    "micro-F1, one threshold": value("one_threshold", "micro_f1"),
+    "micro-F1, thresholds by tag": value("by_tag", "micro_f1"),
+    "F1 of the top three": value("top_3"),
+    "F1 of the top five": value("top_5"),
+    "average precision": value("average_precision"),
+    "top tag": value("top_genre_precision"),
+    "calibration error": value("calibration_error"),
 }
 
 IMBALANCE: dict[str, Column] = {
-    "macro-F1, one threshold": _value("one_threshold", "macro_f1"),
-    "macro-F1, thresholds by tag": _value("by_tag", "macro_f1"),
-    f"F1 of tags with fewer than {RARE} films": _value("rare_f1"),
-    "tags found": _value("found", number="{}"),
-    "tags among the top three": _value("found_in_top_3", number="{}"),
-    "tags among the top five": _value("found_in_top_5", number="{}"),
+    "macro-F1, one threshold": value("one_threshold", "macro_f1"),
+    "macro-F1, thresholds by tag": value("by_tag", "macro_f1"),
+    f"F1 of tags with fewer than {RARE} films": value("rare_f1"),
+    "tags found": value("found", number="{}"),
+    "tags among the top three": value("found_in_top_3", number="{}"),
+    "tags among the top five": value("found_in_top_5", number="{}"),
 }
 
-COSTS: dict[str, Column] = {
-    "seconds to fit": lambda each: _number(each.run.seconds or 0),
-    "films per second": lambda each: _number(each.run.cost.films_per_second),
-    "ms per single film": lambda each: _number(each.run.cost.milliseconds),
-    "MB on disk": lambda each: _number(each.run.cost.megabytes),
-    "costs measured on": lambda each: each.run.date,
-}
+COST: dict[str, Column] = {"seconds to fit": lambda row: three_digits(row.seconds or 0), **COSTS}

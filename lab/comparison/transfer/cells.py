@@ -1,16 +1,12 @@
 """One cell of the learning curve: a method, fitted on films that are drawn from a list."""
 
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
-from lab.comparison.runs.cache import cache_path
+from lab.comparison.runs.cache import cache_path, load, save
 from lab.comparison.runs.thread_limit import one_thread
 from lab.comparison.split import Split
 
@@ -21,14 +17,14 @@ class Predictions:
 
     Attributes:
         dev, test: probabilities of the dev and test films, of shape (films, labels).
-        old: probabilities of the films on which forgetting is measured; None without such films.
         seconds: CPU seconds of training on one thread.
+        old: probabilities of the films on which forgetting is measured; None without such films.
     """
 
     dev: Probabilities
     test: Probabilities
-    old: Probabilities | None
     seconds: float
+    old: Probabilities | None = None
 
 
 def run_cell(method: Method, films: Split, old: LabelledTexts | None) -> Predictions:
@@ -46,7 +42,7 @@ def run_cell(method: Method, films: Split, old: LabelledTexts | None) -> Predict
             for texts in (films.dev.texts, films.test.texts, old.texts if old else None)
         )
     assert dev is not None and test is not None
-    return Predictions(dev, test, of_old, seconds)
+    return Predictions(dev, test, seconds, of_old)
 
 
 def cell_path(cache: Path, name: str, method: Method, films: Split, old: LabelledTexts | None) -> Path:
@@ -61,17 +57,14 @@ def cell_path(cache: Path, name: str, method: Method, films: Split, old: Labelle
 
 def load_cell(path: Path) -> Predictions | None:
     """Return the cell that is cached at `path`; None if there is none."""
-    arrays, numbers = path.with_suffix(".npz"), path.with_suffix(".json")
-    if not arrays.is_file() or not numbers.is_file():
+    found = load(path)
+    if found is None:
         return None
-    seconds = json.loads(numbers.read_text(encoding="utf-8"))["seconds"]
-    with np.load(arrays) as saved:
-        return Predictions(saved["dev"], saved["test"], saved.get("old"), seconds)
+    arrays, numbers = found
+    return Predictions(arrays["dev"], arrays["test"], numbers["seconds"], arrays.get("old"))
 
 
 def save_cell(path: Path, cell: Predictions) -> None:
-    """Cache `cell` at `path`. The JSON file is written last, so that an interrupted write is not read as a cell."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, Any] = {"dev": cell.dev, "test": cell.test} | ({} if cell.old is None else {"old": cell.old})
-    np.savez_compressed(path.with_suffix(".npz"), **arrays)
-    path.with_suffix(".json").write_text(json.dumps({"seconds": cell.seconds}) + "\n", encoding="utf-8")
+    """Cache `cell` at `path`."""
+    arrays = {"dev": cell.dev, "test": cell.test} | ({} if cell.old is None else {"old": cell.old})
+    save(path, arrays, {"seconds": cell.seconds})

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
+from lab.comparison.entry import check_names
 from lab.comparison.methods.base import LabelledTexts, Method
+from lab.comparison.rows import write_report
 from lab.comparison.split import Split, prepare_films
 from lab.comparison.transfer.cells import Predictions, cell_path, load_cell, run_cell, save_cell
 from lab.comparison.transfer.entries import Entry, make_entries
 from lab.comparison.transfer.film_lists import FilmList
 from lab.comparison.transfer.plot import write_plot
-from lab.comparison.transfer.results import Point, Results, read_points, write_json
+from lab.comparison.transfer.results import Point, Results, read_points
 from lab.comparison.transfer.table import report
-from lab.errors import MethodUnavailable, UnknownMethod
+from lab.errors import MethodUnavailable
 from movie_classifier.film import Film, film_text
 from movie_classifier.model.genres import FIVE_GENRES
 from training.config import Plan
@@ -75,6 +77,12 @@ class Cell:
         """What the cell measures, for a line of progress."""
         return f"{self.films.name}, {len(self.split.train):,} films, draw {self.seed + 1}, {self.entry.name}"
 
+    @property
+    def key(self) -> tuple[str, str, int | None, int, int, int, int]:
+        """Which point of a table this is; see `Point.key`."""
+        sizes = (len(self.split.train), len(self.split.dev), len(self.split.test))
+        return (self.films.name, self.entry.name, self.drawn, self.seed, *sizes)
+
     def path(self, cache: Path) -> Path:
         """Return the path of the cached predictions; see `cell_path`."""
         return cell_path(cache, f"{self.films.name} {self.entry.name}", self.method, self.split, self.old)
@@ -89,7 +97,9 @@ def measure_transfer(
 ) -> list[str]:
     """Write `transfer.md`, `transfer.json` and `transfer.svg` to `results`, and return the lines of the first.
 
-    A result of the table in `results` is kept if nothing has changed that it depends on.
+    A result of the table in `results` is kept if nothing has changed that it depends on. One that is not measured
+    again, because its method is not selected or lacks a model, is carried over if it is of the same draw and of as many
+    films.
 
     Args:
         experiment: lists and settings.
@@ -105,10 +115,10 @@ def measure_transfer(
     """
     entries = make_entries(experiment.configs, experiment.shipped)
     names = [entry.name for entry in entries]
-    unknown = [name for name in only if name not in names]
-    if unknown:
-        raise UnknownMethod(unknown, names)
-    earlier = {} if fresh else {point.inputs: point for point in read_points(results / "transfer.json")}
+    check_names(only, names)
+    table = read_points(results / "transfer.json")
+    earlier = {} if fresh else {point.inputs: point for point in table}
+    carried = {point.key: point for point in table}
     points = []
     for cell in _cells(experiment, entries):
         path = cell.path(experiment.cache)
@@ -117,11 +127,12 @@ def measure_transfer(
             points.append(earlier[path.name])
         elif predictions := _cached_or_run(cell, path, not only or cell.entry.name in only, echo):
             points.append(_measure(cell, predictions, experiment.shipped, path.name))
+        elif cell.key in carried:
+            echo(f"{cell.title}: carried over from the table")
+            points.append(carried[cell.key])
     measured = Results(tuple(points), tuple(names))
-    results.mkdir(parents=True, exist_ok=True)
     lines = report(measured)
-    (results / "transfer.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    write_json(measured, results / "transfer.json")
+    write_report(results, "transfer", lines, measured.as_json())
     write_plot(measured, results / "transfer.svg")
     return lines
 

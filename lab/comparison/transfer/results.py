@@ -39,6 +39,11 @@ class Point:
     inputs: str = ""
     drawn: int | None = None
 
+    @property
+    def key(self) -> tuple[str, str, int | None, int, int, int, int]:
+        """Which cell it is: list, method, draw and numbers of films."""
+        return self.films, self.method, self.drawn, self.seed, self.train, self.dev, self.test
+
 
 @dataclass(frozen=True)
 class Results:
@@ -51,6 +56,10 @@ class Results:
 
     points: tuple[Point, ...]
     methods: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all points for the JSON file."""
+        return {"points": [asdict(point) for point in self.points]}
 
     @property
     def lists(self) -> list[str]:
@@ -101,14 +110,8 @@ class Spread:
         return cls(mean(values), min(values), max(values), len(values))
 
 
-def write_json(results: Results, path: Path) -> None:
-    """Write all points as JSON."""
-    rows: list[dict[str, Any]] = [asdict(point) for point in results.points]
-    path.write_text(json.dumps({"points": rows}, indent=1) + "\n", encoding="utf-8")
-
-
 def read_points(path: Path) -> tuple[Point, ...]:
-    """Return the points that `write_json` wrote to `path`; none if there is no such file."""
+    """Return the points that are in the JSON file `path`; none if there is no such file."""
     if not path.is_file():
         return ()
     return tuple(Point(**row) for row in json.loads(path.read_text(encoding="utf-8"))["points"])

@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +8,12 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
-from lab.comparison.genres.table import NOTE, Comparison, read_json, write_json
+from lab.comparison.genres.entries import SHIPPED
+from lab.comparison.genres.table import Comparison
+from lab.comparison.methods.base import Method
 from lab.comparison.methods.tfidf import NaiveBayes
+from lab.comparison.rows import NOTE, write_report
+from lab.comparison.runs.cache import cache_path
 from lab.comparison.split import read_split
 from lab.errors import UnknownMethod
 from tests.lab.comparison.conftest import QUICK, quick_compare
@@ -30,7 +34,7 @@ def first(trained: Plan, folder: Path) -> Comparison:
 
 
 def names(comparison: Comparison) -> list[str]:
-    return [each.row.name for each in comparison.rows]
+    return [each.name for each in comparison.rows]
 
 
 def origins(comparison: Comparison) -> list[str]:
@@ -45,18 +49,18 @@ def test_files_agree_with_the_comparison(first: Comparison, folder: Path) -> Non
     methods = json.loads((results / "genres.json").read_text())["methods"]
     svg = (results / "genres.svg").read_text()
     for each, method in zip(first.rows, methods, strict=True):
-        assert method["name"] == each.row.name
+        assert method["name"] == each.name
         for setting in ("twenty", "five"):
-            assert method[setting] == each.settings[setting]
+            assert method[setting] == each.measures[setting]
             f1 = f"{method[setting]['tuned']['micro_f1']:.3f}"
             rows = without_padding(lines).splitlines()
-            assert any(line.startswith(f"| {each.row.name} |") and f1 in line for line in rows)
-        assert f"{each.row.name}" in svg
+            assert any(line.startswith(f"| {each.name} |") and f1 in line for line in rows)
+        assert f"{each.name}" in svg
 
 
 def test_loaded_pipeline_is_measured_as_evaluate_does(first: Comparison, trained: Plan) -> None:
     expected = evaluate(trained).performance
-    shipped = first.rows[-1].settings
+    shipped = first.rows[-1].measures
     assert {key: shipped["twenty"]["tuned"][key] for key in ("precision", "micro_f1", "macro_f1")} == {
         key: expected[key] for key in ("precision", "micro_f1", "macro_f1")
     }
@@ -66,7 +70,7 @@ def test_loaded_pipeline_is_measured_as_evaluate_does(first: Comparison, trained
 
 def test_costs(first: Comparison) -> None:
     for each in first.rows:
-        assert (each.seconds is None) == each.row.loaded
+        assert (each.seconds is None) == (each.name == SHIPPED)
         assert each.cost.films_per_second > 0 < each.cost.milliseconds
         assert each.cost.megabytes > 0
         assert each.date == str(date.today())
@@ -79,7 +83,7 @@ def test_second_run_is_cached_and_equal(first: Comparison, trained: Plan, folder
     assert origins(second) == ["cached"] * len(QUICK)
     assert all(line.endswith(" cached |") for line in second.report()[4 : 4 + len(QUICK)])
     for before, after in zip(first.rows, second.rows, strict=True):
-        assert after.settings == before.settings
+        assert after.measures == before.measures
         assert (after.seconds, after.cost, after.date) == (before.seconds, before.cost, before.date)
 
 
@@ -98,32 +102,46 @@ def test_changed_data_is_not_cached(first: Comparison, trained: Plan, folder: Pa
     DocBin(attrs=["ORTH", "SPACY"], docs=docs).to_disk(tmp_path / "test.spacy")
     changed = quick_compare(replace(trained, test=tmp_path / "test.spacy"), folder)
     assert origins(changed) == ["now"] * len(QUICK)
-    assert changed.rows[0].settings["twenty"]["films"] == len(docs)
+    assert changed.rows[0].measures["twenty"]["films"] == len(docs)
 
 
 @pytest.mark.slow
 def test_rows_that_cannot_be_run_are_carried_over(first: Comparison, trained: Plan, tmp_path: Path) -> None:
-    (tmp_path / "results").mkdir()
-    write_json(first, tmp_path / "results" / "genres.json")
+    write_report(tmp_path / "results", "genres", first.report(), first.as_json())
     only = ["naive Bayes, TF-IDF"]
     carried = quick_compare(trained, tmp_path, only=only)
     assert names(carried) == QUICK
     assert origins(carried) == ["carried over", "now", "carried over", "carried over"]
     for before, after in zip(first.rows, carried.rows, strict=True):
-        assert after.settings == before.settings
+        assert after.measures == before.measures
     assert carried.rows[-1].cost == first.rows[-1].cost
     assert NOTE in carried.report() and NOTE not in first.report()
     assert names(quick_compare(trained, tmp_path, only=only)) == QUICK  # also from the new table
 
 
-def test_other_test_films_or_parameters_are_not_carried_over(first: Comparison, tmp_path: Path) -> None:
-    path, rows = tmp_path / "genres.json", [each.row for each in first.rows]
-    write_json(first, path)
-    assert list(read_json(path, rows, first.test_films)) == QUICK
-    assert read_json(path, rows, "other") == {}
-    other = replace(rows[1], method=NaiveBayes(alpha=2.0))
-    assert list(read_json(path, [other], first.test_films)) == []
-    assert read_json(tmp_path / "absent.json", rows, first.test_films) == {}
+def test_other_test_films_or_parameters_are_not_carried_over(first: Comparison, trained: Plan, tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    write_report(results, "genres", [], replace(first, test_films="other").as_json())
+    assert names(quick_compare(trained, tmp_path, only=QUICK[:1])) == QUICK[:1]
+    rows = (*first.rows[:1], replace(first.rows[1], parameters=repr(NaiveBayes(alpha=2.0))), *first.rows[2:])
+    write_report(results, "genres", [], replace(first, rows=rows).as_json())
+    assert names(quick_compare(trained, tmp_path, only=QUICK[:1])) == [QUICK[0], *QUICK[2:]]
+
+
+def test_the_cache_depends_on_parameters_version_and_data(tmp_path: Path) -> None:
+    def path(method: Method, *data: str) -> Path:
+        return cache_path(tmp_path, "naive Bayes", method, data)
+
+    @dataclass(frozen=True)
+    class Changed(NaiveBayes):
+        VERSION = 2
+
+        def __repr__(self) -> str:
+            return repr(NaiveBayes())
+
+    different = [path(NaiveBayes(), "a"), path(NaiveBayes(), "b"), path(NaiveBayes(alpha=1), "a"), path(Changed(), "a")]
+    assert len(set(different)) == 4
+    assert path(NaiveBayes(), "a") == different[0]
 
 
 def test_what_is_missing_is_reported(first: Comparison, folder: Path) -> None:

@@ -1,9 +1,11 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from lab.comparison.plot_list import read_plots
+from lab.comparison.rows import NOTE
 from lab.comparison.split import prepare_films
 from lab.comparison.tags.compare import compare_tags
 from lab.errors import UnknownMethod
@@ -72,6 +74,20 @@ def test_what_was_not_run_is_named_and_a_second_run_is_cached(
     said: list[str] = []
     assert run(plan, plots, folder, QUICK[:1], said) == lines
     assert f"{QUICK[2]}: cached" in said
+
+
+def test_rows_that_are_not_run_again_are_carried_over(
+    lines: list[str], plan: Plan, plots: Path, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder / "results", tmp_path / "results")
+    said: list[str] = []
+    carried = compare_tags(
+        plan, plots, tmp_path / "results", configs=folder, cache=tmp_path / "cache", only=QUICK[:1], echo=said.append
+    )
+    assert sum(": carried over from the table" in line for line in said) == 3
+    assert NOTE in carried
+    numbers = json.loads((tmp_path / "results" / "tags.json").read_text())
+    assert [each["name"] for each in numbers["methods"]] == QUICK
 
 
 def test_unknown_method(plan: Plan, plots: Path, folder: Path) -> None:

@@ -70,6 +70,18 @@ def test_results_of_the_table_are_kept_without_a_cache(
     assert sum(line.endswith(": in the table") for line in said) == len(read_points(experiment))
     assert not without_cache.cache.exists()
     said.clear()
+    points = json.loads((results / "transfer.json").read_text())["points"]
+    for point in points:
+        point["inputs"] = "of an earlier version"
+    (results / "transfer.json").write_text(json.dumps({"points": points}))
+    others = [point for point in points if point["method"] != LOGISTIC]
+    carried = replace(without_cache, sizes=(150,), others=())
+    measure_transfer(carried, Path(shutil.copytree(results, tmp_path / "carried")), [LOGISTIC], echo=said.append)
+    kept = json.loads((tmp_path / "carried" / "transfer.json").read_text())["points"]
+    assert [point for point in kept if point["method"] != LOGISTIC] == [
+        point for point in others if point["films"] == carried.movies.name and point["drawn"] == 150
+    ]
+    said.clear()
     measure_transfer(replace(without_cache, sizes=(150,), others=()), results, [LOGISTIC], fresh=True, echo=said.append)
     assert [line for line in said if line.endswith(f"{LOGISTIC}: starts")]
 

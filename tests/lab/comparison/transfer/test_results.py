@@ -23,7 +23,7 @@ def test_draws_of_which_prepare_kept_different_numbers_are_one_size() -> None:
 
 
 def test_committed_results_have_three_draws_of_each_size() -> None:
-    committed = Results(read_points(ROOT / "comparison" / "results" / "transfer.json"), (CONTINUED,))
+    committed = Results(read_points(ROOT / "lab" / "comparison" / "results" / "transfer.json"), (CONTINUED,))
     for films in committed.lists:
         assert len(committed.sizes(films)) == 6
         draws = [committed.draws(films, CONTINUED, size) for size in committed.sizes(films) if size.drawn != 5_000]
