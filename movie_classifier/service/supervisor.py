@@ -68,6 +68,9 @@ class Supervisor(Multiprocess):
             wait([worker.process.sentinel for worker in self.processes], TICK_SECONDS)
             self.handle_signals()
             self.keep_subprocess_alive()
+            for worker in [each for each in retired if not each.process.is_alive()]:
+                mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+                retired.remove(worker)
         self._stop([*self.processes, *retired])
         logger.info("Stopping parent process [%d]", os.getpid())
 

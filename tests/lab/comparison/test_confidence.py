@@ -12,7 +12,7 @@ def test_measures_of_the_shipped_model(trained: Plan, tmp_path: Path) -> None:
     assert (tmp_path / "confidence.md").read_text().splitlines() == lines
     measured = json.loads((tmp_path / "confidence.json").read_text())
     assert measured["dev"]["low"]["films"] + measured["dev"]["normal"]["films"] > 0
-    committed = json.loads((ROOT / "comparison" / "results" / "confidence.json").read_text())
+    committed = json.loads((ROOT / "lab" / "comparison" / "results" / "confidence.json").read_text())
     assert measured["texts"] == committed["texts"]
     low = {name: [text["reason"] is not None for text in texts] for name, texts in measured["texts"].items()}
     assert all(low["films in other languages"])

@@ -75,7 +75,7 @@ def test_results_of_the_table_are_kept_without_a_cache(
         point["inputs"] = "of an earlier version"
     (results / "transfer.json").write_text(json.dumps({"points": points}))
     others = [point for point in points if point["method"] != LOGISTIC]
-    carried = replace(without_cache, sizes=(150,), others=())
+    carried = replace(experiment, cache=tmp_path / "other", sizes=(150,), others=())
     measure_transfer(carried, Path(shutil.copytree(results, tmp_path / "carried")), [LOGISTIC], echo=said.append)
     kept = json.loads((tmp_path / "carried" / "transfer.json").read_text())["points"]
     assert [point for point in kept if point["method"] != LOGISTIC] == [
