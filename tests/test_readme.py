@@ -2,8 +2,8 @@
 
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
 `<!-- run: shell -->` anywhere, `<!-- run: accurate -->` with the extra of that name, `<!-- run: library -->` on a small
-media library, `<!-- run: make -->`, `<!-- run: training -->` and `<!-- run: films -->` on small film lists,
-`<!-- run: collect -->` beside a server that stands for TMDB, and `<!-- run: containers -->` in `make test-containers`.
+media library, `<!-- run: make -->`, `<!-- run: training -->`, `<!-- run: films -->` and `<!-- run: override -->` on small
+film lists, `<!-- run: collect -->` beside a server that stands for TMDB, and `<!-- run: containers -->` in `make test-containers`.
 `<!-- prints -->` precedes what it prints.
 """
 
@@ -17,13 +17,17 @@ from pathlib import Path
 
 import pytest
 import requests
+from spacy.tokens import DocBin
+from spacy.vocab import Vocab
 
 from lab.pictures.draw_exchange import COMMANDS, PICTURE, draw
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.model.genres import FIVE_GENRES
 from movie_classifier.model.model_path import ACCURATE, FAST, shipped_model_path
 from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import MOODS, mood_list, small_config
 from tests.training.collect.tmdb_server import KEY, serve
+from training.config import read_plan
 from training.evaluation.model_card import CARD, model_card, read_meta, scores_table
 
 PAGES = {page: page.read_text() for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))}
@@ -58,7 +62,7 @@ def test_every_block_says_where_it_runs() -> None:
     for page, text in PAGES.items():
         assert len(BLOCK.findall(text)) == len(re.findall(r"^```(?:bash|python)$", text, re.MULTILINE)), page.name
     assert {where for where, _, _ in BLOCKS} == {
-        "service", "shell", "accurate", "library", "make", "training", "films", "collect", "containers",
+        "service", "shell", "accurate", "library", "make", "training", "films", "override", "collect", "containers",
     }  # fmt: skip
 
 
@@ -103,6 +107,15 @@ def test_training(tmp_path: Path) -> None:
         run(line.replace("films.csv", str(films)).replace("my_model", str(tmp_path / "model")) + f" --config {config}")
     assert {line.split()[3] for line in lines} == {"download", "prepare", "train", "evaluate", "package"}
     assert GenreClassifier.load(tmp_path / "model").info.labels == tuple(sorted(MOODS.values()))
+
+
+@pytest.mark.parametrize(("command", "shown"), blocks("override"))
+def test_a_value_of_the_config_is_an_option(command: str, shown: str, movies_csv: Path, tmp_path: Path) -> None:
+    config = "training/configs/genres.cfg"
+    assert config in command
+    run(command.strip().replace(config, str(small_config(tmp_path))) + f" --films {movies_csv}")
+    [doc, *_] = DocBin().from_disk(read_plan(tmp_path / "genres.cfg").train).get_docs(Vocab())
+    assert set(doc.cats) == set(FIVE_GENRES)
 
 
 @pytest.mark.parametrize(("command", "shown"), blocks("collect"))

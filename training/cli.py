@@ -65,7 +65,7 @@ def main() -> None:
 @click.option("--extra", is_flag=True, help="Download the large TMDB list too.")
 def download(folder: Path, extra: bool) -> None:
     """Download the film lists from Kaggle."""
-    from training.films.download import download as fetch
+    from training.collect.download import download as fetch
     from training.films.known_lists import MOVIES, TMDB
 
     for dataset in (MOVIES, TMDB) if extra else (MOVIES,):

@@ -71,7 +71,7 @@ def test_a_killed_worker_is_replaced_while_the_others_serve(folder: Path, free_p
 
 
 def test_accepted_requests_are_finished_before_the_service_stops(folder: Path, free_port: int, tmp_path: Path) -> None:
-    batch = {"movies": [{**FILM, "description": "word " * 2_000}] * 100}
+    batch = {"movies": [{**FILM, "description": "word " * 800}] * 100}
     sizes: list[int] = []
 
     def classify_batch(url: str) -> None:

@@ -127,7 +127,7 @@ def test_explanations_use_the_queue_and_its_limit(tiny_model: Path) -> None:
 def test_other_requests_are_served_between_the_batches_of_an_explanation(tiny_model: Path) -> None:
     async def explain_and_classify() -> list[str]:
         ended: list[str] = []
-        with BatchedInference(GenreClassifier.load(tiny_model), 10, 10, Metrics()) as inference:
+        with BatchedInference(GenreClassifier.load(tiny_model), 1000, 10, Metrics()) as inference:
 
             async def explain() -> None:
                 await inference.explain(LONG, None)

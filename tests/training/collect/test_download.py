@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from training.films.download import MOVIES, download
+from training.collect.download import MOVIES, download
 
 
 def test_says_what_to_do_without_a_network(tmp_path: Path) -> None:
