@@ -2,9 +2,9 @@
 
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
 `<!-- run: shell -->` anywhere, `<!-- run: accurate -->` with the extra of that name, `<!-- run: library -->` on a small
-media library, `<!-- run: make -->`, `<!-- run: training -->`, `<!-- run: films -->` and `<!-- run: override -->` on small
-film lists, `<!-- run: collect -->` beside a server that stands for TMDB, and `<!-- run: containers -->` in `make test-containers`.
-`<!-- prints -->` precedes what it prints.
+media library, `<!-- run: training -->`, `<!-- run: films -->` and `<!-- run: override -->` on small film lists,
+`<!-- run: collect -->` beside a server that stands for TMDB, `<!-- run: make -->`, and `<!-- run: containers -->` in
+`make test-containers`. `<!-- prints -->` precedes what it prints.
 """
 
 import os

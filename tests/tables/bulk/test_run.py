@@ -36,7 +36,7 @@ from movie_classifier.tables.errors import (
 from movie_classifier.tables.files.blocks import ColumnChoice
 from movie_classifier.tables.files.formats import FORMATS
 from tests.conftest import TINY_FILMS
-from tests.tables.bulk.conftest import Run
+from tests.tables.conftest import Run
 
 NAMES = list(FORMATS)
 
