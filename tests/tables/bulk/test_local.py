@@ -14,8 +14,8 @@ from movie_classifier.tables.bulk.local import count_cores, open_local
 from movie_classifier.tables.bulk.transport import Task
 from movie_classifier.tables.errors import WorkerDied
 from tests.conftest import TINY_FILMS
-from tests.tables.conftest import Run
 from tests.tables.bulk.test_run import make_rows, write_rows
+from tests.tables.conftest import Run
 
 TASK = Task([film.title for film, _ in TINY_FILMS] + [None], [film.description for film, _ in TINY_FILMS] + ["x"])
 

@@ -15,8 +15,8 @@ from movie_classifier.tables.bulk.service import DividingClient, Requests
 from movie_classifier.tables.bulk.transport import Answer, Task, Transport
 from movie_classifier.tables.errors import RunStopped
 from tests.conftest import TINY_FILMS, serving
-from tests.tables.conftest import Run
 from tests.tables.bulk.test_run import make_rows, write_rows
+from tests.tables.conftest import Run
 from tests.test_client import failing_first
 
 
