@@ -97,6 +97,7 @@ def test_a_reader_that_goes_away(run: Run) -> None:
     assert result.returncode == 1
 
 
+@pytest.mark.slow
 def test_local_and_service_give_the_same_bytes(tmp_path: Path, run: Run) -> None:
     write_rows(tmp_path / "films.csv", make_rows(300))
     local = run("films.csv", "--output", "local.csv.gz", "--scores", "--local", "--processes", "2")
@@ -184,7 +185,7 @@ def wait_for_blocks(process: "subprocess.Popen[str]", state: Path, blocks: int) 
 @pytest.mark.parametrize(
     ("target", "options"),
     [
-        ("csv", ("--local", "--processes", "2")),
+        pytest.param("csv", ("--local", "--processes", "2"), marks=pytest.mark.slow),
         ("parquet", ()),
         pytest.param("jsonl.gz", (), marks=pytest.mark.slow),
         pytest.param("csv.zst", (), marks=pytest.mark.slow),
@@ -211,7 +212,14 @@ def test_killed_and_resumed(tmp_path: Path, start: Start, run: Run, target: str,
         assert (tmp_path / f"out.{target}{name}").read_bytes() == expected
 
 
-@pytest.mark.parametrize("options", [("--local", "--processes", "1"), ("--local", "--processes", "2"), ()])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--local", "--processes", "1"),
+        pytest.param(("--local", "--processes", "2"), marks=pytest.mark.slow),
+        pytest.param((), marks=pytest.mark.slow),
+    ],
+)
 def test_interrupted(tmp_path: Path, start: Start, run: Run, options: Sequence[str]) -> None:
     write_rows(tmp_path / "films.csv", make_rows(6_000))
     command = ("films.csv", "--output", "out.csv", *options)
@@ -240,6 +248,7 @@ def test_a_killed_worker_is_one_line(tmp_path: Path, start: Start) -> None:
     check_one_line(result, "a worker process was killed", "--processes", "add --resume to the same command")
 
 
+@pytest.mark.slow
 def test_a_full_disk(tmp_path: Path, run: Run) -> None:
     """On a file system of 300 kB, in a namespace of its own."""
     write_rows(tmp_path / "films.csv", make_rows(6_000))

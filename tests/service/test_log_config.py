@@ -63,7 +63,7 @@ def log_in_terminal(model: Path, port: int, workers: int = 1, **environment: str
     return written.decode().replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_text_in_a_terminal(tiny_model: Path, free_port: int, workers: int) -> None:
     log = log_in_terminal(tiny_model, free_port, workers)
     assert COLOUR in log
@@ -84,7 +84,7 @@ def test_json_in_a_terminal_if_configured(tiny_model: Path, free_port: int) -> N
     assert "POST" in {json.loads(line).get("method") for line in log.splitlines()}
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_json_without_a_terminal(tiny_model: Path, free_port: int, tmp_path: Path, workers: int) -> None:
     with (tmp_path / "log").open("w") as stderr:
         serve_one_request(stderr.fileno(), tiny_model, free_port, workers)

@@ -53,6 +53,7 @@ def generate_load(url: str, threads: int = 4) -> Iterator[Counter[int | str]]:
             thread.join()
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_replaced_while_the_others_serve(folder: Path, free_port: int, tmp_path: Path) -> None:
     with running_service(folder, free_port, tmp_path / "log", workers=2) as (url, process):
         wait_until(lambda: len(worker_pids(process)) == 2)
@@ -114,6 +115,7 @@ def test_all_workers_load_the_new_model_and_reject_a_broken_one(folder: Path, fr
         assert worker_pids(process) == workers
 
 
+@pytest.mark.slow
 def test_metrics_of_all_workers_are_summed(folder: Path, free_port: int, tmp_path: Path) -> None:
     with running_service(folder, free_port, tmp_path / "log", workers=2) as (url, _):
         for _ in range(20):

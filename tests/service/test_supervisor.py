@@ -78,12 +78,15 @@ STATES: dict[str, Callable[[Service], object]] = {
 }
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    "state", ["ready", "starting", "dead", "stopped", pytest.param("loading", marks=pytest.mark.slow)]
+)
 def test_sigterm_ends_the_service_in_time(service: Service, state: str) -> None:
     STATES[state](service)
     service.stop()
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_while_it_starts_is_replaced(service: Service) -> None:
     os.kill(service.kill_worker(), signal.SIGKILL)
     wait_until(lambda: service.ready_workers() == 3)
@@ -100,6 +103,7 @@ def test_a_reload_reaches_a_worker_that_starts(service: Service) -> None:
     assert new in worker_pids(service.process)
 
 
+@pytest.mark.slow
 def test_a_worker_reloads_what_changed_while_it_loaded(service: Service) -> None:
     words, meta = service.folder / "vocab" / "strings.json", service.folder / "meta.json"
     content = words.read_bytes()
@@ -115,6 +119,7 @@ def test_a_worker_reloads_what_changed_while_it_loaded(service: Service) -> None
     wait_until(lambda: service.log.read_text().count("model replaced") == 2)
 
 
+@pytest.mark.slow
 def test_workers_can_be_added_and_removed(service: Service) -> None:
     service.process.send_signal(signal.SIGTTIN)
     wait_until(lambda: service.ready_workers() == 3)

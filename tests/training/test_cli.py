@@ -7,15 +7,22 @@ from pathlib import Path
 
 import pytest
 import spacy
+from click.testing import CliRunner, Result
 
 from movie_classifier.classifier import GenreClassifier
 from tests.conftest import ROOT
 from tests.film_lists import small_config
+from training.cli import main
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "training", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False, env=os.environ)
+
+
+def invoke(*arguments: str | Path) -> Result:
+    """Run a step in this process."""
+    return CliRunner().invoke(main, [*map(str, arguments)])
 
 
 @pytest.mark.slow
@@ -35,8 +42,8 @@ def test_all_steps(movies_csv: Path, tmp_path: Path) -> None:
 def test_errors_are_one_line(tmp_path: Path) -> None:
     config = small_config(tmp_path)
     for step, arguments in {"prepare": ["--movies", "nowhere.csv"], "train": [], "evaluate": [], "package": []}.items():
-        result = run(step, "--config", config, *arguments)
-        assert result.returncode == 1
+        result = invoke(step, "--config", config, *arguments)
+        assert result.exit_code == 1
         [line] = result.stderr.splitlines()
         assert line.startswith("Error: no file ")
 
@@ -68,14 +75,14 @@ def test_help_is_quick_and_lists_the_steps() -> None:
 def test_values_of_the_config_are_options(movies_csv: Path, tmp_path: Path) -> None:
     labels = ("--initialize.components.textcat_multilabel.labels", '["Drama", "Western"]')
     config = small_config(tmp_path)
-    assert run("prepare", "--config", config, "--films", movies_csv, *labels).returncode == 0
-    assert run("train", "--config", config, *labels, "--training.max_steps=5").returncode == 0
+    assert invoke("prepare", "--config", config, "--films", movies_csv, *labels).exit_code == 0
+    assert invoke("train", "--config", config, *labels, "--training.max_steps=5").exit_code == 0
     assert spacy.load(tmp_path / "output" / "model-best").pipe_labels["textcat_multilabel"] == ["Drama", "Western"]
 
 
 @pytest.mark.parametrize("option", ["--trainig.max_epochs", "--bogus"])
 def test_an_unknown_option_is_one_line(option: str, tmp_path: Path) -> None:
-    result = run("evaluate", "--config", small_config(tmp_path), option, "3")
-    assert result.returncode in (1, 2)
+    result = invoke("evaluate", "--config", small_config(tmp_path), option, "3")
+    assert result.exit_code in (1, 2)
     assert option.removeprefix("--").split(".")[0] in result.stderr.splitlines()[-1]
     assert "Traceback" not in result.stderr

@@ -37,7 +37,7 @@ def test_not_ready_before_the_model_is_loaded(tiny_model: Path, route: str) -> N
 def test_health_is_answered_while_a_batch_is_classified(tiny_model: Path) -> None:
     """Inference does not block the event loop."""
     film, _ = TINY_FILMS[0]
-    batch = {"movies": [{"title": film.title, "description": "word " * 4_000}] * 256}
+    batch = {"movies": [{"title": film.title, "description": "word " * 4_000}] * 64}
     with serving(Settings(model=tiny_model, timeout=300)) as url, ThreadPoolExecutor(1) as thread:
         answer = thread.submit(requests.post, f"{url}/genres", json=batch, timeout=300)
         responses_during_batch = 0

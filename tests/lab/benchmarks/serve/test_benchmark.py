@@ -60,6 +60,7 @@ def test_failures_are_shown_and_counted() -> None:
 
 
 @pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
+@pytest.mark.slow
 def test_measures_real_servers(run_benchmark: Run) -> None:
     """The other checkout is this one."""
     options = ["--only", "empty", "--only", "ours", "--seconds", "1", "--beside", str(ROOT)]
