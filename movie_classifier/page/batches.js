@@ -2,7 +2,8 @@
 
 import { RequestFailed, post } from "./api.js";
 import { isBroken } from "./encoding.js";
-import { MAX_FILMS, filmProblem } from "./limits.js";
+import { filmProblem } from "./film.js";
+import { MAX_FILMS } from "./limits.js";
 import { withRetry } from "./retry.js";
 
 /** Films in the first batch, so that the first rows appear at once. */

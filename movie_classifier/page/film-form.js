@@ -1,7 +1,7 @@
 /** The form for one film, and the examples. */
 
 import { byId, element } from "./element.js";
-import { filmProblem, isBlank } from "./limits.js";
+import { filmProblem, isBlank } from "./film.js";
 
 export const DEBOUNCE_MS = 200;
 

@@ -5,6 +5,7 @@ and not at all if it has them already. The page needs no API key, because its fi
 """
 
 import gzip
+import json
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +14,24 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_FILMS, MAX_TITLE_LENGTH
 from movie_classifier.service.middleware.security_headers import PAGE_POLICY
+from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS
 
 FOLDER = Path(__file__).parent.parent.parent / "page"
 
 MEDIA_TYPES = {".js": "text/javascript", ".LICENSE": "text/plain", ".woff2": "font/woff2"}
 """Media types that do not depend on the operating system's table."""
+
+LIMITS = {
+    "MAX_TITLE_LENGTH": MAX_TITLE_LENGTH,
+    "MAX_DESCRIPTION_LENGTH": MAX_DESCRIPTION_LENGTH,
+    "MAX_FILMS": MAX_FILMS,
+    "TITLE_COLUMNS": TITLE_COLUMNS,
+    "DESCRIPTION_COLUMNS": DESCRIPTION_COLUMNS,
+    "PREFIX": PREFIX,
+}
+"""What the page has to know of films and tables."""
 
 COMPRESSED_SUFFIXES = {".css", ".html", ".js", ".json", ".svg"}
 
@@ -38,20 +51,20 @@ class PageFile:
     compressed: bytes | None
 
     @classmethod
-    def read(cls, path: Path) -> "PageFile":
-        """Read the file at `path`."""
-        content = path.read_bytes()
-        media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    def create(cls, name: str, content: bytes) -> "PageFile":
+        """Return a file with this name, which says its type, and content."""
+        suffix = Path(name).suffix
+        media_type = MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         headers = {
             "Cache-Control": "no-cache",  # browsers keep the file, and ask each time whether it has changed
-            "Content-Type": f"{media_type}; charset=utf-8" if path.suffix != ".woff2" else media_type,
+            "Content-Type": f"{media_type}; charset=utf-8" if suffix != ".woff2" else media_type,
             # Weak, because the compressed and the plain answer share it.
             "ETag": f'W/"{sha256(content).hexdigest()[:32]}"',
             "Vary": "Accept-Encoding",
         }
-        if path.suffix == ".html":
+        if suffix == ".html":
             headers["Content-Security-Policy"] = PAGE_POLICY
-        return cls(headers, content, gzip.compress(content, mtime=0) if path.suffix in COMPRESSED_SUFFIXES else None)
+        return cls(headers, content, gzip.compress(content, mtime=0) if suffix in COMPRESSED_SUFFIXES else None)
 
     def answer(self, request: Request) -> Response:
         """Return the file, or a 304 if the client has it."""
@@ -71,9 +84,16 @@ def accepts_gzip(header: str) -> bool:
     return accepted.get("gzip", accepted.get("*", False))
 
 
+def render_limits() -> bytes:
+    """Return the page's module `limits.js`: limits and column names, as constants of JavaScript."""
+    return "".join(f"export const {name} = {json.dumps(value)};\n" for name, value in LIMITS.items()).encode()
+
+
 def create_page_router(folder: Path = FOLDER) -> APIRouter:
     """Return the routes of the page, which are no part of the OpenAPI document."""
-    files = {path.relative_to(folder).as_posix(): PageFile.read(path) for path in folder.rglob("*") if path.is_file()}
+    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    contents["limits.js"] = render_limits()
+    files = {name: PageFile.create(name, content) for name, content in contents.items()}
     index = files.pop("index.html")
     router = APIRouter(include_in_schema=False)
 

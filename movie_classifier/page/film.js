@@ -1,11 +1,6 @@
-/** Limits and column names of the service. A test compares them with the Python constants of the same names. */
+/** What a valid film is, before the service is asked. The service renders `limits.js`. */
 
-export const MAX_TITLE_LENGTH = 500;
-export const MAX_DESCRIPTION_LENGTH = 20000;
-export const MAX_FILMS = 256;
-export const TITLE_COLUMNS = ["title", "movie_title", "series_title", "original_title"];
-export const DESCRIPTION_COLUMNS = ["description", "overview", "plot", "synopsis", "plot_synopsis", "movie_info"];
-export const PREFIX = "predicted_";
+import { MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH } from "./limits.js";
 
 /** Return whether `text` has no visible character. */
 export const isBlank = (text) => !/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(text);
