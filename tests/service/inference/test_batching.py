@@ -257,3 +257,23 @@ def test_a_failing_disconnect_check_fails_only_its_own_request(
         assert len(await asyncio.wait_for(inference.predict(FILMS[:1]), 5)) == 1
 
     run(classifier, use)
+
+
+def test_a_batch_has_the_films_of_one_model(classifier: BlockingClassifier, tiny_model: Path) -> None:
+    replacement = BlockingClassifier.load(tiny_model)
+    assert isinstance(replacement, BlockingClassifier)
+    replacement.unblocked, replacement.batches = classifier.unblocked, []
+
+    async def use(inference: BatchedInference) -> None:
+        first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
+        before = asyncio.create_task(inference.predict(FILMS[1:2]))
+        await asyncio.sleep(0)
+        inference.replace_classifier(replacement)
+        after = asyncio.create_task(inference.predict(FILMS[2:3]))
+        await asyncio.sleep(0)
+        classifier.unblocked.set()
+        await asyncio.gather(first, before, after)
+
+    run(classifier, use)
+    assert classifier.batches == [FILMS[:1], FILMS[1:2]]
+    assert replacement.batches == [FILMS[2:3]]

@@ -48,3 +48,18 @@ def test_a_slow_body_within_the_timeout_is_accepted(tiny_model: Path) -> None:
         headers = REQUEST_HEADERS + b"Connection: close\r\nContent-Length: 34\r\n\r\n"
         received, _ = send_parts(url, headers, b'{"title": "a", ', b'"description": "b"}', pause=0.2)
         assert received.startswith(b"HTTP/1.1 200 ")
+
+
+def test_the_limit_is_the_largest_size_that_is_accepted(tiny_model: Path) -> None:
+    body = b'{"title": "a", "description": "b"}'
+    headers = REQUEST_HEADERS + b"Connection: close\r\n"
+    with serving(Settings(model=tiny_model, max_body_bytes=len(body))) as url:
+        for more, status in ((b"", b"200"), (b" ", b"413")):
+            sent = headers + b"Content-Length: %d\r\n\r\n" % len(body + more) + body + more
+            assert send_parts(url, sent)[0].startswith(b"HTTP/1.1 " + status)
+
+
+def test_a_body_that_is_declared_too_large_is_rejected_before_it_is_read(tiny_model: Path) -> None:
+    with serving(Settings(model=tiny_model, body_timeout=10)) as url:
+        received, _ = send_parts(url, REQUEST_HEADERS + b"Content-Length: 100000000\r\n\r\n")
+        assert received.startswith(b"HTTP/1.1 413 ")
