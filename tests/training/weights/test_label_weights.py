@@ -71,7 +71,7 @@ def test_the_hidden_layer_is_that_of_the_shipped_pipeline(plan: Plan) -> None:
 @pytest.mark.slow
 def test_the_same_as_spacy_train(plan: Plan, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "spacy", "train", str(plan.config), "--output", str(tmp_path)]
-    command += ["--code", str(ROOT / "training" / "label_weights" / "callback.py")]
+    command += ["--code", str(ROOT / "training" / "weights" / "label_weights.py")]
     subprocess.run(command, check=True, capture_output=True, timeout=120, cwd=ROOT)
     assert np.array_equal(probabilities(tmp_path / "model-best", plan.test), probabilities(plan.best_model, plan.test))
 
