@@ -1,30 +1,23 @@
 """The steps that only the shipped models need. A command reads its options and calls one function."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from lab.accurate.command import accurate
 from lab.errors import MissingGroup
-from movie_classifier.cli import OneLineGroup
+from training.cli import StepGroup
 from training.config import read_plan
 
 TEACHER = Path("training/output/teacher")
 
 
-class LabGroup(OneLineGroup):
-    """The group of the steps, which names the dependency group of a package that is not installed."""
+class LabGroup(StepGroup):
+    """The group of the steps of the lab, whose packages are in a dependency group."""
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a step."""
-        try:
-            return super().invoke(ctx)
-        except ModuleNotFoundError as error:
-            package = (error.name or "").split(".")[0]
-            if package in ("lab", "training", "movie_classifier"):
-                raise
-            raise click.ClickException(str(MissingGroup("teacher", error.name))) from error
+    def missing(self, package: str) -> MissingGroup:
+        """Return the error about a missing package."""
+        return MissingGroup("teacher", package)
 
 
 @click.group(cls=LabGroup)
@@ -45,11 +38,8 @@ def main() -> None:
 def teach(config: Path, output: Path, encoder: Path | None) -> None:
     """Fine-tune sentence encoders, and write their soft labels and word vectors."""
     from lab.teacher.pretrained import encoder_folder
+    from lab.teacher.teach import teach as run
 
-    try:
-        from lab.teacher.teach import teach as run
-    except ImportError as error:
-        raise MissingGroup("teacher", error.name) from error
     click.echo(run(read_plan(config), encoder or encoder_folder(), output, click.echo))
 
 

@@ -1,1 +1,1 @@
-"""The steps that make the model: `python -m training download | prepare | teach | train | evaluate | package`."""
+"""The steps that make the model: `python -m training download | collect | prepare | train | evaluate | package`."""

@@ -39,8 +39,12 @@ def _plan(ctx: click.Context, config: Path) -> Plan:
     return read_plan(config, parse_config_overrides(ctx.args, env_var=None))
 
 
-class TrainingGroup(OneLineGroup):
-    """The group of the steps, which names the extra of a package that is not installed."""
+class StepGroup(OneLineGroup):
+    """A group of steps, which says how to install a package that is missing."""
+
+    def missing(self, package: str) -> MissingExtra:
+        """Return the error about a missing package."""
+        return MissingExtra(EXTRAS.get(package, "training"), package)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a step."""
@@ -48,12 +52,12 @@ class TrainingGroup(OneLineGroup):
             return super().invoke(ctx)
         except ModuleNotFoundError as error:
             package = (error.name or "").split(".")[0]
-            if package in ("training", "movie_classifier"):
+            if package in ("lab", "training", "movie_classifier"):
                 raise
-            raise click.ClickException(str(MissingExtra(EXTRAS.get(package, "training"), error.name))) from error
+            raise click.ClickException(str(self.missing(package))) from error
 
 
-@click.group(cls=TrainingGroup)
+@click.group(cls=StepGroup)
 def main() -> None:
     """Make a genre model: download or collect, prepare, train, evaluate, package. Make a poster model: poster-model."""
 

@@ -1,4 +1,4 @@
-"""Chooses thresholds on dev, measures on test, and writes both to `meta.json`, the model card and the README."""
+"""Chooses thresholds on dev, measures on test, and writes both to `meta.json`, the model card and a Markdown file."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Writes the model card, and the table of scores in the README."""
+"""Writes the model card, and the table of scores in a Markdown file."""
 
 import json
 import re

@@ -1,1 +1,1 @@
-"""Fits the weights of new labels by logistic regression on the features of a trained pipeline."""
+"""Weights that are copied from another pipeline or fitted by regression, not trained."""
