@@ -22,7 +22,6 @@ const MAX_BATCH_CHARACTERS = 1_000_000;
 export async function* classifyRecords(records, columns, options) {
   const batch = new Batch(FIRST_BATCH);
   for await (const record of records) {
-    if (isEmpty(record.fields, columns.width)) continue;
     const film = { title: record.fields[columns.title] ?? "", description: record.fields[columns.description] ?? "" };
     batch.add({ ...record, film, reason: findReason(record, film, columns.width) });
     if (!batch.isFull()) continue;
@@ -50,9 +49,6 @@ class Batch {
     return this.records.length >= this.limit || this.characters >= MAX_BATCH_CHARACTERS;
   }
 }
-
-/** Excel appends lines of delimiters: they are no rows. */
-const isEmpty = (fields, width) => fields.length === width && fields.every((field) => field === "");
 
 function findReason({ fields, text }, film, width) {
   if (fields.length !== width) return `wrong number of fields (${fields.length} instead of ${width})`;

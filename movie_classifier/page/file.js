@@ -2,7 +2,8 @@
 
 import { RequestFailed, inWords } from "./api.js";
 import { classifyRecords } from "./batches.js";
-import { FileProblem, findColumn, openTable } from "./csv.js";
+import { FileProblem, openTable } from "./csv.js";
+import { findColumn } from "./dialect.js";
 import { byId, element } from "./element.js";
 import { FileView } from "./file-view.js";
 import { DESCRIPTION_COLUMNS, TITLE_COLUMNS } from "./limits.js";

@@ -49,6 +49,13 @@ FILES = {
     "line ends inside": b'title,plot,x\nA,A \r\nwar.,2\n"A\r","A\rwar","x\r"\n',
     "lone carriage returns": b"title,plot,x\nA\rB,A war.,1\nC,A war.,3\n",
     "NUL": b"title,plot,x\nA\0B,A war.,1\n",
+    "empty fields at the end": b"title,plot\nGuns,A war.,\nTwo,A war.,,,\n,,,,\n,\nThree,A war.,x\n",
+    "a delimiter that the first line names": b"\xef\xbb\xbfsep=;\r\ntitle;plot\r\n\r\nGuns;A war.\r\nTwo\r\n",
+    "an unusual delimiter": b"sep=^\ntitle^plot\nGuns^A war.\n",
+    "tabs without quotes": b'title\tplot\n"Guns" again\tA war.\nTwo\t"A war\n"Three"\t"A war"\nFour\n',
+    "tabs with quotes": b'title\tplot\n"""Guns"" again"\tA war.\nTwo\t"A\twar"\nThree\t"A\nwar"\n',
+    "escaped quotation marks": b'title,plot,x\n"A \\"war\\", lost",A war.,\\N\n"C:\\\\",A war.,C:\\\\x\nTwo\n',
+    "backslashes": b'title,plot,x\n"C:\\",A war.,\\N\nTwo,"A \\ war",\\"x\n',
 }
 
 
@@ -105,7 +112,7 @@ HEADER = """\
 async ([labels, columns]) => {
   const { Output } = await import(document.querySelector("script[type=module]").src.replace("main.js", "output.js"));
   try {
-    return new Output({ columns, format: { delimiter: ",", mark: "" } }, labels).results.text;
+    return new Output({ columns, format: { delimiter: ",", mark: "", hasQuotes: true } }, labels).results.text;
   } catch (error) {
     return error.message;
   }

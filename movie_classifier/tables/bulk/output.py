@@ -46,7 +46,7 @@ class Done:
         """Count a block."""
         self.blocks += 1
         self.rows += rows
-        self.reasons.update(row.reason.split(" (")[0] for row in rejected)
+        self.reasons.update(row.kind for row in rejected)
 
 
 class Output(Protocol):

@@ -286,7 +286,7 @@ def test_the_movies_dataset_needs_no_option(tmp_path: Path, run: Run, movies_csv
 def test_truncated_input(tmp_path: Path, run: Run) -> None:
     path = write_rows(tmp_path / "in.csv.gz", make_rows(4_000))
     path.write_bytes(path.read_bytes()[:-50])
-    with pytest.raises(InputUnreadable, match="it ends too early"):
+    with pytest.raises(InputUnreadable, match="broken or ends too early"):
         run(path, tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
 
@@ -344,7 +344,7 @@ def test_json_lines_keep_every_byte(
         assert list(json.loads(after)) == [*json.loads(before), *list(json.loads(after))[-2:]]
 
 
-CELL = st.text(st.characters(exclude_categories=["Cs", "Co"]), max_size=6) | st.sampled_from(['"', ",", "\n", "007"])
+CELL = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sampled_from(['"', ",", "\n", "007"])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
