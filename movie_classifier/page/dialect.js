@@ -78,8 +78,8 @@ function hasQuotes(text, isEnd) {
 }
 
 /**
- * Return the number of records with another number of fields than the header. It is infinite if a quotation mark stands where
- * the dialect has none, or is never closed.
+ * Return the number of records with another number of fields than the header, but for empty ones at the end. It is infinite if
+ * a quotation mark stands where the dialect has none, or is never closed.
  */
 function countMisfits(text, dialect, isEnd) {
   let [count, width, end] = [0, 0, 0];
@@ -88,7 +88,7 @@ function countMisfits(text, dialect, isEnd) {
     end = next;
     if (fields.length === 1 && fields[0] === "") continue;
     width ||= fields.length;
-    if (fields.length !== width) count += 1;
+    if (fields.length < width || fields.slice(width).some((field) => field !== "")) count += 1;
   }
   return end < text.length && isEnd ? Infinity : count;
 }

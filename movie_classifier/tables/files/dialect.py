@@ -108,7 +108,7 @@ def _has_quotes(lines: Sequence[str], is_all: bool) -> bool:
 
 
 def _misfits(lines: Sequence[str], dialect: Dialect, is_all: bool) -> float:
-    """Return the number of records with another number of fields than the header.
+    """Return the number of records with another number of fields than the header, but for empty ones at the end.
 
     It is infinite if a quotation mark stands where the dialect has none, or is never closed.
     """
@@ -116,7 +116,7 @@ def _misfits(lines: Sequence[str], dialect: Dialect, is_all: bool) -> float:
     try:
         for record in records:
             width = width or len(record)
-            count += len(record) not in (0, width)
+            count += bool(record) and (len(record) < width or any(record[width:]))
     except csv.Error as error:
         if is_all or "unexpected end" not in str(error):
             return float("inf")
