@@ -16,7 +16,7 @@ from defusedxml import DTDForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
 from movie_classifier.errors import MovieClassifierError, first_line
-from movie_classifier.film import is_blank
+from movie_classifier.film import is_blank, is_placeholder
 
 MAX_BYTES = 2 * 2**20
 """Size of the largest file that is read, in bytes. Real files have 1 to 300 kB."""
@@ -79,8 +79,9 @@ class Nfo:
 
     @cached_property
     def description(self) -> Element | None:
-        """The element that says what the film is about: the plot, or else the outline; None if both are blank."""
-        return self._first("plot") or self._first("outline")
+        """The element that says what the film is about: the plot, or else the outline; None if there is neither."""
+        found = (self._first("plot"), self._first("outline"))
+        return next((element for element in found if element and not is_placeholder(element.text)), None)
 
     @cached_property
     def genre_elements(self) -> list[Element]:

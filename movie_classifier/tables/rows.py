@@ -1,12 +1,13 @@
 """Classifies the rows of a table: the code that `bulk`, `classify_frame` and Spark share.
 
-Batches and decisions are those of the classifier, limits those of `film_problem`.
+Batches and decisions are those of the classifier, limits those of `film_problem`. A placeholder such as `N/A`
+is no description.
 """
 
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from movie_classifier.film import Film, film_problem
+from movie_classifier.film import Film, film_problem, is_placeholder
 from movie_classifier.prediction import Prediction
 
 ANSWER_COLUMNS = ("genre", "genres", "reason")
@@ -57,4 +58,4 @@ def _read_film(title: object, description: object) -> Film | str:
             return f"{part} is not text"
         texts.append("" if value is None else str(value))
     film = Film(*texts)
-    return film_problem(film) or film
+    return film_problem(film) or ("no description" if is_placeholder(film.description) else film)

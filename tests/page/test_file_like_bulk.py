@@ -28,7 +28,7 @@ into a frontier town.",x
 1,"He said ""hi"" twice",A ghost haunts the terrified children.,
 2,<b>Bold</b>,Two friends laugh at a funny wedding & fall in love. 🤠,<i>
 3, spaced ,  A documentary about the climbers of a mountain.  ,=1+1
-4,NULL,nan,1.50
+4,NULL,nan and null,1.50
 """
 FILES = {
     "film list": FILMS.encode(),
@@ -37,6 +37,9 @@ FILES = {
     "lines of delimiters": (FILMS + "\n,,,\n\n5,Last,A war.,\n,,,\n").encode(),
     "missing texts": (
         FILMS + '5,Empty,,\n6,,no title here,\n7,\u200b,no title here either,y\n8,"  "," ",""\n'
+    ).encode(),
+    "placeholders": (
+        "title,plot\n" + "\n".join(rf"A,{text}" for text in (r"\N", " Add a Plot.", '"N/A\n"', "nan!", "NULL..")) + "\n"
     ).encode(),
     "other numbers of fields": (FILMS + '5,short\n6,too,many,"fields\n,",here\n7,Last,A war.,').encode(),
     "long texts": (FILMS + f"5,Long,{'w ' * MAX_DESCRIPTION_LENGTH},\n6,{'w' * MAX_TITLE_LENGTH}w,A war.,").encode(),

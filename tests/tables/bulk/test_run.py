@@ -104,6 +104,15 @@ def test_every_format_to_every_format(
     assert len(list(tmp_path.iterdir())) == 3
 
 
+@pytest.mark.parametrize("source", ["csv", "jsonl", "parquet"])
+def test_placeholders_are_no_descriptions(tmp_path: Path, run: Run, source: str) -> None:
+    texts = [r"\N", "N/A", "Add a Plot", "nan", "NULL", "None", "No overview found.", "Plot unknown.", "-", " n/a "]
+    rows = [{"title": "Unknown", "plot": plot} for plot in [*texts, "no description of the war"]]
+    done = run(write_rows(tmp_path / f"in.{source}", rows), tmp_path / "out.jsonl")
+    assert done.reasons == {"no description": len(texts)}
+    assert [row["plot"] for row in read_rows(tmp_path / "out.jsonl")] == ["no description of the war"]
+
+
 @pytest.mark.parametrize("target", NAMES)
 def test_bytes_do_not_depend_on_batches(tmp_path: Path, run: Run, small_blocks: None, target: str) -> None:
     path = write_rows(tmp_path / "in.csv", make_rows(60))
