@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from movie_classifier.film import Film, film_problem, is_placeholder
 from movie_classifier.prediction import Prediction
 
-ANSWER_COLUMNS = ("genre", "genres", "reason")
-"""Columns of the answers: most probable genre, assigned genres (most probable first), and why a row has none."""
+ANSWER_COLUMNS = ("genre", "genres", "confidence", "reason")
+"""Columns of the answers: most probable genre, assigned genres (most probable first), confidence (`normal` or `low`),
+and why a row has none of these."""
 
 
 class Classifier(Protocol):
@@ -45,6 +46,7 @@ def answer_columns(rows: Sequence[Prediction | str], labels: Sequence[str]) -> l
     return [
         [each and each.genre for each in predictions],
         [each and each.genres for each in predictions],
+        [each and each.confidence for each in predictions],
         [row if isinstance(row, str) else None for row in rows],
         *([each and each.scores[label] for each in predictions] for label in labels),
     ]

@@ -109,8 +109,8 @@ class _Run:
         self._job, self._source, self._reader, self._transport = job, source, reader, transport
         self._model = transport.info()
         self._labels = self._model.labels if job.scores else ()
-        names = name_added_columns(["genre", "genres", *self._labels], reader.columns, job.prefix)
         fields = answer_schema(self._labels).remove(REASON)
+        names = name_added_columns(fields.names, reader.columns, job.prefix)
         self._added = pa.schema([field.with_name(name) for field, name in zip(fields, names, strict=True)])
         if isinstance(reader, CsvReader) and job.input_format.kind == job.output_format.kind:
             dialect = reader.dialect
