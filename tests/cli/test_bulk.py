@@ -92,6 +92,16 @@ def test_through_pipes(tmp_path: Path, run: Run) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_names_that_the_encoding_lacks_stop_nothing(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "天.csv").write_text(FILMS)
+    assert run("天.csv", "--output", "出.csv", shell='PYTHONIOENCODING=cp1252 "$@"').stderr.endswith(
+        " 1 rejected: no description 1 (\\u51fa.csv.rejected.jsonl)\n"
+    )
+    text = '{"title": "天 🤠", "plot": "a tragic death"}\n'
+    result = run("-", "--input-format=jsonl", "--output=-", text=text, shell='PYTHONIOENCODING=cp1252 "$@"')
+    assert json.loads(result.stdout)["title"] == "天 🤠"  # the output is UTF-8, whatever the terminal has
+
+
 def test_a_reader_that_goes_away(run: Run) -> None:
     text = FILMS + "1,A,war\n" * 200_000
     shell = 'set -o pipefail; "$@" | head -1'

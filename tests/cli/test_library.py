@@ -136,6 +136,16 @@ def test_names_cannot_control_the_terminal(library: Path, service: str) -> None:
     assert result.stdout.startswith(f"{library}/\N{REPLACEMENT CHARACTER}[31m\N{REPLACEMENT CHARACTER}.nfo: Drama")
 
 
+def test_names_that_the_encoding_lacks_stop_nothing(library: Path, service: str) -> None:
+    for name in ("A", "B 天 🤠", "C"):
+        (library / name).mkdir()
+        (library / name / "movie.nfo").write_text(MOVIE)
+    result = run("library", str(library), "--write", "--url", service, PYTHONIOENCODING="cp1252")
+    assert result.stderr == "4 .nfo files: 4 changed.\n"
+    assert rf"{library}/B \u5929 \U0001f920/movie.nfo: Drama" in result.stdout
+    assert all("<genre>Drama</genre>" in path.read_text() for path in library.rglob("*.nfo"))
+
+
 def test_names_the_extra_that_is_missing() -> None:
     script = (
         "import sys; sys.modules['defusedxml'] = None; from movie_classifier.cli import main; main(['library', '.'])"
