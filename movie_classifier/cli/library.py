@@ -66,7 +66,10 @@ def library(
         from movie_classifier.library.update import PREVENTED, Outcome, Rules, update_library
     except ModuleNotFoundError as error:
         raise MissingExtra("library", error.name) from error
-    rules = Rules(replace, low_confidence, locked, min_probability, write, backup)
+    rules = Rules(
+        replace=replace, low_confidence=low_confidence, locked=locked, min_probability=min_probability, write=write,
+        backup=backup,
+    )  # fmt: skip
     reports = update_library(folder, ServiceOrModel(url, timeout, local), rules)
     counts: Counter[Outcome] = Counter()
     try:

@@ -86,7 +86,7 @@ def accepts_gzip(header: str) -> bool:
 
 
 def render_limits() -> bytes:
-    """Return the page's module `limits.js`: limits and column names, as constants of JavaScript."""
+    """Return the page's module `limits.js`: limits, names of columns and placeholders, as constants of JavaScript."""
     return "".join(f"export const {name} = {json.dumps(value)};\n" for name, value in LIMITS.items()).encode()
 
 
