@@ -22,8 +22,9 @@ time, and checks the rest each time: 20,000 apostrophes in a row took it 40 seco
 
 PLACEHOLDERS = frozenset(
     {
-        "\\n", "n/a", "n.a", "#n/a", "na", "<na>", "nan", "null", "none", "unknown", "tba", "tbd", "-", "--", "?",
-        "add a plot", "plot unknown", "no plot", "no plot available",
+        "\\n", "n/a", "n.a", "#n/a", "na", "<na>", "nan", "null", "(null)", "none", "-", "--", "\u2013", "\u2014", "?",
+        "unknown", "not available", "tba", "tbd",
+        "add a plot", "plot unknown", "no plot", "no plot available", "no synopsis", "no synopsis available",
         "no overview", "no overview found", "no overview yet", "no overview available",
         "no description", "no description found", "no description available",
     }

@@ -106,8 +106,8 @@ def bulk(
 ) -> None:
     """Classify a file of films: CSV, TSV, JSON Lines or Parquet (needs the extra `bulk`).
 
-    The output has all columns of INPUT with their values, and the new columns `genre` and `genres`. It appears when it
-    is complete. Rows that cannot be classified go to OUTPUT.rejected.jsonl instead.
+    The output has all columns of INPUT with their values, and the new columns `genre`, `genres` and `confidence`. It
+    appears when it is complete. Rows that cannot be classified go to OUTPUT.rejected.jsonl instead.
 
     FORMAT is csv, tsv or jsonl, each with .gz or .zst if it is compressed, or parquet. INPUT may be - for standard
     input.

@@ -2,7 +2,7 @@
 
 import { RequestFailed, post } from "./api.js";
 import { isBroken } from "./encoding.js";
-import { filmProblem } from "./film.js";
+import { filmProblem, isPlaceholder } from "./film.js";
 import { MAX_FILMS } from "./limits.js";
 import { withRetry } from "./retry.js";
 
@@ -52,7 +52,8 @@ class Batch {
 
 function findReason({ fields, text }, film, width) {
   if (fields.length !== width) return `wrong number of fields (${fields.length} instead of ${width})`;
-  return isBroken(text) ? "not valid utf-8" : filmProblem(film);
+  if (isBroken(text)) return "not valid utf-8";
+  return filmProblem(film) ?? (isPlaceholder(film.description) ? "no description" : null);
 }
 
 async function classifyBatch(records, options) {

@@ -49,9 +49,10 @@ def with_genres(
 ) -> "DataFrame":
     """Return `df` with the genres of each row in new columns.
 
-    The new columns are `genre` (most probable genre), `genres` (the assigned genres, most probable first) and `reason`.
-    A row that cannot be classified has no genre, and `reason` says why; otherwise `reason` is null. All other columns
-    keep their values and types. The answers are those of `movie_classifier bulk` and `classify_frame`.
+    The new columns are `genre` (most probable genre), `genres` (the assigned genres, most probable first), `confidence`
+    (`normal`, or `low` if the model has little to go on) and `reason`. A row that cannot be classified has no genre and
+    no confidence, and `reason` says why; otherwise `reason` is null. All other columns keep their values and types. The
+    answers are those of `movie_classifier bulk` and `classify_frame`.
 
     The rows go through `DataFrame.mapInArrow`: `mapInPandas` would turn NaN into null, and shift timestamps in the hour
     when daylight saving time ends. Each Python worker loads the model once, with its first task, and keeps it. No more
@@ -81,7 +82,7 @@ def with_genres(
     description = find_column("description", DESCRIPTION_COLUMNS, df.columns, description_column)
     names = name_added_columns([*ANSWER_COLUMNS, *labels], df.columns, prefix)
     text, probability = types.StringType(), types.DoubleType()
-    new_types = [text, types.ArrayType(text), text, *(probability for _ in labels)]
+    new_types = [text, types.ArrayType(text), text, text, *(probability for _ in labels)]
     new = [types.StructField(name, kind) for name, kind in zip(names, new_types, strict=True)]
     job = Job(model, df.columns.index(title), df.columns.index(description), labels, names)
     return df.mapInArrow(partial(classify_batches, job), types.StructType([*df.schema.fields, *new]))

@@ -74,7 +74,7 @@ def test_declared_schema(films: Any, tiny_model: Path) -> None:
     """The schema is known before any row is read, and without loading the model."""
     answers = with_genres(films, model="nowhere")
     assert answers.schema.simpleString() == (
-        "struct<id:bigint,title:string,overview:string,genre:string,genres:array<string>,reason:string>"
+        "struct<id:bigint,title:string,overview:string,genre:string,genres:array<string>,confidence:string,reason:string>"
     )
 
 
@@ -99,7 +99,7 @@ def test_names_that_are_taken(session: Any, tiny_model: Path) -> None:
         [("Guns", "a soldier fires guns", "mine")], "Name string, Story string, Genre string"
     )
     answers = with_genres(films, model=str(tiny_model), title_column="name", description_column="story")
-    assert answers.columns == ["Name", "Story", "Genre", "predicted_genre", "genres", "reason"]
+    assert answers.columns == ["Name", "Story", "Genre", "predicted_genre", "genres", "confidence", "reason"]
     assert answers.first().Genre == "mine"
     with pytest.raises(ColumnNotFound):
         with_genres(films)

@@ -132,7 +132,11 @@ class _Collector:
         if self._journal.has_film(number):
             return
         try:
-            self._journal.add_film(number, film_record(await self._tmdb.movie(number)))
+            details = await self._tmdb.movie(number)
+            if details.get("adult"):  # a search and TMDB's export leave these out, a list of ids does not
+                self._journal.add_missing_film(number, "an adult film", final=True)
+            else:
+                self._journal.add_film(number, film_record(details))
         except NotFound as error:
             self._journal.add_missing_film(number, str(error), final=True)
         except Failed as error:

@@ -111,8 +111,8 @@ class _Run:
         self._film_columns = job.choice.find(reader.columns)
         self._model = transport.info()
         self._labels = self._model.labels if job.scores else ()
-        names = name_added_columns(["genre", "genres", *self._labels], reader.columns, job.prefix)
         fields = answer_schema(self._labels).remove(REASON)
+        names = name_added_columns(fields.names, reader.columns, job.prefix)
         self._added = pa.schema([field.with_name(name) for field, name in zip(fields, names, strict=True)])
         if isinstance(reader, CsvReader) and job.input_format.kind == job.output_format.kind:
             dialect = reader.dialect

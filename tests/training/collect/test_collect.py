@@ -64,6 +64,20 @@ def test_prepare_reads_the_list(server: TmdbServer, tmp_path: Path, name: str) -
     assert set(films.table["year"]) == {str(year) for year in range(1991, 2000)}
 
 
+def test_adult_films_in_a_list_of_ids_are_left_out(server: TmdbServer, tmp_path: Path) -> None:
+    """As they are from TMDB's export and from a search. Their posters are not asked for either."""
+    server.films[2]["adult"] = True
+    ids = tmp_path / "ids.txt"
+    ids.write_text("1\n2\n3\n")
+    wanted = Wanted(tmp_path / "films.jsonl", ALL, ids=ids, posters=tmp_path / "posters")
+    for _ in range(2):
+        collected = run(server, wanted)
+        assert [film["id"] for film in read_lines(wanted.output)] == [1, 3]
+        assert (collected.missing, collected.posters) == ({2: "an adult film"}, 2)
+    assert asked(server) == {1: 1, 2: 1, 3: 1}
+    assert not any(path.endswith("/2.jpg") for path in server.answered)
+
+
 def test_every_fault_at_once(server: TmdbServer, tmp_path: Path) -> None:
     server.faults = {
         "/3/movie/1": [status(429, Retry_After="0"), cut_short],
