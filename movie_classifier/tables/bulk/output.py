@@ -1,5 +1,6 @@
 """The output: a file that appears whole or not at all, or a stream such as standard output."""
 
+import errno
 import fcntl
 import json
 import os
@@ -95,6 +96,7 @@ class StreamOutput:
 class FileOutput:
     """Writes to a folder beside the output, and renames the finished files.
 
+    If the output is a link, the folder is beside the file that it leads to, which may be on another file system.
     The folder `OUTPUT.partial` has `output`, `rejected.jsonl` and `state.json`. Each block is appended to the first
     two, and synced to the disk, before `state.json` says that it is there. After an interruption, what follows the last
     such block is cut off.
@@ -112,9 +114,9 @@ class FileOutput:
     """
 
     def __init__(self, path: Path, encoder: Encoder, run: Mapping[str, str], resume: bool) -> None:
-        self._path, self._encoder, self._run = path.resolve(), encoder, dict(run)
+        self._path, self._encoder, self._run = _follow(path), encoder, dict(run)
         self.rejected_path = path.with_name(f"{path.name}.rejected.jsonl")
-        self.folder = path.with_name(f"{path.name}.partial")
+        self.folder = self._path.with_name(f"{self._path.name}.partial")
         self._draft, self._rejected = self.folder / "output", self.folder / "rejected.jsonl"
         self._final, self._state = self.folder / "final", self.folder / "state.json"
         self._closing = ExitStack()
@@ -149,7 +151,7 @@ class FileOutput:
                     source.replace(self._path)
                     break
             if self.done.rejected and self._rejected.exists():
-                self._rejected.replace(self.rejected_path)
+                _move(self._rejected, self.rejected_path)
             elif not self.done.rejected:
                 self.rejected_path.unlink(missing_ok=True)
             _sync(self._path.parent)
@@ -234,8 +236,9 @@ def check_output(path: str, source: str) -> None:
         return
     if target.is_dir():
         raise OutputUnusable(path, "it is a folder")
-    if not target.absolute().parent.is_dir():
-        raise OutputUnusable(path, f"there is no folder {target.parent}")
+    for folder in (target.parent, _follow(target).parent):
+        if not folder.is_dir():
+            raise OutputUnusable(path, f"there is no folder {folder}")
     if source != "-" and target.is_file() and Path(source).exists() and target.samefile(source):
         raise OutputUnusable(path, "it is the input")
 
@@ -249,6 +252,24 @@ def _write(file: IO[bytes], data: bytes) -> int:
         rest = rest[file.write(rest) :]
     os.fsync(file.fileno())
     return len(data)
+
+
+def _follow(path: Path) -> Path:
+    """Return the file that a link leads to, or else the absolute path."""
+    return Path(os.path.realpath(path))
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename a file, or copy it if `target` is on another file system: it appears there whole or not at all."""
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        copy = target.with_name(f"{target.name}.partial")
+        shutil.copyfile(source, copy)
+        _sync(copy)
+        copy.replace(target)
 
 
 def _sync(path: Path) -> None:

@@ -3,6 +3,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -149,6 +151,37 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     output.finish()
     assert (tmp_path / "target.jsonl").read_bytes() == b"a\n"
     assert (tmp_path / "out.jsonl").is_symlink()
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another file system than `tmp_path`."""
+    shared = Path("/dev/shm")
+    if not shared.is_dir() or shared.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("needs a second file system at /dev/shm")
+    with tempfile.TemporaryDirectory(dir=shared) as folder:
+        yield Path(folder)
+
+
+def test_a_link_to_another_file_system(tmp_path: Path, other_disk: Path) -> None:
+    link = tmp_path / "out.jsonl"
+    link.symlink_to(other_disk / "target.jsonl")
+    output = open_file(link)
+    output.append(b"a\n", 1, [ROW])
+    output.close()
+    output = open_file(link, resume=True)
+    output.append(b"b\n", 1, [])
+    output.finish()
+    assert link.is_symlink()
+    assert [(path.name, path.read_bytes()) for path in other_disk.iterdir()] == [("target.jsonl", b"a\nb\n")]
+    assert json.loads((tmp_path / "out.jsonl.rejected.jsonl").read_text())["row"] == ROW.row
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_link_to_a_folder_that_does_not_exist(tmp_path: Path) -> None:
+    (tmp_path / "out.csv").symlink_to(tmp_path / "no" / "out.csv")
+    with pytest.raises(OutputUnusable, match="there is no folder .*/no"):
+        check_output(str(tmp_path / "out.csv"), "-")
 
 
 FULL = """
