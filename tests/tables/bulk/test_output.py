@@ -93,6 +93,29 @@ def test_resume_is_refused_after_a_change(tmp_path: Path, changed: dict[str, str
         open_file(tmp_path / "out.jsonl", resume=True, **changed)
 
 
+def test_resume_is_refused_after_another_version(tmp_path: Path) -> None:
+    """Its state may have fields that this version does not know."""
+    output = open_file(tmp_path / "out.jsonl", the_version="1")
+    output.append(b"a\n", 1, [])
+    output.close()
+    state = json.loads((output.folder / "state.json").read_text())
+    state["done"]["skipped"] = state["done"].pop("earlier_rows")
+    (output.folder / "state.json").write_text(json.dumps(state))
+    with pytest.raises(UnfinishedRun, match="has 1 finished rows"):
+        open_file(tmp_path / "out.jsonl", the_version="2")
+    with pytest.raises(ResumeRefused, match=r"the version changed since; delete .*partial to start again"):
+        open_file(tmp_path / "out.jsonl", resume=True, the_version="2")
+
+
+def test_resume_is_refused_if_the_state_is_damaged(tmp_path: Path) -> None:
+    output = open_file(tmp_path / "out.jsonl")
+    output.append(b"a\n", 1, [])
+    output.close()
+    (output.folder / "state.json").write_text("")
+    with pytest.raises(ResumeRefused, match=r"state\.json is damaged; delete .*partial to start again"):
+        open_file(tmp_path / "out.jsonl", resume=True)
+
+
 def test_resume_is_refused_if_the_rows_are_gone(tmp_path: Path) -> None:
     output = open_file(tmp_path / "out.jsonl")
     output.append(b"a\n", 1, [])
@@ -180,7 +203,7 @@ def test_a_link_to_another_file_system(tmp_path: Path, other_disk: Path) -> None
 
 def test_a_link_to_a_folder_that_does_not_exist(tmp_path: Path) -> None:
     (tmp_path / "out.csv").symlink_to(tmp_path / "no" / "out.csv")
-    with pytest.raises(OutputUnusable, match="there is no folder .*/no"):
+    with pytest.raises(OutputUnusable, match=r"there is no folder .*/no"):
         check_output(str(tmp_path / "out.csv"), "-")
 
 
