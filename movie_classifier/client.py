@@ -94,7 +94,7 @@ class GenreClient:
         """Description of the model that the service uses now, with one `GET /model`."""
         answer, status = self._request("GET", "/model")
         try:
-            return ModelInfo(**answer | {"labels": tuple(answer["labels"])})
+            return ModelInfo.from_json(answer)
         except (KeyError, TypeError) as error:
             raise self._not_ours(status) from error
 

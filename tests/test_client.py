@@ -1,9 +1,11 @@
+import json
 import math
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -244,3 +246,11 @@ def test_info(service: str, tiny_model: Path) -> None:
     assert info == GenreClassifier.load(tiny_model).info
     with stranger(200, b"{}") as url, pytest.raises(ServiceAnswerError):
         _ = GenreClient(url).info
+
+
+def test_answers_of_a_later_version(service: str) -> None:
+    """They may have more fields."""
+    info, [prediction] = GenreClient(service).info, GenreClient(service).predict([OTHELLO])
+    answer = asdict(info) | {"predictions": [asdict(prediction) | {"new": 1}], "new": 1}
+    with stranger(200, json.dumps(answer).encode()) as url:
+        assert (GenreClient(url).info, GenreClient(url).predict([OTHELLO])) == (info, [prediction])
