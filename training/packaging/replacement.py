@@ -80,7 +80,7 @@ def compare_scores(old: Path, new: Path, docs: Sequence[Doc]) -> ScoreChange | N
 
 
 def replace_contents(target: Path, source: Path, backup: Path | None = None) -> None:
-    """Replace the contents of `target` by a copy of those of `source`. The folder itself stays: it may be a mount point.
+    """Replace the contents of `target` by those of `source`. The folder itself stays: it may be a mount point.
 
     All is copied to a folder in `target` first, and then gets its names, so that the old contents stay as they are if
     the disk is full or the process is killed.
