@@ -16,7 +16,7 @@ from training.collect.id_file import read_ids
 from training.collect.journal import Journal
 from training.collect.report import Collected, count
 from training.collect.tmdb import API_URL, CONNECTIONS, Failed, Images, NotFound, Tmdb
-from training.errors import CollectionInterrupted, NotReplaceable, PosterWidthUnknown, TmdbUnreachable
+from training.errors import CollectionStopped, NotReplaceable, PosterWidthUnknown, TmdbUnreachable
 
 MOST_FAILURES = 20
 """Films in a row without an answer, after which the collection stops."""
@@ -90,9 +90,10 @@ def collect(
     with Journal(wanted.journal, wanted.settings) as journal:
         try:
             found = asyncio.run(_collect(wanted, ids, journal, make_client(credentials, url)))
-        except (KeyboardInterrupt, asyncio.CancelledError) as error:
-            raise CollectionInterrupted(wanted.journal, journal.count_films()) from error
-        return _write(wanted, found, journal)
+            return _write(wanted, found, journal)
+        except (KeyboardInterrupt, asyncio.CancelledError, OSError) as error:
+            reason = str(error) if isinstance(error, OSError) else "interrupted"
+            raise CollectionStopped(reason, wanted.journal, journal.count_films()) from error
 
 
 async def _collect(wanted: Wanted, ids: tuple[int, ...] | None, journal: Journal, tmdb: Tmdb) -> Found:

@@ -21,7 +21,14 @@ from training.collect.discovery import Search
 from training.collect.film_record import ATTRIBUTION
 from training.collect.report import Collected
 from training.collect.tmdb import ATTEMPTS, CONNECTIONS
-from training.errors import DataNotFound, DataUnreadable, NotReplaceable, PosterWidthUnknown, TmdbUnreachable
+from training.errors import (
+    CollectionStopped,
+    DataNotFound,
+    DataUnreadable,
+    NotReplaceable,
+    PosterWidthUnknown,
+    TmdbUnreachable,
+)
 from training.films.film_list import read_film_list
 
 ALL = Search(1990, 1999)
@@ -97,6 +104,15 @@ def test_an_outage_ends_the_collection_and_the_next_run_goes_on(server: TmdbServ
     server.faults.clear()
     assert run(server, wanted).films == 60
     assert set(asked(server).values()) == {1}
+
+
+def test_a_file_that_cannot_be_written_costs_no_film(server: TmdbServer, tmp_path: Path) -> None:
+    wanted = Wanted(tmp_path / "films.jsonl", ALL, posters=tmp_path / "posters")
+    (tmp_path / "posters" / "3.jpg.partial").mkdir(parents=True)
+    with pytest.raises(CollectionStopped, match=r"3\.jpg.*films are kept in .*; run the same command again to go on"):
+        run(server, wanted)
+    (tmp_path / "posters" / "3.jpg.partial").rmdir()
+    assert run(server, wanted).posters == 52
 
 
 def test_posters_can_be_added_later(server: TmdbServer, tmp_path: Path) -> None:
