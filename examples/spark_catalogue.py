@@ -3,7 +3,7 @@
 On one machine, with all its cores:
 
     pip install ".[spark]"
-    spark-submit --master "local[*]" examples/spark_catalogue.py films.parquet classified
+    PYSPARK_PYTHON=$(which python) spark-submit --master "local[*]" examples/spark_catalogue.py films.parquet classified
 
 On a cluster, Spark can ship the packages with the job, and a model of your own too. The default model is part of the
 package:
