@@ -6,7 +6,7 @@ requests is imported by the first client: it takes longer to import than everyth
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import urlsplit
 
 from movie_classifier.errors import ApiKeyRefused, InvalidUrl, ServiceAnswerError
@@ -16,6 +16,9 @@ from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.poster.encoding import check_size, encode_poster
 from movie_classifier.prediction import Prediction, Scores
 from movie_classifier.version import __version__
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest
 
 DEFAULT_URL = "http://localhost:8000"
 DEFAULT_TIMEOUT = 10.0
@@ -76,6 +79,7 @@ class GenreClient:
         self._session.headers["Content-Type"] = "application/json"
         if api_key:
             self._session.headers["Authorization"] = f"Bearer {api_key}".encode()
+            self._session.auth = _keep_headers  # without it, requests replaces the key by what ~/.netrc has
         if retries:
             self._mount_retries(retries)
 
@@ -194,6 +198,10 @@ class GenreClient:
 
     def _not_ours(self, status: int) -> ServiceAnswerError:
         return ServiceAnswerError(self.url, status, "this is no movie classifier", "check the address")
+
+
+def _keep_headers(request: "PreparedRequest") -> "PreparedRequest":
+    return request
 
 
 def _batch(films: Iterable[Film]) -> Iterator[list[str]]:

@@ -54,6 +54,14 @@ def test_the_error_of_the_client_names_the_variable_to_set(protected: str) -> No
         GenreClient(protected).predict([FILM])
 
 
+def test_a_key_is_sent_whether_or_not_netrc_knows_the_host(
+    protected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\ndefault login me password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    assert len(GenreClient(protected, api_key=KEYS[0]).predict([FILM])) == 1
+
+
 def test_without_configured_keys_any_key_is_accepted(service: str, http: requests.Session) -> None:
     headers = {"Authorization": "Bearer whatever"}
     assert http.post(f"{service}/genre", json=FILM._asdict(), headers=headers).status_code == 200
