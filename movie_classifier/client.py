@@ -183,7 +183,7 @@ class GenreClient:
             raise explain_failure(error, self.url, self.timeout) from error
         status = response.status_code
         if status == requests.codes.unauthorized:
-            raise ApiKeyRefused(self.url)
+            raise ApiKeyRefused(self.url, got_one="Authorization" in self._session.headers)
         try:
             answer = response.json()
         except requests.JSONDecodeError as error:

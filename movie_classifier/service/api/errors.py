@@ -34,7 +34,7 @@ MAX_ERRORS_IN_DETAIL = 3
 def describe_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` argument of a route that can answer with `statuses`."""
     reasons = {
-        401: ("The API key is missing or wrong.", "an API key is needed: send Authorization: Bearer KEY", []),
+        401: ("The API key is missing or wrong.", "an API key is needed: send it as Authorization: Bearer KEY", []),
         403: ("No API keys are configured.", RELOAD_NEEDS_KEYS, []),
         404: ("The model has no card.", NO_CARD, []),
         408: ("The body took too long to arrive.", "the body took more than 10 s to arrive", []),
