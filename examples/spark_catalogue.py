@@ -21,11 +21,15 @@ the model, outside the memory of the executor: raise `--conf spark.executor.memo
 """
 
 import argparse
+import sys
 from pathlib import PurePosixPath
 
-from pyspark.sql import DataFrame, SparkSession
+try:
+    from pyspark.sql import DataFrame, SparkSession
 
-from movie_classifier.tables.spark import with_genres
+    from movie_classifier.tables.spark import with_genres
+except ModuleNotFoundError as error:
+    sys.exit(f"Error: this example needs {error.name}: pip install '.[spark]'")
 
 
 def read(session: SparkSession, source: str) -> DataFrame:
