@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DEFAULT_URL = "http://localhost:8000"
 DEFAULT_TIMEOUT = 10.0
 
+LONGEST_PAUSE = 60
+"""Seconds of the longest pause before a request is repeated."""
+
 MAX_BATCH_BYTES = 7 * 2**20
 """Largest list of films in one request. The service accepts 8 MiB by default."""
 
@@ -52,7 +55,7 @@ class GenreClient:
         timeout: seconds to wait for the connection, and for each response.
         api_key: API key, if the service needs one.
         retries: how often to repeat a request after a broken connection, or after an answer with status 429, 502, 503
-            or 504. The pause is what `Retry-After` says, or else doubles from half a second to a minute.
+            or 504. The pause is what `Retry-After` says, or else doubles from half a second; a minute at most.
 
     Raises:
         InvalidUrl: `url` is not an HTTP URL.
@@ -162,10 +165,16 @@ class GenreClient:
 
     def _mount_retries(self, retries: int) -> None:
         from requests.adapters import HTTPAdapter
-        from urllib3 import Retry
+        from urllib3 import BaseHTTPResponse, Retry
 
-        retry = Retry(
-            retries, backoff_factor=0.5, backoff_max=60, status_forcelist=(429, 502, 503, 504), raise_on_status=False,
+        class BoundedRetry(Retry):
+            def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+                seconds = super().get_retry_after(response)
+                return None if seconds is None else min(seconds, LONGEST_PAUSE)
+
+        retry = BoundedRetry(
+            retries, backoff_factor=0.5, backoff_max=LONGEST_PAUSE, status_forcelist=(429, 502, 503, 504),
+            raise_on_status=False,
             allowed_methods=("GET", "POST"),  # no POST of the client changes anything, so it can be repeated
         )  # fmt: skip
         for scheme in ("http://", "https://"):

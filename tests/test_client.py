@@ -225,6 +225,13 @@ def test_retries_wait_as_long_as_the_service_says(service: str) -> None:
     assert times[1] - times[0] >= 1
 
 
+def test_retries_do_not_wait_longer_than_the_longest_pause(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("movie_classifier.client.LONGEST_PAUSE", 0.1)
+    with failing_first([(503, {"Retry-After": "3600"})], service) as (url, times):
+        GenreClient(url, retries=1).predict([TINY_FILMS[0][0]])
+    assert len(times) == 2
+
+
 def test_retries_end(service: str) -> None:
     with failing_first([(503, {})] * 9, service) as (url, times):
         with pytest.raises(ServiceAnswerError, match="503: not now"):

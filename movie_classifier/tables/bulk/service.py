@@ -17,7 +17,7 @@ from movie_classifier.tables.arrow import answer_rows
 from movie_classifier.tables.bulk.transport import Answer, Task
 
 RETRIES = 8
-"""How often a request is repeated. The pauses add up to two minutes, unless the service says how long they are."""
+"""How often a request is repeated. The pauses add up to two minutes, or to eight if the service asks for long ones."""
 
 
 class Requests:
