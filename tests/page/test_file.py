@@ -246,6 +246,30 @@ def test_columns_with_other_names_are_asked_for(page: Page, shipped_service: str
     assert [row[4:] for row in rows] == predict(shipped_service, FILMS)
 
 
+SLOW_FILE = """() => {
+    const { stream } = Blob.prototype;
+    File.prototype.stream = function () {
+        if (this.name !== "slow.csv") return stream.call(this);
+        const { readable, writable } = new TransformStream();
+        window.release = () => stream.call(this).pipeTo(writable).catch(() => {});
+        return readable;
+    };
+}"""
+
+
+@pytest.mark.parametrize("content", ["id,name,what\n1,A,a war\n", "no columns\n", "title,plot\nA,a war\n"])
+def test_a_slow_file_shows_nothing_over_the_next_one(page: Page, tmp_path: Path, content: str) -> None:
+    (tmp_path / "slow.csv").write_text(content)
+    page.evaluate(SLOW_FILE)
+    page.get_by_label("Choose a CSV file").set_input_files(tmp_path / "slow.csv")
+    classify(page, write_csv(tmp_path / "quick.csv", [HEADER, *FILMS]))
+    page.evaluate("release()")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(page.locator("#file-columns")).to_be_hidden()
+    expect(page.locator("#file-notice")).to_be_empty()
+    expect(page.locator("#file-run h3")).to_have_text("quick.csv")
+
+
 @pytest.mark.parametrize("header", ["id,Series_Title,Movie Info", "id,original title, SYNOPSIS ,"])
 def test_columns_of_well_known_lists_are_found(page: Page, tmp_path: Path, header: str) -> None:
     path = tmp_path / "films.csv"

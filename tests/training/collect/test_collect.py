@@ -14,14 +14,21 @@ from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from tests.training.collect.conftest import KEYED, quick_client
-from tests.training.collect.tmdb_server import KEY, TmdbServer, cut_short, hang_up, not_json, serve, status
+from tests.training.collect.tmdb_server import KEY, Fault, TmdbServer, cut_short, hang_up, not_json, serve, status
 from training.cli import main
 from training.collect.collect import MOST_FAILURES, Wanted, collect
 from training.collect.discovery import Search
 from training.collect.film_record import ATTRIBUTION
 from training.collect.report import Collected
 from training.collect.tmdb import ATTEMPTS, CONNECTIONS
-from training.errors import DataNotFound, DataUnreadable, NotReplaceable, PosterWidthUnknown, TmdbUnreachable
+from training.errors import (
+    CollectionStopped,
+    DataNotFound,
+    DataUnreadable,
+    NotReplaceable,
+    PosterWidthUnknown,
+    TmdbUnreachable,
+)
 from training.films.film_list import read_film_list
 
 ALL = Search(1990, 1999)
@@ -111,6 +118,26 @@ def test_an_outage_ends_the_collection_and_the_next_run_goes_on(server: TmdbServ
     server.faults.clear()
     assert run(server, wanted).films == 60
     assert set(asked(server).values()) == {1}
+
+
+def test_a_file_that_cannot_be_written_costs_no_film(server: TmdbServer, tmp_path: Path) -> None:
+    wanted = Wanted(tmp_path / "films.jsonl", ALL, posters=tmp_path / "posters")
+    (tmp_path / "posters" / "3.jpg.partial").mkdir(parents=True)
+    with pytest.raises(CollectionStopped, match=r"3\.jpg.*films are kept in .*; run the same command again to go on"):
+        run(server, wanted)
+    (tmp_path / "posters" / "3.jpg.partial").rmdir()
+    assert run(server, wanted).posters == 52
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"), [(status(500), "status 500 in"), (status(404), "not found"), (status(200), "is not TMDB's")]
+)
+def test_a_search_without_an_answer_is_said_in_words(
+    server: TmdbServer, tmp_path: Path, fault: Fault, reason: str
+) -> None:
+    server.faults["/3/discover/movie"] = [fault] * ATTEMPTS
+    with pytest.raises(TmdbUnreachable, match=f"gives no usable answer: page 1 of the search.*{reason}"):
+        run(server, Wanted(tmp_path / "films.jsonl", ALL))
 
 
 def test_posters_can_be_added_later(server: TmdbServer, tmp_path: Path) -> None:
