@@ -18,7 +18,7 @@ from pyarrow import parquet
 from movie_classifier.tables.errors import OutputUnusable
 from movie_classifier.tables.files.dialect import BYTE_ORDER_MARK, Dialect
 from movie_classifier.tables.files.formats import FileFormat
-from movie_classifier.tables.files.json_reader import is_json_text
+from movie_classifier.tables.files.json_reader import lines_schema
 
 SEPARATOR = "|"
 """Separates several genres in a field of CSV or TSV."""
@@ -85,7 +85,7 @@ class JsonLinesEncoder:
     """Encodes JSON Lines. A row that came from JSON Lines keeps its text, and gets the new keys at its end."""
 
     def __init__(self, schema: Any) -> None:
-        self._is_text = is_json_text(schema)
+        self._is_text = schema.equals(lines_schema())
 
     def header(self) -> bytes:
         """Return nothing."""
@@ -219,7 +219,7 @@ def _without_nan(value: Any) -> Any:
 
 def to_records(rows: Any) -> list[Any]:
     """Return the rows of a record batch as JSON types. Dates and times are text, in ISO format."""
-    if is_json_text(rows.schema):
+    if rows.schema.equals(lines_schema()):
         return [json.loads(text) for text in rows.column(0).to_pylist()]
     columns = [
         column.cast(pa.string()) if pa.types.is_temporal(column.type) or pa.types.is_decimal(column.type) else column

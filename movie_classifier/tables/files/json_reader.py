@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 MAX_LINE_CHARACTERS = 16_000_000
 """Longest line, so that a large file without line breaks does not fill the memory. An array may be longer."""
 
-LINE = "line"
-"""Column of rows that are JSON objects as text."""
-
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -80,7 +77,7 @@ class JsonReader:
     Args:
         source: the input.
         find: see `FindColumns`.
-        target: kind of the output. For `jsonl`, a row is its text, in the column `LINE`. For `parquet`, the types of
+        target: kind of the output. For `jsonl`, a row is its text; see `lines_schema`. For `parquet`, the types of
             the columns follow from the values. For `csv` and `tsv` all values are text; those that were not are JSON.
 
     Raises:
@@ -114,7 +111,7 @@ class JsonReader:
         import pyarrow as pa
 
         if self.target == "jsonl":
-            return pa.schema([pa.field(LINE, pa.string(), nullable=False)])
+            return lines_schema()
         return pa.schema(self._types.items()) if self.target == "parquet" else text_schema(self.columns)
 
     def blocks(self) -> Iterator[JsonBlock]:
@@ -196,9 +193,11 @@ class JsonReader:
             raise InputUnreadable(self._source.name, reason) from error
 
 
-def is_json_text(schema: "pa.Schema") -> bool:
-    """Return whether rows with this schema are JSON objects as text."""
-    return bool(schema.names == [LINE] and not schema.field(0).nullable)
+def lines_schema() -> "pa.Schema":
+    """Return the schema of rows that are JSON objects as text."""
+    import pyarrow as pa
+
+    return pa.schema([pa.field("line", pa.string(), nullable=False)])
 
 
 def _to_text(value: object) -> str | None:

@@ -13,9 +13,9 @@ from movie_classifier.tables.bulk.output import FileOutput, check_output
 from movie_classifier.tables.errors import OutputUnusable, ResumeRefused, UnfinishedRun
 from movie_classifier.tables.files.blocks import RejectedRow
 from movie_classifier.tables.files.encoders import JsonLinesEncoder
-from movie_classifier.tables.files.json_reader import LINES
+from movie_classifier.tables.files.json_reader import lines_schema
 
-ENCODER = JsonLinesEncoder(LINES)
+ENCODER = JsonLinesEncoder(lines_schema())
 RUN = {"the input": "1", "the options": "2"}
 ROW = RejectedRow(3, "no title (none)", {"title": "\ud800é"})
 

@@ -14,7 +14,7 @@ from movie_classifier.tables.errors import OutputUnusable
 from movie_classifier.tables.files.dialect import Dialect
 from movie_classifier.tables.files.encoders import Encoder, make_encoder, to_json
 from movie_classifier.tables.files.formats import FORMATS
-from movie_classifier.tables.files.json_reader import LINE
+from movie_classifier.tables.files.json_reader import lines_schema
 
 ROWS = pa.record_batch(
     {
@@ -62,8 +62,7 @@ def test_json_lines() -> None:
 
 
 def test_json_lines_keep_their_text() -> None:
-    schema = pa.schema([pa.field(LINE, pa.string(), nullable=False)])
-    rows = pa.record_batch([['{"title":"a",  "n": 1.50}', '{"n": "\\ud800" }']], schema)
+    rows = pa.record_batch([['{"title":"a",  "n": 1.50}', '{"n": "\\ud800" }']], lines_schema())
     text = encoder("jsonl", rows).encode(rows, ANSWERS.slice(0, 2)).decode()
     assert text == (
         '{"title":"a",  "n": 1.50, "genre": "Drama", "genres": ["Drama", "War"]}\n'
