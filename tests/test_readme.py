@@ -99,6 +99,7 @@ def test_on_a_media_library(shipped_service: str, command: str, shown: str, tmp_
     assert same(printed, shown), printed
 
 
+@pytest.mark.slow
 def test_training(tmp_path: Path) -> None:
     """The steps of all pages run once, on a small list whose labels are no genres."""
     config, films = small_config(tmp_path, "films.cfg"), mood_list(tmp_path)
@@ -114,6 +115,7 @@ def test_training(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("command", "shown"), blocks("override"))
+@pytest.mark.slow
 def test_a_value_of_the_config_is_an_option(command: str, shown: str, movies_csv: Path, tmp_path: Path) -> None:
     config = "training/configs/genres.cfg"
     assert config in command
@@ -147,6 +149,7 @@ def test_on_a_local_spark(command: str, shown: str, tmp_path: Path) -> None:
     assert parquet.read_table(tmp_path / "classified").column("genre").to_pylist() == ["Western"]
 
 
+@pytest.mark.slow
 def test_make_run(free_port: int) -> None:
     """`make run` serves, and the two lines that it prints work; `make test` is what runs this."""
     assert blocks("make") == [("make run\n", ""), ("make test\n", "")]

@@ -214,6 +214,7 @@ def wait_for_blocks(process: "subprocess.Popen[str]", state: Path, blocks: int) 
         pytest.param("csv.zst", (), marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_killed_and_resumed(tmp_path: Path, start: Start, run: Run, target: str, options: Sequence[str]) -> None:
     write_rows(tmp_path / "films.csv", make_rows(3_000))
     assert run("films.csv", "--output", f"whole.{target}", module=SMALL_BLOCKS).returncode == 3
@@ -243,6 +244,7 @@ def test_killed_and_resumed(tmp_path: Path, start: Start, run: Run, target: str,
         pytest.param((), marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_interrupted(tmp_path: Path, start: Start, run: Run, options: Sequence[str]) -> None:
     write_rows(tmp_path / "films.csv", make_rows(6_000))
     command = ("films.csv", "--output", "out.csv", *options)
@@ -259,6 +261,7 @@ def test_interrupted(tmp_path: Path, start: Start, run: Run, options: Sequence[s
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_one_line(tmp_path: Path, start: Start) -> None:
     write_rows(tmp_path / "films.csv", make_rows(6_000))
     with start("films.csv", "--output", "out.csv", "--local", "--processes", "2", module=SMALL_BLOCKS) as process:

@@ -183,6 +183,7 @@ def start(server: TmdbServer, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", SCRIPT, server.url, str(folder)], cwd=ROOT, env=environment)
 
 
+@pytest.mark.slow
 def test_sigkill_and_resume(tmp_path: Path) -> None:
     with serve(films=300) as server:
         server.delay = 0.05
@@ -233,6 +234,7 @@ def test_the_command_never_prints_the_key(server: TmdbServer, tmp_path: Path) ->
     assert all(KEY.encode() not in file.read_bytes() for file in tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_was_collected(tmp_path: Path) -> None:
     with serve(films=300) as server:
         arguments = ["--url", server.url, "--years", "1990-1999", "--output", str(tmp_path / "films.jsonl")]

@@ -79,6 +79,7 @@ def test_pipelines_that_training_cannot_continue_from(tmp_path: Path, tiny_model
         train(shipped_architecture(tmp_path, weights='"no_such_pipeline"'), dict(NO_STEP))
 
 
+@pytest.mark.slow
 def test_spacy_train_finds_the_callback(tmp_path: Path) -> None:
     plan = shipped_architecture(tmp_path)
     prepare(plan, mood_list(tmp_path))
