@@ -52,7 +52,7 @@ class GenreClient:
 
     Args:
         url: address of the service, without a route. `localhost:8000` is short for `http://localhost:8000`.
-        timeout: seconds to wait for the connection, and for each response.
+        timeout: seconds to wait for the connection, and then for each part of a response.
         api_key: API key, if the service needs one.
         retries: how often to repeat a request after a broken connection, or after an answer with status 429, 502, 503
             or 504. The pause is what `Retry-After` says, or else doubles from half a second; a minute at most.

@@ -86,6 +86,7 @@ def collect(
         raise NotReplaceable(wanted.output, "it is not from a collection; name another --output")
     wanted.output.parent.mkdir(parents=True, exist_ok=True)
     if fresh:
+        asyncio.run(_check(make_client(credentials, url)))  # a wrong key must not cost the earlier collection
         for suffix in ("", "-wal", "-shm"):
             wanted.journal.with_name(wanted.journal.name + suffix).unlink(missing_ok=True)
     with Journal(wanted.journal, wanted.settings) as journal:
@@ -95,6 +96,11 @@ def collect(
         except (KeyboardInterrupt, asyncio.CancelledError, OSError) as error:
             reason = str(error) if isinstance(error, OSError) else "interrupted"
             raise CollectionStopped(reason, wanted.journal, journal.count_films()) from error
+
+
+async def _check(tmdb: Tmdb) -> None:
+    async with tmdb:
+        await tmdb.images()
 
 
 async def _collect(wanted: Wanted, ids: tuple[int, ...] | None, journal: Journal, tmdb: Tmdb) -> Found:

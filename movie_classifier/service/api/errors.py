@@ -27,7 +27,7 @@ NO_CARD = "the model has no card"
 
 UNSUPPORTED_CONTENT_TYPE = "the Content-Type must be application/json"
 
-UNSUPPORTED_CONTENT_ENCODING = "bodies with a Content-Encoding are not read: send it uncompressed"
+UNSUPPORTED_CONTENT_ENCODING = "a body with a Content-Encoding is not read: send it uncompressed"
 
 MAX_ERRORS_IN_DETAIL = 3
 """Largest number of fields that `detail` names. `errors` has all of them."""

@@ -17,6 +17,7 @@ from tests.training.collect.conftest import KEYED, quick_client
 from tests.training.collect.tmdb_server import KEY, Fault, TmdbServer, cut_short, hang_up, not_json, serve, status
 from training.cli import main
 from training.collect.collect import MOST_FAILURES, Wanted, collect
+from training.collect.credentials import Credentials
 from training.collect.discovery import Search
 from training.collect.film_record import ATTRIBUTION
 from training.collect.report import Collected
@@ -27,6 +28,7 @@ from training.errors import (
     DataUnreadable,
     NotReplaceable,
     PosterWidthUnknown,
+    TmdbKeyRefused,
     TmdbUnreachable,
 )
 from training.films.film_list import read_film_list
@@ -156,6 +158,15 @@ def test_fresh_asks_for_everything_again(server: TmdbServer, tmp_path: Path) -> 
     run(server, wanted)
     run(server, wanted, fresh=True)
     assert set(asked(server).values()) == {2}
+
+
+def test_fresh_forgets_nothing_if_tmdb_refuses_the_key(server: TmdbServer, tmp_path: Path) -> None:
+    wanted = Wanted(tmp_path / "films.jsonl", ALL)
+    run(server, wanted)
+    with pytest.raises(TmdbKeyRefused):
+        collect(wanted, Credentials(key="f" * 32), server.url, fresh=True, make_client=quick_client)
+    run(server, wanted)
+    assert set(asked(server).values()) == {1}
 
 
 def test_files_and_widths_that_are_refused(server: TmdbServer, tmp_path: Path) -> None:
