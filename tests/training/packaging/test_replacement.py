@@ -69,6 +69,7 @@ def test_the_version_goes_up(trained: Plan, tmp_path: Path) -> None:
     assert next_version({"version": "1.0rc"}) == "0.1.0"
 
 
+@pytest.mark.slow
 def test_a_worse_pipeline_is_refused_without_force(trained: Plan, tmp_path: Path) -> None:
     target, worse = tmp_path / "model", worse_copy(trained, tmp_path / "worse")
     package(trained, target)
