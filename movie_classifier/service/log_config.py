@@ -29,7 +29,7 @@ class AddRequestId(logging.Filter):
 
 
 class JsonResponseFormatter(logging.Formatter):
-    """Formats the record of a response as JSON. No field needs escaping, which a general formatter would have to check."""
+    """Formats the record of a response as JSON. No field needs escaping, so it needs no general formatter."""
 
     def format(self, record: Any) -> str:
         """Return the line."""

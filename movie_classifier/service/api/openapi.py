@@ -1,4 +1,4 @@
-"""Completes the OpenAPI document: the parameter of `/genre`, the labels of the model, and what the settings turn off."""
+"""Completes the OpenAPI document: the parameter of `/genre`, the model's labels, and what the settings turn off."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ GENRE_PARAMETER = {
 
 
 def complete_document(app: FastAPI) -> None:
-    """Add the parameter of `/genre`, and make every `genre` of the OpenAPI document an enum of the current model's labels.
+    """Add the parameter of `/genre`, and make every `genre` of the OpenAPI document an enum of the model's labels.
 
     The labels are added whenever the document is requested, because the application is created before the model is
     loaded, and a reload can change the labels. Without a loaded model they are plain strings.
