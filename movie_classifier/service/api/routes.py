@@ -204,6 +204,11 @@ async def live() -> HealthBody:
 
 @health_router.get("/health/ready", summary="Readiness probe", responses=describe_errors(503))
 async def ready(request: Request) -> HealthBody:
-    """Return 200 when the model is loaded and has classified a film, 503 before."""
-    _get_inference(request)
+    """Return 200 when the model is loaded and has classified a film; 503 before, and while it cannot classify.
+
+    It cannot if the last batch failed, and the check film after it too, or if a batch takes longer than a request may
+    wait.
+    """
+    if not await _get_inference(request).can_classify():
+        raise HTTPException(503, "the model does not classify")
     return HealthBody(status="ready")
