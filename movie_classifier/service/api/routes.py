@@ -89,7 +89,7 @@ async def genre(request: Request, movie: Annotated[MovieBody, _example("Othello"
 
     The header `X-Confidence` is `low` if the model has little to go on. Then `X-Confidence-Reason` says why.
     """
-    # FastAPI would take a fifth of a request's time for the parameter and for the answer.
+    # FastAPI would take 8 % of a request's time for the parameter and for the answer.
     inference = _get_inference(request)
     labels = inference.info.labels
     names = request.query_params.getlist("genre")
@@ -98,7 +98,7 @@ async def genre(request: Request, movie: Annotated[MovieBody, _example("Othello"
         [prediction] = await inference.predict([movie.to_film()], request.is_disconnected)
     else:
         [prediction] = await _predict_with_posters(request, inference, [movie])
-    headers = {CONFIDENCE_HEADER: prediction.confidence}
+    headers: dict[str, str] = {CONFIDENCE_HEADER: prediction.confidence}
     if prediction.confidence_reason:
         headers[CONFIDENCE_REASON_HEADER] = prediction.confidence_reason
     scores = {label: score for label, score in prediction.scores.items() if label in selected}

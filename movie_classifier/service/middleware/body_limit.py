@@ -60,13 +60,13 @@ class BodyLimit:
     async def _receive_before(self, deadline: float, receive: Receive) -> Message:
         """Receive a message. A scope of anyio would take 4 % of a request's time."""
         task, late = asyncio.current_task(), False
+        assert task is not None
 
         def cancel() -> None:
             nonlocal late
             late = True
             task.cancel()
 
-        assert task is not None
         timer = asyncio.get_running_loop().call_at(deadline, cancel)
         try:
             return await receive()
