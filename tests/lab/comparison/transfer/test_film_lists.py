@@ -55,7 +55,5 @@ def test_plots_that_cannot_be_used(tmp_path: Path) -> None:
     with pytest.raises(DataNotFound):
         plots_list(tmp_path / "none.parquet")
     pd.DataFrame({"imdb_id": ["tt1"], "title": ["One"]}).to_parquet(tmp_path / "other.parquet")
-    with pytest.raises(
-        InputUnreadable, match="it needs the columns imdb_id and title and year"
-    ):
+    with pytest.raises(InputUnreadable, match="it needs the columns imdb_id and title and year"):
         plots_list(tmp_path / "other.parquet")
