@@ -23,7 +23,9 @@ LIMITS = Template(
     """\
 ## Limits
 
-{% if films %}
+{% if languages %}
+- The model was trained on texts in English and in the languages of the table above. Other languages were not measured.
+{% elif films %}
 - The model was trained on English texts. In other languages it knows names and a few common words.
 {% else %}
 - The model knows the words of its training texts, and few words of other languages.
@@ -49,14 +51,16 @@ LIMITS = Template(
 )
 """Limits that fit the model.
 
-Variables: `labels`, the labels; `films` and `extra`, whether it was trained on The Movies Dataset, and on extra films.
+Variables: `labels`, the labels; `films` and `extra`, whether it was trained on The Movies Dataset, and on extra films;
+`languages`, whether it was measured on films in other languages.
 """
 
 
 def _limits(meta: dict[str, Any]) -> str:
     lists = [source["name"] for source in meta.get("sources") or [] if "films" in source]
     labels = list(meta["performance"]["genres"])
-    text: str = LIMITS.render(labels=labels, films=MOVIES.name in lists, extra=len(lists) > 1)
+    languages = "languages" in meta["performance"]
+    text: str = LIMITS.render(labels=labels, films=MOVIES.name in lists, extra=len(lists) > 1, languages=languages)
     return text
 
 
@@ -149,6 +153,7 @@ def model_card(meta: dict[str, Any]) -> str:
             "",
             *_by_group("description", performance["lengths"]),
             "",
+            *_by_language(performance.get("languages")),
             *_by_word_pieces(performance.get("word_pieces")),
             *_by_confidence(performance.get("confidence")),
             _limits(meta),
@@ -173,6 +178,20 @@ def _figures(scores: dict[str, float]) -> list[str]:
 def _source(source: dict[str, str]) -> str:
     films = f", {int(source['films']):,} films" if "films" in source else ""
     return f"- {source['name']}{films}" + (f": <{source['url']}>\n" if "url" in source else "\n")
+
+
+def _by_language(groups: dict[str, dict[str, Any]] | None) -> list[str]:
+    """Return the section of a pipeline that was measured on films in other languages."""
+    if not groups:
+        return []
+    keys = ("micro_f1", "top_genre_precision", "calibration_error")
+    rows = [[name, f"{scores['films']:,}", *(f"{scores[key]:.3f}" for key in keys)] for name, scores in groups.items()]
+    return [
+        "Some of these films have a text in another language too. With it instead of the English text:",
+        "",
+        *table(["language", "films", "micro-F1", "top genre", "calibration error"], rows),
+        "",
+    ]
 
 
 def _by_word_pieces(groups: dict[str, dict[str, Any]] | None) -> list[str]:
