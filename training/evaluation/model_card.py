@@ -19,6 +19,10 @@ NO_CONFIDENCE = """\
 The encoder has no list of the words that it knows. So this pipeline does not say when a text is in another language, or
 unlike the description of a film."""
 
+LANGUAGE_CONFIDENCE = """\
+Confidence is low for a text whose word pieces are rare in the training texts, as those of other languages are. This
+pipeline does not say when a text in one of its languages is unlike the description of a film."""
+
 LIMITS = Template(
     """\
 ## Limits
@@ -154,7 +158,7 @@ def model_card(meta: dict[str, Any]) -> str:
             *_by_group("description", performance["lengths"]),
             "",
             *_by_language(performance.get("languages")),
-            *_by_word_pieces(performance.get("word_pieces")),
+            *_by_word_pieces(performance.get("word_pieces"), "languages" in performance),
             *_by_confidence(performance.get("confidence")),
             _limits(meta),
             meta.get("notes", ""),
@@ -194,7 +198,7 @@ def _by_language(groups: dict[str, dict[str, Any]] | None) -> list[str]:
     ]
 
 
-def _by_word_pieces(groups: dict[str, dict[str, Any]] | None) -> list[str]:
+def _by_word_pieces(groups: dict[str, dict[str, Any]] | None, languages: bool) -> list[str]:
     """Return the section of a pipeline that reads the beginning of a text only."""
     if not groups:
         return []
@@ -204,7 +208,7 @@ def _by_word_pieces(groups: dict[str, dict[str, Any]] | None) -> list[str]:
         "",
         *_by_group("title and description", groups),
         "",
-        NO_CONFIDENCE,
+        LANGUAGE_CONFIDENCE if languages else NO_CONFIDENCE,
         "",
     ]
 

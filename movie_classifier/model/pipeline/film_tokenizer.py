@@ -1,5 +1,6 @@
 """Splits film texts into the word pieces that a sentence encoder reads."""
 
+import re
 from collections.abc import Sequence
 
 from movie_classifier.errors import MissingExtra
@@ -11,6 +12,9 @@ Tokens = list[int]
 
 SPECIAL_PIECES = (("[CLS]", "[SEP]", "[PAD]"), ("<s>", "</s>", "<pad>"))
 """Pieces that start, end and pad a text: those of BERT, and those of RoBERTa and its multilingual relatives."""
+
+MARKS = re.compile(r"^(▁|##|<.*>$|\[.*\]$)")
+"""What is no character of the text: the start of a word in SentencePiece, its continuation in BERT, special pieces."""
 
 
 class FilmTokenizer:
@@ -62,6 +66,11 @@ class FilmTokenizer:
         """Return whether `join` leaves out pieces of a film that `tokenize` returned."""
         special = 3 if title and description else 2
         return len(title) + len(description) + special > self._max_tokens
+
+    def lengths(self) -> list[int]:
+        """Return the number of characters of each word piece; 1 for special pieces."""
+        pieces = sorted(self._tokenizer.get_vocab().items(), key=lambda item: item[1])
+        return [max(1, len(MARKS.sub("", piece))) for piece, _ in pieces]
 
     def _pieces(self, text: str) -> Tokens:
         # One text at a time: `encode_batch` would start a thread for each core.

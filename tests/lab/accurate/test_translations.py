@@ -11,14 +11,16 @@ from spacy.tokens import Doc
 
 torch = pytest.importorskip("torch", reason="the group teacher is not installed")
 
+from lab.accurate.familiarity import MARGIN, QUANTILE, fit_familiarity  # noqa: E402
 from lab.accurate.finetuning import draw_films  # noqa: E402
 from lab.accurate.labelling import write_soft_labels  # noqa: E402
 from lab.accurate.translations import add_translations  # noqa: E402
 from lab.teacher.recipe import Recipe  # noqa: E402
+from movie_classifier.model.pipeline.film_encoder import FilmEncoder  # noqa: E402
 from tests.film_lists import small_config  # noqa: E402
 from training.config import Plan, read_plan  # noqa: E402
 from training.errors import ConfigInvalid, DataUnreadable  # noqa: E402
-from training.films.corpus import language_of, read_corpus  # noqa: E402
+from training.films.corpus import language_of, read_corpus, write_docs  # noqa: E402
 from training.films.prepare import prepare  # noqa: E402
 
 
@@ -27,9 +29,7 @@ def plan(movies_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Plan:
     folder = tmp_path_factory.mktemp("languages")
     plan = read_plan(small_config(folder, "languages.cfg"))
     extra = folder / "TMDB_movie_dataset_v11.csv"
-    extra.write_text(
-        "id,title,release_date,overview,genres\n9000,New,2001-01-01,A story of love.,Romance\n"
-    )
+    extra.write_text("id,title,release_date,overview,genres\n9000,New,2001-01-01,A story of love.,Romance\n")
     prepare(plan, movies_csv, extra=extra)
     return plan
 
@@ -91,3 +91,16 @@ def test_english_films_are_drawn(plan: Plan, tmp_path: Path) -> None:
     drawn = draw_films(plan, Recipe(english_films=5, extra_films=0))
     read = [film for film, wanted in zip(films(plan.train) + films(plan.extra), drawn, strict=True) if wanted]
     assert [language_of(film) for film in read] == [""] * 5 + ["de"] * 3
+
+
+def test_familiar_texts(plan: Plan, tiny_encoder: Path, tmp_path: Path) -> None:
+    add_translations(plan, write_table(plan, tmp_path / "languages.parquet"))
+    encoder = FilmEncoder(tiny_encoder)
+    familiarity = fit_familiarity(plan, encoder)
+    assert familiarity is not None
+    assert np.exp(familiarity.log_frequencies).sum() == pytest.approx(1)
+    dev = [familiarity.measure(pieces) for pieces in encoder.pieces([film.text for film in films(plan.dev)])]
+    assert familiarity.limit == pytest.approx(np.quantile(dev, QUANTILE) - MARGIN)
+    english = [film for film in films(plan.train) if not language_of(film)]
+    write_docs(english, tmp_path / "train.spacy")
+    assert fit_familiarity(replace(plan, train=tmp_path / "train.spacy", extra=None), encoder) is None

@@ -66,3 +66,10 @@ def test_other_lengths(tiny_encoder: Path) -> None:
     film = short.tokenize(["ghost\n" + "ghost " * 50])[0]
     assert len(short.join(*film)) == 12
     assert short.is_cut(*film)
+
+
+def test_lengths_of_pieces(tiny_encoder: Path, tokenizer: FilmTokenizer) -> None:
+    special, ghost = tokenizer.start, tokenizer.tokenize(["ghost"])[0][1][0]
+    assert [tokenizer.lengths()[piece] for piece in (special, ghost)] == [1, 5]
+    definition = (tiny_encoder / TOKENIZER_FILE).read_text(encoding="utf-8").replace('"ghost"', '"▁ghost"')
+    assert FilmTokenizer(definition).lengths()[ghost] == 5
