@@ -1,8 +1,12 @@
 """Adds films as they are described in other languages to corpora."""
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
+from spacy.language import Language
+from spacy.tokens import Doc
 
 from movie_classifier.film import is_blank
 from training.config import Plan
@@ -37,19 +41,21 @@ def add_translations(plan: Plan, path: Path) -> dict[str, int]:
     if plan.extra is None:
         raise ConfigInvalid(plan.config, "it has no path for extra films; languages.cfg has one")
     paths = {"train": plan.train, "dev": plan.dev, "test": plan.test, "extra": plan.extra}
-    added = _read_parts(path)
-    nlp, docs = blank_pipeline(), {}
-    english = {part: [doc for doc in read_corpus(file, nlp) if not language_of(doc)] for part, file in paths.items()}
-    part_of = {doc.user_data["id"]: part for part, films in english.items() for doc in films}
+    added, nlp = _read_parts(path), blank_pipeline()
+    part_of = {doc.user_data["id"]: part for part, file in paths.items() for doc in _english(file, nlp)}
     for part, films in added.items():
         for film in films["id"]:
             if part_of.get(film, part) != part:
                 raise DataUnreadable(path, f"film {film} is in {part}, and its English text in {part_of[film]}")
+    for part, films in added.items():
         labels = [label for label in plan.labels if part != "extra" or label not in RETIRED]
-        docs[part] = list(make_docs(films, labels, nlp))
-    for part, file in paths.items():
-        write_docs([*english[part], *docs[part]], file)
-    return {part: len(films) for part, films in docs.items()}
+        write_docs(chain(_english(paths[part], nlp), make_docs(films, labels, nlp)), paths[part])
+    return {part: len(films) for part, films in added.items()}
+
+
+def _english(file: Path, nlp: Language) -> Iterator[Doc]:
+    """Yield the films of the film lists. All of them together would need gigabytes."""
+    return (doc for doc in read_corpus(file, nlp) if not language_of(doc))
 
 
 def _read_parts(path: Path) -> dict[str, pd.DataFrame]:
