@@ -19,7 +19,7 @@ TOP_GENRE_WEIGHT = 2.0
 """Weight of the log-odds of the most probable genre, which are subtracted from the outlier score. Of the 2 % of the dev
 films with the highest difference, 59 % have the right genre; without the subtraction 75 %."""
 
-OTHER_LANGUAGE = "the text may be in another language, which the model multilingual may know"
+OTHER_LANGUAGE = "the text may be in another language"
 FEW_WORDS = "the text has fewer than five words that the model knows"
 UNLIKE = "the text is unlike the texts that the model was trained on"
 UNFAMILIAR = "the text is unlike the texts that the model was trained on; it may be in a language that it does not know"
