@@ -1,8 +1,14 @@
 """Add genres to a pandas table: python examples/classify_table.py (needs the extra `server`, and pandas)."""
 
-import pandas as pd
+import sys
 
-from movie_classifier.tables.frames import classify_frame
+try:
+    import pandas as pd
+    import spacy  # noqa: F401 - classify_frame uses it
+
+    from movie_classifier.tables.frames import classify_frame
+except ModuleNotFoundError as error:
+    sys.exit(f"Error: this example needs {error.name}: pip install '.[server]' pandas")
 
 films = pd.DataFrame(
     {

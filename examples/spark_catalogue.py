@@ -3,7 +3,7 @@
 On one machine, with all its cores:
 
     pip install ".[spark]"
-    spark-submit --master "local[*]" examples/spark_catalogue.py films.parquet classified
+    PYSPARK_PYTHON=$(which python) spark-submit --master "local[*]" examples/spark_catalogue.py films.parquet classified
 
 On a cluster, Spark can ship the packages with the job, and a model of your own too. The default model is part of the
 package:
@@ -21,11 +21,15 @@ the model, outside the memory of the executor: raise `--conf spark.executor.memo
 """
 
 import argparse
+import sys
 from pathlib import PurePosixPath
 
-from pyspark.sql import DataFrame, SparkSession
+try:
+    from pyspark.sql import DataFrame, SparkSession
 
-from movie_classifier.tables.spark import with_genres
+    from movie_classifier.tables.spark import with_genres
+except ModuleNotFoundError as error:
+    sys.exit(f"Error: this example needs {error.name}: pip install '.[spark]'")
 
 
 def read(session: SparkSession, source: str) -> DataFrame:

@@ -6,7 +6,7 @@ requests is imported by the first client: it takes longer to import than everyth
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import urlsplit
 
 from movie_classifier.errors import ApiKeyRefused, InvalidUrl, ServiceAnswerError
@@ -17,8 +17,14 @@ from movie_classifier.poster.encoding import check_size, encode_poster
 from movie_classifier.prediction import Prediction, Scores
 from movie_classifier.version import __version__
 
+if TYPE_CHECKING:
+    from requests import PreparedRequest
+
 DEFAULT_URL = "http://localhost:8000"
 DEFAULT_TIMEOUT = 10.0
+
+LONGEST_PAUSE = 60
+"""Seconds of the longest pause before a request is repeated."""
 
 MAX_BATCH_BYTES = 7 * 2**20
 """Largest list of films in one request. The service accepts 8 MiB by default."""
@@ -46,10 +52,10 @@ class GenreClient:
 
     Args:
         url: address of the service, without a route. `localhost:8000` is short for `http://localhost:8000`.
-        timeout: seconds to wait for the connection, and for each response.
+        timeout: seconds to wait for the connection, and then for each part of a response.
         api_key: API key, if the service needs one.
         retries: how often to repeat a request after a broken connection, or after an answer with status 429, 502, 503
-            or 504. The pause is what `Retry-After` says, or else doubles from half a second to a minute.
+            or 504. The pause is what `Retry-After` says, or else doubles from half a second; a minute at most.
 
     Raises:
         InvalidUrl: `url` is not an HTTP URL.
@@ -76,6 +82,7 @@ class GenreClient:
         self._session.headers["Content-Type"] = "application/json"
         if api_key:
             self._session.headers["Authorization"] = f"Bearer {api_key}".encode()
+            self._session.auth = _keep_headers  # without it, requests replaces the key by what ~/.netrc has
         if retries:
             self._mount_retries(retries)
 
@@ -94,7 +101,7 @@ class GenreClient:
         """Description of the model that the service uses now, with one `GET /model`."""
         answer, status = self._request("GET", "/model")
         try:
-            return ModelInfo(**answer | {"labels": tuple(answer["labels"])})
+            return ModelInfo.from_json(answer)
         except (KeyError, TypeError) as error:
             raise self._not_ours(status) from error
 
@@ -158,10 +165,16 @@ class GenreClient:
 
     def _mount_retries(self, retries: int) -> None:
         from requests.adapters import HTTPAdapter
-        from urllib3 import Retry
+        from urllib3 import BaseHTTPResponse, Retry
 
-        retry = Retry(
-            retries, backoff_factor=0.5, backoff_max=60, status_forcelist=(429, 502, 503, 504), raise_on_status=False,
+        class BoundedRetry(Retry):
+            def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+                seconds = super().get_retry_after(response)
+                return None if seconds is None else min(seconds, LONGEST_PAUSE)
+
+        retry = BoundedRetry(
+            retries, backoff_factor=0.5, backoff_max=LONGEST_PAUSE, status_forcelist=(429, 502, 503, 504),
+            raise_on_status=False,
             allowed_methods=("GET", "POST"),  # no POST of the client changes anything, so it can be repeated
         )  # fmt: skip
         for scheme in ("http://", "https://"):
@@ -179,7 +192,7 @@ class GenreClient:
             raise explain_failure(error, self.url, self.timeout) from error
         status = response.status_code
         if status == requests.codes.unauthorized:
-            raise ApiKeyRefused(self.url)
+            raise ApiKeyRefused(self.url, got_one="Authorization" in self._session.headers)
         try:
             answer = response.json()
         except requests.JSONDecodeError as error:
@@ -194,6 +207,10 @@ class GenreClient:
 
     def _not_ours(self, status: int) -> ServiceAnswerError:
         return ServiceAnswerError(self.url, status, "this is no movie classifier", "check the address")
+
+
+def _keep_headers(request: "PreparedRequest") -> "PreparedRequest":
+    return request
 
 
 def _batch(films: Iterable[Film]) -> Iterator[list[str]]:

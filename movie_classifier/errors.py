@@ -60,10 +60,11 @@ class InvalidUrl(MovieClassifierError):
 
 
 class ApiKeyRefused(ServiceError):
-    """Raised when the API key is missing or not accepted by the service."""
+    """Raised when the service needs an API key, and got none, or one that it does not know."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url, "asks for an API key", "set MOVIE_CLASSIFIER_API_KEY to one that it knows")
+    def __init__(self, url: str, *, got_one: bool) -> None:
+        problem = "does not know the API key" if got_one else "asks for an API key"
+        super().__init__(url, problem, "set MOVIE_CLASSIFIER_API_KEY to one that it knows")
 
 
 class ServiceAnswerError(ServiceError):

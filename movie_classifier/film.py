@@ -20,6 +20,19 @@ MAX_WORD_LENGTH = 64
 """Longest word in characters; longer words are split. spaCy's tokenizer removes punctuation one character at a
 time, and checks the rest each time: 20,000 apostrophes in a row took it 40 seconds."""
 
+PLACEHOLDERS = frozenset(
+    {
+        "\\n", "n/a", "n.a", "#n/a", "na", "<na>", "nan", "null", "(null)", "none", "-", "--", "\u2013", "\u2014", "?",
+        "unknown", "not available", "tba", "tbd",
+        "add a plot", "plot unknown", "no plot", "no plot available", "no synopsis", "no synopsis available",
+        "no overview", "no overview found", "no overview yet", "no overview available",
+        "no description", "no description found", "no description available",
+    }
+)  # fmt: skip
+"""Texts that stand for a missing description in tables and media libraries, in lower case and without the full stop."""
+
+_LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
+
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LONG_WORD = re.compile(rf"(\S{{{MAX_WORD_LENGTH}}})(?=\S)")
@@ -85,6 +98,15 @@ def film_problem(film: Film) -> str | None:
 def is_blank(text: str) -> bool:
     """Return whether `text` has no visible character: only white space, control or zero-width characters."""
     return not any(character.isprintable() and not character.isspace() for character in text)
+
+
+def is_placeholder(description: str) -> bool:
+    """Return whether `description` is one of `PLACEHOLDERS`, in any letter case and with any white space around it.
+
+    A table or a file has no description then. A description that a person or a program sends is classified as it is.
+    """
+    text = description.strip()
+    return len(text) <= _LONGEST_PLACEHOLDER + 1 and text.lower().removesuffix(".") in PLACEHOLDERS
 
 
 def clean(text: str) -> str:

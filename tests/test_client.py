@@ -1,9 +1,11 @@
+import json
 import math
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -223,6 +225,13 @@ def test_retries_wait_as_long_as_the_service_says(service: str) -> None:
     assert times[1] - times[0] >= 1
 
 
+def test_retries_do_not_wait_longer_than_the_longest_pause(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("movie_classifier.client.LONGEST_PAUSE", 0.1)
+    with failing_first([(503, {"Retry-After": "3600"})], service) as (url, times):
+        GenreClient(url, retries=1).predict([TINY_FILMS[0][0]])
+    assert len(times) == 2
+
+
 def test_retries_end(service: str) -> None:
     with failing_first([(503, {})] * 9, service) as (url, times):
         with pytest.raises(ServiceAnswerError, match="503: not now"):
@@ -244,3 +253,11 @@ def test_info(service: str, tiny_model: Path) -> None:
     assert info == GenreClassifier.load(tiny_model).info
     with stranger(200, b"{}") as url, pytest.raises(ServiceAnswerError):
         _ = GenreClient(url).info
+
+
+def test_answers_of_a_later_version(service: str) -> None:
+    """They may have more fields."""
+    info, [prediction] = GenreClient(service).info, GenreClient(service).predict([OTHELLO])
+    answer = asdict(info) | {"predictions": [asdict(prediction) | {"new": 1}], "new": 1}
+    with stranger(200, json.dumps(answer).encode()) as url:
+        assert (GenreClient(url).info, GenreClient(url).predict([OTHELLO])) == (info, [prediction])

@@ -1,7 +1,11 @@
 """Every script in examples/ runs and prints the genres that a reader would expect."""
 
+import os
 import subprocess
 import sys
+import venv
+
+import pytest
 
 from tests.conftest import ROOT
 
@@ -23,6 +27,24 @@ def test_ask_service_that_is_not_there(free_port: int) -> None:
     command = [sys.executable, str(ROOT / "examples" / "ask_service.py"), f"localhost:{free_port}"]
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (result.returncode, len(result.stderr.splitlines())) == (1, 1)
+
+
+@pytest.fixture(scope="module")
+def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A Python without any package."""
+    folder = tmp_path_factory.mktemp("bare")
+    venv.create(folder, symlinks=True)
+    return str(folder / "bin" / "python")
+
+
+@pytest.mark.parametrize("script", ["classify_films.py", "classify_table.py", "spark_catalogue.py"])
+def test_a_missing_package_is_one_line(bare_python: str, script: str) -> None:
+    command = [bare_python, str(ROOT / "examples" / script)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=environment)
+    [line] = result.stderr.splitlines()
+    assert result.returncode == 1
+    assert line.startswith("Error: this example needs ") and ": pip install " in line
 
 
 def test_classify_table() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from movie_classifier.film import MAX_WORD_LENGTH, Film, film_problem, film_text, is_blank
+from movie_classifier.film import MAX_WORD_LENGTH, Film, film_problem, film_text, is_blank, is_placeholder
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t\n", "\x00\x07", "\u200b\ufeff", "\u3000", "\ud800"])
@@ -11,6 +11,31 @@ def test_blank(text: str) -> None:
 @pytest.mark.parametrize("text", ["a", " é ", "\x00x", "😀", "مرحبا", "."])
 def test_not_blank(text: str) -> None:
     assert not is_blank(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\N",
+        "N/A",
+        "NULL",
+        "nan",
+        "None",
+        "UNKNOWN",
+        "-",
+        "Add a Plot",
+        "No overview found.",
+        " no overview yet\n",
+        "n.a.",
+    ],
+)
+def test_placeholder(text: str) -> None:
+    assert is_placeholder(text)
+
+
+@pytest.mark.parametrize("text", ["None of them returns.", "No overview found. A cop hunts a thief.", "Plot", "1984"])
+def test_not_a_placeholder(text: str) -> None:
+    assert not is_placeholder(text)
 
 
 def test_text_is_title_then_description_on_lines_of_their_own() -> None:

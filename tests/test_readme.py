@@ -3,20 +3,23 @@
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
 `<!-- run: shell -->` anywhere, `<!-- run: accurate -->` with the extra of that name, `<!-- run: library -->` on a small
 media library, `<!-- run: training -->`, `<!-- run: films -->` and `<!-- run: override -->` on small film lists,
-`<!-- run: collect -->` beside a server that stands for TMDB, `<!-- run: make -->`, and `<!-- run: containers -->` in
-`make test-containers`. `<!-- prints -->` precedes what it prints.
+`<!-- run: collect -->` beside a server that stands for TMDB, `<!-- run: make -->`, `<!-- run: spark -->` in
+`make test-spark`, and `<!-- run: containers -->` in `make test-containers`. `<!-- prints -->` precedes what it prints.
 """
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import requests
+from pyarrow import parquet
 from spacy.tokens import DocBin
 from spacy.vocab import Vocab
 
@@ -63,6 +66,7 @@ def test_every_block_says_where_it_runs() -> None:
         assert len(BLOCK.findall(text)) == len(re.findall(r"^```(?:bash|python)$", text, re.MULTILINE)), page.name
     assert {where for where, _, _ in BLOCKS} == {
         "service", "shell", "accurate", "library", "make", "training", "films", "override", "collect", "containers",
+        "spark",
     }  # fmt: skip
 
 
@@ -95,6 +99,7 @@ def test_on_a_media_library(shipped_service: str, command: str, shown: str, tmp_
     assert same(printed, shown), printed
 
 
+@pytest.mark.slow
 def test_training(tmp_path: Path) -> None:
     """The steps of all pages run once, on a small list whose labels are no genres."""
     config, films = small_config(tmp_path, "films.cfg"), mood_list(tmp_path)
@@ -110,6 +115,7 @@ def test_training(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("command", "shown"), blocks("override"))
+@pytest.mark.slow
 def test_a_value_of_the_config_is_an_option(command: str, shown: str, movies_csv: Path, tmp_path: Path) -> None:
     config = "training/configs/genres.cfg"
     assert config in command
@@ -131,6 +137,19 @@ def test_collect(command: str, shown: str, tmp_path: Path) -> None:
     assert (tmp_path / "p" / "1.jpg").is_file()
 
 
+@pytest.mark.spark
+@pytest.mark.skipif(not shutil.which("java"), reason="Spark needs Java, which is not installed")
+@pytest.mark.parametrize(("command", "shown"), blocks("spark"))
+def test_on_a_local_spark(command: str, shown: str, tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="PySpark is not installed: make test-spark")
+    film = {"title": ["High Plains"], "overview": ["A gunslinger rides into a frontier town."]}
+    parquet.write_table(pa.table(film), tmp_path / "films.parquet")
+    here = command.replace(" films.parquet classified", f" {tmp_path}/films.parquet {tmp_path}/classified")
+    run(here.replace(".venv/bin", str(Path(sys.executable).parent)), PATH=os.environ["PATH"])
+    assert parquet.read_table(tmp_path / "classified").column("genre").to_pylist() == ["Western"]
+
+
+@pytest.mark.slow
 def test_make_run(free_port: int) -> None:
     """`make run` serves, and the two lines that it prints work; `make test` is what runs this."""
     assert blocks("make") == [("make run\n", ""), ("make test\n", "")]
@@ -155,7 +174,8 @@ def test_make_run(free_port: int) -> None:
         assert "'genre': 'Drama'" in run(lines[1])
     finally:
         os.killpg(make.pid, signal.SIGINT)
-        make.wait(timeout=15)
+        rest, _ = make.communicate(timeout=15)
+    assert "***" not in rest and "Abort" not in rest  # Ctrl-C ends it quietly
 
 
 def test_numbers_are_the_models() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from movie_classifier.cli import OneLineGroup
+from movie_classifier.cli.options import check_encoding
 from movie_classifier.errors import MissingExtra
 from movie_classifier.model.pipeline.encoder_component import FACTORY
 from training.config import DEFAULT_CONFIG, Plan, read_plan
@@ -155,7 +156,9 @@ def collect(
 @click.option("--title-column", help="Column of the titles.  [default: title]")
 @click.option("--description-column", help="Column of the descriptions.  [default: description, overview, ...]")
 @click.option("--labels-column", help="Column of the labels.  [default: genres, genre, labels, tags, listed_in]")
+@click.option("--labels-separator", help="What separates labels in a text.  [default: found from all films]")
 @click.option("--aliases", type=click.Path(path_type=Path), help="CSV of alias,label: other spellings of a label.")
+@click.option("--encoding", default="utf-8", show_default=True, callback=check_encoding, help="Encoding of the list.")
 @click.option("--min-films", type=click.IntRange(min=1), default=25, show_default=True, help="Films per label.")
 @click.option(
     "--extra", type=click.Path(path_type=Path),
@@ -164,8 +167,8 @@ def collect(
 @click.pass_context
 def prepare(
     ctx: click.Context, config: Path, films: Path, splits: Path | None, split_by_hash: bool,
-    title_column: str | None, description_column: str | None, labels_column: str | None, aliases: Path | None,
-    min_films: int, extra: Path | None,
+    title_column: str | None, description_column: str | None, labels_column: str | None, labels_separator: str | None,
+    aliases: Path | None, encoding: str, min_films: int, extra: Path | None,
 ) -> None:  # fmt: skip
     """Turn a list of films into corpora, and report what was dropped and why.
 
@@ -175,16 +178,16 @@ def prepare(
     """
     if splits and split_by_hash:
         raise click.UsageError("use either --splits or --split-by-hash", ctx)
-    from training.films.film_list import ColumnNames
-    from training.films.labels import read_aliases
+    from training.films.film_list import ListOptions
+    from training.films.labels.aliases import read_aliases
     from training.films.prepare import prepare as run
 
     plan = _plan(ctx, config)
     if plan.label_file is None and ctx.get_parameter_source("min_films") is click.core.ParameterSource.COMMANDLINE:
         raise click.UsageError("--min-films cannot be used with a config that lists its labels", ctx)
-    names = ColumnNames(title_column, description_column, labels_column)
     known = read_aliases(aliases) if aliases else {}
-    prepared = run(plan, films, names, known, min_films, splits, by_hash=split_by_hash, extra=extra)
+    options = ListOptions(title_column, description_column, labels_column, labels_separator, encoding, known)
+    prepared = run(plan, films, options, min_films, splits, by_hash=split_by_hash, extra=extra)
     click.echo("\n".join(prepared.report()))
 
 

@@ -132,8 +132,8 @@ class JournalUnusable(TmdbError):
         super().__init__(f"the journal {path} cannot be used: {reason}")
 
 
-class CollectionInterrupted(TmdbError):
-    """Raised when Ctrl-C ends a collection."""
+class CollectionStopped(TmdbError):
+    """Raised when Ctrl-C or the file system ends a collection."""
 
-    def __init__(self, journal: Path, films: int) -> None:
-        super().__init__(f"interrupted; {films:,} films are kept in {journal}; run the same command again to go on")
+    def __init__(self, reason: str, journal: Path, films: int) -> None:
+        super().__init__(f"{reason}; {films:,} films are kept in {journal}; run the same command again to go on")

@@ -19,6 +19,8 @@ from training.films.tokenizer import blank_pipeline
 FIRST_YEAR = "2017"
 """Year of the labels of the first list of films, which train, dev and test come from."""
 
+COLUMNS = ("id", "language", "split", "title", "overview", "genres", "label_year")
+
 
 def add_translations(plan: Plan, path: Path) -> dict[str, int]:
     """Add texts in other languages to the corpora of `plan`, in place of those that were added before.
@@ -27,14 +29,14 @@ def add_translations(plan: Plan, path: Path) -> dict[str, int]:
 
     Args:
         plan: a config whose corpora have been prepared.
-        path: table with `id`, `language`, `split`, `title`, `overview`, `genres` and `label_year`. `id` is that of the
-            English film, and a film is in the same part as in English.
+        path: table with `COLUMNS`. `id` is that of the English film, and a film is in the same part as in English.
 
     Returns:
         Corpus → number of texts that were added.
 
     Raises:
         DataNotFound: the table or a corpus is missing.
+        InputUnreadable: the table cannot be read.
         DataUnreadable: a film is in another part than in English. Nothing has been written.
         ConfigInvalid: the config has no path for extra films.
     """
@@ -60,7 +62,8 @@ def _english(file: Path, nlp: Language) -> Iterator[Doc]:
 
 def _read_parts(path: Path) -> dict[str, pd.DataFrame]:
     """Return corpus → films with text and labels."""
-    table = read_table(path).rename(columns={"overview": "description"}).astype({"id": str}).assign(year="")
+    table = read_table(path, COLUMNS).cells.rename(columns={"overview": "description"})
+    table = table.astype({"id": str}).assign(year="")
     table = table[table["genres"].notna() & ~table["title"].map(is_blank) & ~table["description"].map(is_blank)]
     first = table["label_year"].astype(str) == FIRST_YEAR
     parts = {part: table[(table["split"] == part) & first] for part in ("train", "dev", "test")}

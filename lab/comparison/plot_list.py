@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from training.errors import DataUnreadable
 from training.films.splits import part_of
 from training.films.table_file import read_table
 
@@ -21,11 +20,8 @@ def read_plots(path: Path, labels: str) -> pd.DataFrame:
         labels: column of the labels.
 
     Raises:
-        DataNotFound, DataUnreadable: the file is missing, broken or empty, or has other columns.
+        DataNotFound, InputUnreadable: the file is missing, broken or empty, or has other columns.
     """
-    table = read_table(path)
-    missing = [column for column in (*COLUMNS, labels) if column not in table]
-    if missing:
-        raise DataUnreadable(path, f"it has no column {' and '.join(missing)}")
-    plots = table[[*COLUMNS, labels]].rename(columns={"imdb_id": "id", labels: "labels"})
+    table = read_table(path, [*COLUMNS, labels]).cells.reset_index(drop=True)
+    plots = table.rename(columns={"imdb_id": "id", labels: "labels"})
     return plots.assign(split=plots["id"].map(part_of))

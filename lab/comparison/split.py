@@ -11,7 +11,7 @@ from lab.errors import MethodUnavailable
 from movie_classifier.film import Film
 from training.config import Plan
 from training.films.corpus import read_labelled
-from training.films.film_list import ColumnNames
+from training.films.film_list import ListOptions
 from training.films.prepare import prepare
 from training.films.splits import PARTS
 
@@ -69,7 +69,7 @@ def prepare_films(table: pd.DataFrame, plan: Plan) -> Split:
         table.to_parquet(folder / "films.parquet")
         train, dev, test = (folder / f"{part}.spacy" for part in PARTS)
         prepared = replace(plan, train=train, dev=dev, test=test, label_source=folder / "labels.json")
-        prepare(prepared, folder / "films.parquet", ColumnNames(labels="labels"))
+        prepare(prepared, folder / "films.parquet", ListOptions(labels="labels"))
         return read_split(prepared)
 
 

@@ -11,7 +11,13 @@ import click
 
 from movie_classifier.cli.local import find_local_model, read_api_key, replace_service
 from movie_classifier.cli.one_line_errors import INTERRUPTED
-from movie_classifier.cli.options import check_timeout, given_options, refuse_ignored_options, url_option
+from movie_classifier.cli.options import (
+    check_encoding,
+    check_timeout,
+    given_options,
+    refuse_ignored_options,
+    url_option,
+)
 from movie_classifier.client import DEFAULT_URL
 from movie_classifier.errors import MissingExtra, ServiceUnreachable
 from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS
@@ -36,14 +42,6 @@ def _any_of(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _check_encoding(ctx: click.Context, param: click.Parameter, encoding: str) -> str:
-    try:
-        "".encode(encoding)
-    except (LookupError, UnicodeError) as error:
-        raise click.BadParameter(f"{encoding!r} is not an encoding that Python knows", ctx, param) from error
-    return encoding
-
-
 @click.command(epilog="\n  ".join(["\b\nExamples:", *EXAMPLES]))
 @click.argument("source", metavar="INPUT")
 @click.option("--output", "-o", required=True, metavar="OUTPUT", help="File to write, or - for standard output.")
@@ -58,7 +56,7 @@ def _check_encoding(ctx: click.Context, param: click.Parameter, encoding: str) -
     "--encoding",
     default="utf-8",
     show_default=True,
-    callback=_check_encoding,
+    callback=check_encoding,
     help="Encoding of INPUT, such as cp1252.",
 )
 @click.option("--scores", is_flag=True, help="Add the probability of every genre, one column each.")
@@ -108,8 +106,8 @@ def bulk(
 ) -> None:
     """Classify a file of films: CSV, TSV, JSON Lines or Parquet (needs the extra `bulk`).
 
-    The output has all columns of INPUT with their values, and the new columns `genre` and `genres`. It appears when it
-    is complete. Rows that cannot be classified go to OUTPUT.rejected.jsonl instead.
+    The output has all columns of INPUT with their values, and the new columns `genre`, `genres` and `confidence`. It
+    appears when it is complete. Rows that cannot be classified go to OUTPUT.rejected.jsonl instead.
 
     FORMAT is csv, tsv or jsonl, each with .gz or .zst if it is compressed, or parquet. INPUT may be - for standard
     input.

@@ -1,6 +1,7 @@
 """The command `movie_classifier`: prints the genre of one film."""
 
 import json
+import sys
 from pathlib import Path
 from pprint import pformat
 from typing import Any
@@ -79,7 +80,17 @@ def main(
     else:
         prediction = classifier.predict_with_poster(film, picture)
     result = describe(film, prediction, scores, all_genres)
-    click.echo(json.dumps(result, ensure_ascii=False) if as_json else pformat(result, sort_dicts=False))
+    click.echo(_to_json(result) if as_json else pformat(result, sort_dicts=False))
+
+
+def _to_json(result: dict[str, Any]) -> str:
+    """Return JSON that standard output can show. JSON has escapes of its own, also for characters like 🤠."""
+    text = json.dumps(result, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(result)
+    return text
 
 
 def _refuse_options_before(ctx: click.Context, command: str) -> None:

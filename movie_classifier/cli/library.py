@@ -24,6 +24,13 @@ FAILED_FILES = 3
 @click.option("--backup", is_flag=True, help="Keep each changed file as NAME.nfo.bak.")
 @click.option("--all", "replace", is_flag=True, help="Replace the genres of films that have some.")
 @click.option(
+    "--include-low-confidence",
+    "low_confidence",
+    is_flag=True,
+    help="Also add genres of low confidence, as for a plot in another language.",
+)
+@click.option("--include-locked", "locked", is_flag=True, help="Also add genres to films whose genres are locked.")
+@click.option(
     "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True,
     help="Leave out genres that are less probable, even if they reach their threshold.",
 )  # fmt: skip
@@ -38,6 +45,8 @@ def library(
     write: bool,
     backup: bool,
     replace: bool,
+    low_confidence: bool,
+    locked: bool,
     min_probability: float,
     verbose: bool,
     url: str | None,
@@ -47,16 +56,20 @@ def library(
     """Add genres to the films of a media library (needs the extra `library`).
 
     Reads the .nfo files in FOLDER and below it, as Kodi, Jellyfin, Emby and tinyMediaManager write them. For each film
-    with a plot and without a genre, prints the genres that it would get, with their probabilities.
+    with a plot and without a genre, prints the genres that it would get, with their probabilities. Films whose genres
+    are locked, or would have low confidence, are listed on stderr and left alone.
     """
     refuse_ignored_options(ctx)
     if backup and not write:
         raise click.UsageError("--backup needs --write.")
     try:
-        from movie_classifier.library.update import Outcome, Rules, update_library
+        from movie_classifier.library.update import PREVENTED, Outcome, Rules, update_library
     except ModuleNotFoundError as error:
         raise MissingExtra("library", error.name) from error
-    rules = Rules(replace=replace, min_probability=min_probability, write=write, backup=backup)
+    rules = Rules(
+        replace=replace, low_confidence=low_confidence, locked=locked, min_probability=min_probability, write=write,
+        backup=backup,
+    )  # fmt: skip
     reports = update_library(folder, ServiceOrModel(url, timeout, local), rules)
     counts: Counter[Outcome] = Counter()
     try:
@@ -64,7 +77,7 @@ def library(
             counts[report.outcome] += 1
             if report.outcome is Outcome.NEW_GENRES:
                 click.echo(_suggestion(report))
-            elif verbose or report.outcome is Outcome.FAILED:
+            elif verbose or report.outcome in PREVENTED:
                 click.echo(_printable(f"{report.path}: left alone: {report.detail}"), err=True)
     except KeyboardInterrupt:
         click.echo("Interrupted. Every file has its old content or the new one.", err=True)
@@ -80,7 +93,9 @@ def library(
 
 def _suggestion(report: "FileReport") -> str:
     genres = ", ".join(f"{genre} {probability:.2f}" for genre, probability in report.genres.items())
-    return _printable(f"{report.path}: {genres}" + (f" (instead of {report.detail})" if report.detail else ""))
+    remarks = [f"instead of {report.detail}"] if report.detail else []
+    remarks += [f"low confidence: {report.doubt}"] if report.doubt else []
+    return _printable(f"{report.path}: {genres}" + "".join(f" ({remark})" for remark in remarks))
 
 
 def _summary(counts: "Counter[Outcome]", written: bool) -> str:

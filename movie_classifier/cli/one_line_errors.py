@@ -1,4 +1,4 @@
-"""Commands and groups that print errors as one line."""
+"""Commands and groups that print errors as one line, and can print any name."""
 
 import io
 import sys
@@ -17,8 +17,7 @@ class OneLineErrors(click.Command):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command as a program."""
-        if sys.stdout is None:  # Python has no standard output if it was closed, and click.echo prints nothing
-            sys.stdout = ClosedOutput()
+        _prepare_output()
         try:
             return super().main(*args, **kwargs)
         except OSError as error:  # from --help or --version
@@ -35,6 +34,18 @@ class OneLineErrors(click.Command):
 
 class OneLineGroup(OneLineErrors, click.Group):
     """A group whose commands all print errors as one line."""
+
+
+def _prepare_output() -> None:
+    """Make sure that output is not lost without a word, and that no text stops the program half-way.
+
+    Characters that the encoding of a terminal or a pipe lacks are escaped, as in `\\u5929`.
+    """
+    if sys.stdout is None:  # Python has no standard output if it was closed, and click.echo prints nothing
+        sys.stdout = ClosedOutput()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class ClosedOutput(io.TextIOBase):

@@ -74,3 +74,12 @@ timeout_option = click.option(
     metavar="SECONDS", help="Time to wait for an answer.",
 )  # fmt: skip
 local_option = click.option("--local", is_flag=True, help="Classify in this process, without a service.")
+
+
+def check_encoding(ctx: click.Context, param: click.Parameter, encoding: str) -> str:
+    """Check that Python knows an encoding."""
+    try:
+        "".encode(encoding)
+    except (LookupError, UnicodeError) as error:
+        raise click.BadParameter(f"{encoding!r} is not an encoding that Python knows", ctx, param) from error
+    return encoding

@@ -1,6 +1,7 @@
 """The command `movie_classifier serve`."""
 
 import os
+from contextlib import suppress
 
 import click
 
@@ -23,8 +24,9 @@ def serve(host: str, port: int, workers: int, model: str | None) -> None:
         # Workers are separate processes, which share the environment.
         os.environ["MOVIE_CLASSIFIER_MODEL"] = model
     block_reload_signal()  # before libraries start threads; the server unblocks it
-    try:
-        from movie_classifier.service.server import run
-    except ModuleNotFoundError as error:
-        raise MissingExtra("server", error.name) from error
-    run(host=host, port=port, workers=workers)
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how a service in a terminal is stopped
+        try:
+            from movie_classifier.service.server import run
+        except ModuleNotFoundError as error:
+            raise MissingExtra("server", error.name) from error
+        run(host=host, port=port, workers=workers)

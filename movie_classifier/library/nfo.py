@@ -16,7 +16,7 @@ from defusedxml import DTDForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
 from movie_classifier.errors import MovieClassifierError, first_line
-from movie_classifier.film import is_blank
+from movie_classifier.film import is_blank, is_placeholder
 
 MAX_BYTES = 2 * 2**20
 """Size of the largest file that is read, in bytes. Real files have 1 to 300 kB."""
@@ -25,7 +25,11 @@ _BOMS = {
     codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be",
     b"<\0": "utf-16-le", b"\0<": "utf-16-be",
 }  # fmt: skip
-_BEFORE_XML = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
+_BEFORE_XML = re.compile(
+    rb"(?P<mark>\xef\xbb\xbf|\xff\xfe|\xfe\xff)?"
+    rb"(?P<blank>(?:[ \t\r\n]\0)*|(?:\0[ \t\r\n])*|(?:[ \t\r\n]|\xef\xbb\xbf)*)(?=\0?<)"
+)
+"""Byte order mark and white space before the first tag, in UTF-16 and in encodings that contain ASCII."""
 
 
 class NotAFilm(MovieClassifierError):
@@ -79,8 +83,9 @@ class Nfo:
 
     @cached_property
     def description(self) -> Element | None:
-        """The element that says what the film is about: the plot, or else the outline; None if both are blank."""
-        return self._first("plot") or self._first("outline")
+        """The element that says what the film is about: the plot, or else the outline; None if there is neither."""
+        found = (self._first("plot"), self._first("outline"))
+        return next((element for element in found if element and not is_placeholder(element.text)), None)
 
     @cached_property
     def genre_elements(self) -> list[Element]:
@@ -98,6 +103,17 @@ class Nfo:
         """Whether the genres are in one `<genres>` element. MediaPortal writes and tinyMediaManager reads it."""
         return self._first("genres") is not None
 
+    @cached_property
+    def lock(self) -> str | None:
+        """The element with which the user of Jellyfin or Emby has locked the genres; None if they are not locked."""
+        for element in self.elements:
+            text = element.text.lower()
+            if element.name == "lockdata" and text in ("true", "1"):
+                return f"<lockdata>{element.text}</lockdata>"
+            if element.name == "lockedfields" and "genres" in re.split(r"\W+", text):
+                return f"Genres in <lockedfields>{element.text}</lockedfields>"
+        return None
+
     def _first(self, name: str) -> Element | None:
         return next((found for found in self.elements if found.name == name and not is_blank(found.text)), None)
 
@@ -112,18 +128,21 @@ def parse_nfo(data: bytes) -> Nfo:
     """
     if len(data) > MAX_BYTES:
         raise NfoRefused(f"it has more than {MAX_BYTES // 2**20} MiB")
-    if not data.lstrip(_BEFORE_XML).startswith(b"<"):
+    before = _BEFORE_XML.match(data)
+    if before is None:
         raise NotAFilm("it has no XML")
-    reader = _Reader()
+    blank = slice(*before.span("blank"))  # XML allows none before its declaration, but the programs do
+    reader = _Reader(skipped=blank.stop - blank.start)
     try:
-        reader.parser.feed(data)
+        reader.parser.feed(data[: blank.start] + data[blank.stop :])
         reader.parser.close()
     except DTDForbidden as error:
         raise NfoRefused("it has a document type declaration, which can define entities") from error
     except (ParseError, ValueError, LookupError) as error:
         if not reader.root_is_closed:
             raise NfoRefused(f"its XML is broken: {first_line(error)}") from error
-    encoding = next((name for bom, name in _BOMS.items() if data.startswith(bom)), reader.declared_encoding or "utf-8")
+    start = before["mark"] or data[blank.stop :]
+    encoding = next((name for bom, name in _BOMS.items() if start.startswith(bom)), reader.declared_encoding or "utf-8")
     if reader.root != "movie":
         raise NotAFilm(f"its root element is <{reader.root}>")
     if re.search(r"<\w", data[reader.positions[-1] :].decode(encoding, "replace")):
@@ -132,9 +151,13 @@ def parse_nfo(data: bytes) -> Nfo:
 
 
 class _Reader:
-    """Target of the XML parser. Records the offset of every token, and the direct children of the root."""
+    """Target of the XML parser. Records the offset of every token, and the direct children of the root.
 
-    def __init__(self) -> None:
+    Args:
+        skipped: number of bytes before the first tag that the parser does not get.
+    """
+
+    def __init__(self, skipped: int) -> None:
         self.root = ""
         self.root_is_closed = False
         self.declared_encoding: str | None = None
@@ -146,6 +169,7 @@ class _Reader:
         self._expat.XmlDeclHandler = self._declare
         self._namespace = ""
         self._depth = 0
+        self._skipped = skipped
         self._children: list[tuple[str, int, int]] = []
         self._texts: list[list[str]] = []
 
@@ -194,7 +218,7 @@ class _Reader:
         return self.positions[bisect_right(self.positions, position)]
 
     def _record(self) -> int:
-        position = int(self._expat.CurrentByteIndex)
+        position = int(self._expat.CurrentByteIndex) + self._skipped
         if not self.root_is_closed:
             self.positions.append(position)
         return position

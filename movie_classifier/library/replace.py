@@ -91,13 +91,18 @@ def _keep_backup(target: Path, data: bytes) -> None:
     for number in itertools.count(1):
         backup = target.with_name(f"{target.name}.bak{number if number > 1 else ''}")
         try:
-            with backup.open("xb") as file:
+            file = backup.open("xb")
+        except FileExistsError:
+            continue
+        try:
+            with file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-        except FileExistsError:
-            continue
-        shutil.copystat(target, backup)
+            shutil.copystat(target, backup)
+        except BaseException:
+            backup.unlink()  # half a backup would pass for a whole one
+            raise
         return
 
 

@@ -27,9 +27,15 @@ class Outcome(Enum):
     NEW_GENRES = "changed"
     HAS_GENRES = "with genres"
     UNCLEAR = "with no genre above --min-probability"
+    LOW_CONFIDENCE = "of low confidence"
+    LOCKED = "locked"
     NO_DESCRIPTION = "without a plot"
     NOT_A_FILM = "not films"
     FAILED = "failed"
+
+
+PREVENTED = frozenset({Outcome.LOW_CONFIDENCE, Outcome.LOCKED, Outcome.FAILED})
+"""Outcomes of films that would have got genres, but for the reason that the report has."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,16 @@ class Rules:
 
     Attributes:
         replace: whether films that have genres get new ones too.
+        low_confidence: whether films also get genres of low confidence.
+        locked: whether films whose genres are locked get new ones too.
         min_probability: genres below it are left out, even if they reach their threshold.
         write: whether to change the files.
         backup: whether to keep each changed file under another name; see `replace_file`.
     """
 
     replace: bool = False
+    low_confidence: bool = False
+    locked: bool = False
     min_probability: float = 0.0
     write: bool = False
     backup: bool = False
@@ -58,12 +68,14 @@ class FileReport:
         outcome: what happened.
         genres: the new genres with their probabilities, from high to low.
         detail: the genres that are replaced, or why the file is left alone.
+        doubt: why the confidence in the new genres is low; None if it is normal.
     """
 
     path: Path
     outcome: Outcome
     genres: Scores = field(default_factory=dict)
     detail: str = ""
+    doubt: str | None = None
 
 
 def update_library(folder: Path, classifier: Classifier, rules: Rules) -> Iterator[FileReport]:
@@ -102,13 +114,20 @@ def _read_film(path: Path, rules: Rules) -> Nfo | FileReport:
         return FileReport(path, Outcome.NOT_A_FILM, detail=str(error))
     except (MovieClassifierError, OSError) as error:
         return FileReport(path, Outcome.FAILED, detail=_reason(error))
+    return _leave_alone(path, nfo, rules) or nfo
+
+
+def _leave_alone(path: Path, nfo: Nfo, rules: Rules) -> FileReport | None:
+    """Return a report if the film is left alone whatever its genres would be, or None."""
     if nfo.has_genre_list:
         return FileReport(path, Outcome.HAS_GENRES, detail="its genres are in <genres>, as MediaPortal writes them")
     if nfo.genres and not rules.replace:
         return FileReport(path, Outcome.HAS_GENRES, detail=f"it has genres: {', '.join(nfo.genres)}")
     if nfo.description is None:
         return FileReport(path, Outcome.NO_DESCRIPTION, detail="it has no plot and no outline")
-    return nfo
+    if nfo.lock and not rules.locked:
+        return FileReport(path, Outcome.LOCKED, detail=f"its genres are locked: {nfo.lock}")
+    return None
 
 
 def _update_film(path: Path, nfo: Nfo, answer: Prediction | str, rules: Rules) -> FileReport:
@@ -120,12 +139,17 @@ def _update_film(path: Path, nfo: Nfo, answer: Prediction | str, rules: Rules) -
         return FileReport(path, Outcome.UNCLEAR, detail=f"no genre reaches {rules.min_probability:g}")
     if set(genres) == set(nfo.genres):
         return FileReport(path, Outcome.HAS_GENRES, detail=f"it has these genres: {', '.join(nfo.genres)}")
+    doubt = answer.confidence_reason
+    if doubt and not rules.low_confidence:
+        return FileReport(
+            path, Outcome.LOW_CONFIDENCE, genres, f"low confidence in {', '.join(genres)}: {doubt}", doubt
+        )
     if rules.write:
         try:
             replace_file(path, nfo.data, set_genres(nfo, list(genres)), backup=rules.backup)
         except (MovieClassifierError, OSError) as error:
             return FileReport(path, Outcome.FAILED, detail=_reason(error))
-    return FileReport(path, Outcome.NEW_GENRES, genres, detail=", ".join(nfo.genres))
+    return FileReport(path, Outcome.NEW_GENRES, genres, ", ".join(nfo.genres), doubt)
 
 
 def title_from_path(path: Path) -> str:

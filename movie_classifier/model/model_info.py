@@ -1,7 +1,17 @@
 """Description of a model."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
+
+
+def known_fields(kind: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of the fields of a dataclass. Others are left out: a later version may have written them.
+
+    Raises:
+        KeyError: a field has no value.
+    """
+    return {field.name: values[field.name] for field in fields(kind)}
 
 
 @dataclass(frozen=True)
@@ -25,3 +35,12 @@ class ModelInfo:
     metrics: dict[str, Any]
     spacy_version: str
     content_hash: str
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "ModelInfo":
+        """Return the description in an answer of `GET /model`.
+
+        Raises:
+            KeyError, TypeError: it is no such answer.
+        """
+        return cls(**known_fields(cls, values) | {"labels": tuple(values["labels"])})

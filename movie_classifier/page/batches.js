@@ -2,7 +2,7 @@
 
 import { RequestFailed, post } from "./api.js";
 import { isBroken } from "./encoding.js";
-import { filmProblem } from "./film.js";
+import { filmProblem, isPlaceholder } from "./film.js";
 import { MAX_FILMS } from "./limits.js";
 import { withRetry } from "./retry.js";
 
@@ -22,7 +22,6 @@ const MAX_BATCH_CHARACTERS = 1_000_000;
 export async function* classifyRecords(records, columns, options) {
   const batch = new Batch(FIRST_BATCH);
   for await (const record of records) {
-    if (isEmpty(record.fields, columns.width)) continue;
     const film = { title: record.fields[columns.title] ?? "", description: record.fields[columns.description] ?? "" };
     batch.add({ ...record, film, reason: findReason(record, film, columns.width) });
     if (!batch.isFull()) continue;
@@ -51,12 +50,10 @@ class Batch {
   }
 }
 
-/** Excel appends lines of delimiters: they are no rows. */
-const isEmpty = (fields, width) => fields.length === width && fields.every((field) => field === "");
-
 function findReason({ fields, text }, film, width) {
   if (fields.length !== width) return `wrong number of fields (${fields.length} instead of ${width})`;
-  return isBroken(text) ? "not valid utf-8" : filmProblem(film);
+  if (isBroken(text)) return "not valid utf-8";
+  return filmProblem(film) ?? (isPlaceholder(film.description) ? "no description" : null);
 }
 
 async function classifyBatch(records, options) {

@@ -1,48 +1,85 @@
 /** Reads CSV files in chunks, and writes CSV. */
 
+import { findDialect } from "./dialect.js";
 import { decoderStream, showBroken } from "./encoding.js";
-import { DESCRIPTION_COLUMNS, TITLE_COLUMNS } from "./limits.js";
-import { DELIMITERS, readRecord } from "./record.js";
+import { readRecord } from "./record.js";
 
 /** A file that cannot be read, with the reason in words. */
 export class FileProblem extends Error {}
 
 const MAX_RECORD_LENGTH = 4_000_000;
 
-/** Characters in which the header is looked for. */
-const HEADER_LENGTH = 65_536;
+/** Characters in which the dialect is found. */
+const HEAD_LENGTH = 2 ** 20;
 
-const BYTE_ORDER_MARK = "\ufeff";
+/** First bytes of a file that is no CSV → what it is, and what to do. */
+const OTHER_FORMATS = [
+  [[0x50, 0x4b, 3, 4], "an Excel workbook or a ZIP archive: save the sheet as CSV, or unpack the archive"],
+  [[0xd0, 0xcf, 0x11, 0xe0], "an Excel workbook: save the sheet as CSV"],
+  [[0x1f, 0x8b], "compressed with gzip: add .gz to its name"],
+  [[0x28, 0xb5, 0x2f, 0xfd], "compressed with zstd: unpack it"],
+  [[0x50, 0x41, 0x52, 0x31], "a Parquet file: save the list as CSV"],
+  [[0xff, 0xfe], "in UTF-16: save it as UTF-8"],
+  [[0xfe, 0xff], "in UTF-16: save it as UTF-8"],
+];
 
 /**
- * @typedef {{delimiter: string, mark: string}} Format delimiter and byte order mark of a file
+ * @typedef {import("./dialect.js").Dialect} Dialect
  * @typedef {{fields: string[], line: number, text: string}} Record a record, its first line, and its text in the file
  */
 
 /**
  * Open a CSV file, gzip too, and read its first record: the names of the columns.
+ *
+ * Records whose fields are all empty are skipped: Excel appends lines of delimiters. Empty fields after those of the header are
+ * ignored.
  * @param {File} file
- * @returns {Promise<{format: Format, columns: string[], records: AsyncGenerator<Record>, progress: () => number}>} `progress`
+ * @returns {Promise<{format: Dialect, columns: string[], records: AsyncGenerator<Record>, progress: () => number}>} `progress`
  *   returns the part of the file whose records have been taken, from 0 to 1
  */
 export async function openTable(file) {
-  const format = { delimiter: ",", mark: "" };
+  await checkStart(file);
+  const format = {};
   const position = { bytes: 0, characters: 0, taken: 0 };
   const records = readRecords(file, format, position);
   const first = await records.next();
   if (first.done) throw new FileProblem("The file is empty.");
   const progress = () => (position.bytes / file.size) * (position.taken / position.characters);
-  return { format, columns: first.value.fields.map(showBroken), records, progress };
+  const columns = first.value.fields.map(showBroken);
+  return { format, columns, records: withoutEmptyFields(records, columns.length), progress };
 }
 
-/** Yield the records of a file. The first lines determine its format. */
+async function* withoutEmptyFields(records, width) {
+  try {
+    for await (const record of records) {
+      if (record.fields.slice(width).every((field) => field === "")) record.fields.splice(width);
+      if (record.fields.some((field) => field !== "")) yield record;
+    }
+  } finally {
+    await records.return();
+  }
+}
+
+async function checkStart(file) {
+  const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  for (const [bytes, words] of /\.gz$/i.test(file.name) ? [] : OTHER_FORMATS) {
+    if (bytes.every((byte, at) => byte === start[at])) throw new FileProblem(`The file is ${words}.`);
+  }
+}
+
+/** Yield the records of a file. The first lines determine its dialect. */
 async function* readRecords(file, format, position) {
   let isKnown = false;
   let line = 1;
   let rest = "";
   const takeRecords = (isEnd) => {
-    if (!isKnown) rest = detectFormat(rest, file.name, format);
-    isKnown = true;
+    if (!isKnown) {
+      const { header, ...dialect } = findDialect(rest, file.name, isEnd);
+      Object.assign(format, dialect);
+      line += countLineEnds(rest.slice(0, header));
+      rest = rest.slice(header);
+      isKnown = true;
+    }
     const parsed = parse(rest, format, line, isEnd);
     line = parsed.line;
     rest = rest.slice(parsed.cursor);
@@ -51,7 +88,7 @@ async function* readRecords(file, format, position) {
   for await (const chunk of readText(file, position)) {
     rest += chunk;
     position.characters += chunk.length;
-    if (isKnown || rest.length > HEADER_LENGTH) yield* count(takeRecords(false), position);
+    if (isKnown || rest.length > HEAD_LENGTH) yield* count(takeRecords(false), position);
     if (rest.length > MAX_RECORD_LENGTH) break;
   }
   if (rest.length <= MAX_RECORD_LENGTH) yield* count(takeRecords(true), position);
@@ -89,52 +126,30 @@ async function* readText(file, position) {
   }
 }
 
-/** Detect the format from the first text of a file, and return the text without the byte order mark. */
-function detectFormat(text, name, format) {
-  if (text.startsWith(BYTE_ORDER_MARK)) format.mark = BYTE_ORDER_MARK;
-  const rest = text.slice(format.mark.length);
-  const headers = (/\.tsv(\.gz)?$/i.test(name) ? ["\t"] : DELIMITERS)
-    .map((delimiter) => ({ delimiter, columns: parse(rest, { delimiter }, 1, true, 1).records[0]?.fields ?? [] }));
-  const withFilm = headers.find(({ columns }) => findColumn(TITLE_COLUMNS, columns) >= 0 && findColumn(DESCRIPTION_COLUMNS, columns) >= 0);
-  format.delimiter = (withFilm ?? headers.sort((a, b) => b.columns.length - a.columns.length)[0]).delimiter;
-  return rest;
-}
-
-/** Return the offset of the first column with one of `names`, or -1. Case, white space and underscores are ignored. */
-export function findColumn(names, columns) {
-  const known = columns.map(normalize);
-  return names.map((name) => known.indexOf(normalize(name))).find((at) => at >= 0) ?? -1;
-}
-
-const normalize = (name) => name.replace(/[\s_]+/g, "").toLowerCase();
-
 /**
- * Parse the complete records of `text`, at most `limit`; the last one too if the text is the end of the file, unless a
- * quotation mark in it is never closed. Empty lines are no records.
+ * Parse the complete records of `text`; the last one too if the text is the end of the file, unless a quotation mark in it is
+ * never closed. Empty lines are no records.
  * @returns the records, the line after them, and the offset of the rest of the text
  */
-function parse(text, { delimiter }, firstLine, isEnd, limit = Infinity) {
+function parse(text, dialect, firstLine, isEnd) {
   const records = [];
   let line = firstLine;
   let cursor = 0;
-  while (cursor < text.length && records.length < limit) {
-    const record = readRecord(text, cursor, delimiter, isEnd);
+  while (cursor < text.length) {
+    const record = readRecord(text, cursor, dialect, isEnd);
     if (!record) break;
     const source = text.slice(cursor, record.end);
     if (source !== "") records.push({ fields: record.fields, line, text: source });
-    line += 1 + countLineFeeds(source);
+    line += 1 + countLineEnds(source);
     cursor = record.next;
   }
   return { records, line, cursor };
 }
 
-function countLineFeeds(text) {
-  let found = 0;
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) found += 1;
-  return found;
-}
+const countLineEnds = (text) => text.match(/\r\n|\r|\n/g)?.length ?? 0;
 
-/** Return a line of CSV. Strings are quoted, as in the output of pyarrow; numbers are not. */
-export const csvLine = (fields, { delimiter }) => `${fields.map(quoteField).join(delimiter)}\n`;
+/** Return a line of CSV. Strings are quoted, as in the output of pyarrow, unless the file has no quotes; numbers are not. */
+export const csvLine = (fields, { delimiter, hasQuotes }) =>
+  `${fields.map(hasQuotes ? quoteField : String).join(delimiter)}\n`;
 
 const quoteField = (field) => (typeof field === "number" ? String(field) : `"${field.replaceAll('"', '""')}"`);

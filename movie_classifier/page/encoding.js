@@ -1,8 +1,8 @@
 /** Decodes UTF-8, and marks bytes that are not UTF-8, as `movie_classifier/tables/files/encoding.py` does. */
 
-/** The byte `b` is marked by the character `MARKS + b`, which no text uses. */
-const MARKS = 0x10ff00;
-const BROKEN = /[\u{10ff00}-\u{10ffff}]/u;
+/** The byte `b` is marked by the lone surrogate `MARKS + b`, which no decoded text has. */
+const MARKS = 0xdc00;
+const BROKEN = /[\udc00-\udcff]/u;
 const LINE_FEED = 0x0a;
 
 /** Return a stream that turns chunks of bytes into text. */

@@ -2,7 +2,8 @@
 
 import { RequestFailed, inWords } from "./api.js";
 import { classifyRecords } from "./batches.js";
-import { FileProblem, findColumn, openTable } from "./csv.js";
+import { FileProblem, openTable } from "./csv.js";
+import { findColumn } from "./dialect.js";
 import { byId, element } from "./element.js";
 import { FileView } from "./file-view.js";
 import { DESCRIPTION_COLUMNS, TITLE_COLUMNS } from "./limits.js";
@@ -29,22 +30,23 @@ export function setUpFile(getLabels) {
   });
 }
 
-/** Classify a file. A file that is still being classified is stopped. */
+/** Classify a file. A file before it stops, and shows nothing more. */
 async function classifyFile(file, getLabels) {
   current.abort();
   current = new AbortController();
   const run = { file, controller: current, labels: [] };
+  const { signal } = run.controller;
   clearNotice(byId("file-notice"));
   byId("file-columns").hidden = true;
   byId("file-run").hidden = true;
   try {
     if (byId("file-scores").checked) run.labels = await getLabels();
     const table = await openTable(file);
-    const columns = await chooseColumns(table.columns);
-    if (!run.controller.signal.aborted) await classifyTable(run, table, columns);
+    const columns = signal.aborted ? null : await chooseColumns(table.columns, signal);
+    if (!signal.aborted) await classifyTable(run, table, columns);
     await table.records.return();
   } catch (error) {
-    showNotice(byId("file-notice"), problemInWords(error));
+    if (!signal.aborted) showNotice(byId("file-notice"), problemInWords(error));
   }
 }
 
@@ -74,14 +76,14 @@ const nextFrame = () => new Promise((resolve) => {
   else requestAnimationFrame(resolve);
 });
 
-/** Find the columns by their names, or ask for them. */
-async function chooseColumns(columns) {
+/** Find the columns by their names, or ask for them, until `signal` ends the question. */
+async function chooseColumns(columns, signal) {
   const title = findColumn(TITLE_COLUMNS, columns);
   const description = findColumn(DESCRIPTION_COLUMNS, columns);
-  return title >= 0 && description >= 0 ? { title, description } : askForColumns(columns, title, description);
+  return title >= 0 && description >= 0 ? { title, description } : askForColumns(columns, { title, description, signal });
 }
 
-function askForColumns(columns, title, description) {
+function askForColumns(columns, { title, description, signal }) {
   if (columns.length < 2) {
     throw new FileProblem("This is not a CSV file with a title and a description: it has one column only.");
   }
@@ -96,6 +98,7 @@ function askForColumns(columns, title, description) {
   form.hidden = false;
   form.elements.title.focus();
   return new Promise((resolve) => {
+    signal.addEventListener("abort", resolve, { once: true });
     form.onsubmit = (event) => {
       event.preventDefault();
       form.hidden = true;

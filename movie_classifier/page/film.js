@@ -1,9 +1,12 @@
 /** What a valid film is, before the service is asked. The service renders `limits.js`. */
 
-import { MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH } from "./limits.js";
+import { MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, PLACEHOLDERS } from "./limits.js";
 
 /** Return whether `text` has no visible character. */
 export const isBlank = (text) => !/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(text);
+
+/** Return whether a file has `description` where it has no description, by the rule of `is_placeholder` in Python. */
+export const isPlaceholder = (description) => PLACEHOLDERS.includes(description.trim().toLowerCase().replace(/\.$/, ""));
 
 /** Return the number of Unicode code points, which the service counts. JavaScript counts UTF-16 code units. */
 export function codePoints(text) {

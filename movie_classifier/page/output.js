@@ -32,8 +32,8 @@ class GrowingFile {
 /**
  * Collects classified records.
  *
- * The results have the columns of the file, then `genre` and `genres`, and with `labels` the probability of each label.
- * They have the delimiter and the byte order mark of the file. Rejected records are JSON Lines.
+ * The results have the columns of the file, then `genre`, `genres` and `confidence`, and with `labels` the probability of
+ * each label. They have the delimiter and the byte order mark of the file. Rejected records are JSON Lines.
  */
 export class Output {
   constructor({ columns, format }, labels = []) {
@@ -41,7 +41,7 @@ export class Output {
     this.results = new GrowingFile("text/csv");
     this.rejected = new GrowingFile("application/jsonl");
     this.counts = { rows: 0, rejected: 0 };
-    const added = nameAddedColumns(["genre", "genres", ...labels], columns);
+    const added = nameAddedColumns(["genre", "genres", "confidence", ...labels], columns);
     this.results.write(format.mark + csvLine([...columns, ...added], format));
   }
 
@@ -54,8 +54,8 @@ export class Output {
     }
   }
 
-  #writeResult(fields, { genre, genres, scores }) {
-    const added = [genre, genres.join(GENRE_SEPARATOR), ...this.labels.map((label) => scores[label])];
+  #writeResult(fields, { genre, genres, confidence, scores }) {
+    const added = [genre, genres.join(GENRE_SEPARATOR), confidence, ...this.labels.map((label) => scores[label])];
     this.results.write(csvLine([...fields, ...added], this.format));
   }
 

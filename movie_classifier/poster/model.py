@@ -11,7 +11,7 @@ import numpy as np
 from movie_classifier.errors import ModelBroken, PosterModelNotFound
 from movie_classifier.model.checksums import digest_files, verify_checksums
 from movie_classifier.model.confidence import NO_GENRE
-from movie_classifier.model.model_info import ModelInfo
+from movie_classifier.model.model_info import ModelInfo, known_fields
 from movie_classifier.poster.decode import open_poster
 from movie_classifier.poster.layers import Array, FeatureLayers, Fusion, load_layers
 from movie_classifier.poster.network import ImageNetwork
@@ -45,6 +45,16 @@ class PosterInfo:
         """Return the description as JSON."""
         return json.dumps(asdict(self), indent=2) + "\n"
 
+    @classmethod
+    def from_json(cls, text: str) -> "PosterInfo":
+        """Return the description in a text that `to_json` of this or another version returned.
+
+        Raises:
+            ValueError, KeyError, TypeError: the text is no such description.
+        """
+        values = json.loads(text)
+        return cls(**known_fields(cls, values) | {"labels": tuple(values["labels"])})
+
 
 class PosterModel:
     """Combines text and poster. `predict_proba` and `add` may be called from several threads.
@@ -75,8 +85,7 @@ class PosterModel:
             raise PosterModelNotFound(folder)
         verify_checksums(folder, digest_files(folder))
         try:
-            fields = json.loads((folder / INFO_FILE).read_text(encoding="utf-8"))
-            info = PosterInfo(**fields | {"labels": tuple(fields["labels"])})
+            info = PosterInfo.from_json((folder / INFO_FILE).read_text(encoding="utf-8"))
             hidden, fusion = load_layers(folder / LAYERS_FILE)
             return cls(info, ImageNetwork(folder / NETWORK_FILE), hidden, fusion, folder)
         except Exception as error:  # ONNX Runtime raises many kinds of exceptions

@@ -84,7 +84,11 @@ class Metrics:
     def set_model(self, info: ModelInfo) -> None:
         """Set the model that is served."""
         if self._current:
-            self._model.labels(self._current.name, self._current.version, self._current.content_hash).set(0)
+            labels = self._current.name, self._current.version, self._current.content_hash
+            if MULTIPROCESS_DIRECTORY_VARIABLE in os.environ:  # labels that workers share cannot be removed
+                self._model.labels(*labels).set(0)
+            else:
+                self._model.remove(*labels)
         self._model.labels(info.name, info.version, info.content_hash).set(1)
         self._current = info
 

@@ -13,7 +13,7 @@ REASON = ANSWER_COLUMNS.index("reason")
 
 def answer_schema(labels: Sequence[str]) -> Any:
     """Return the schema of the answers: `ANSWER_COLUMNS`, then the probability of each of `labels`."""
-    kinds = [pa.string(), pa.list_(pa.string()), pa.string(), *[pa.float64()] * len(labels)]
+    kinds = [pa.string(), pa.list_(pa.string()), pa.string(), pa.string(), *[pa.float64()] * len(labels)]
     return pa.schema(list(zip([*ANSWER_COLUMNS, *labels], kinds, strict=True)))
 
 

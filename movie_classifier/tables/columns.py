@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from movie_classifier.errors import MovieClassifierError
+from movie_classifier.film import clean
 
 TITLE_COLUMNS = ("title", "movie_title", "series_title", "original_title")
 DESCRIPTION_COLUMNS = ("description", "overview", "plot", "synopsis", "plot_synopsis", "movie_info")
+
+LONGEST_NAME, MOST_NAMES = 40, 50
+"""Characters of a name, and names, that a message shows."""
 
 PREFIX = "predicted_"
 """Prefix of an added column whose name is taken."""
@@ -17,7 +21,7 @@ class ColumnNotFound(MovieClassifierError):
 
     def __init__(self, part: str, accepted: Sequence[str], columns: Sequence[str]) -> None:
         super().__init__(
-            f"no column for the {part}: expected {' or '.join(accepted)}, found {', '.join(columns) or 'no columns'}; "
+            f"no column for the {part}: expected {' or '.join(accepted)}, found {_show(columns) or 'no columns'}; "
             f"name the column with --{part}-column (in Python {part}_column)"
         )
 
@@ -44,6 +48,12 @@ def find_column(part: str, accepted: Sequence[str], columns: Sequence[str], chos
         if name in by_name:
             return by_name[name]
     raise ColumnNotFound(part, wanted, columns)
+
+
+def _show(columns: Sequence[str]) -> str:
+    """Return the names on one line. A file that is no table may have any bytes there, and a line of any length."""
+    names = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..." for name in map(clean, columns)]
+    return ", ".join(names[:MOST_NAMES]) + (", ..." if len(names) > MOST_NAMES else "")
 
 
 def _normalize(name: str) -> str:

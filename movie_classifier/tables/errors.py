@@ -13,8 +13,14 @@ class BulkError(MovieClassifierError):
 class FormatUnknown(BulkError):
     """Raised when a format cannot be told from the name of a file."""
 
-    def __init__(self, name: str, option: str, known: Sequence[str]) -> None:
-        super().__init__(f"the format of {name} is unknown: name it with {option}: {', '.join(known)}")
+    def __init__(self, name: str, option: str | None, known: Sequence[str], is_spreadsheet: bool = False) -> None:
+        remedy = f"name it with {option}" if option else "rename it to one of these suffixes"
+        if is_spreadsheet:
+            super().__init__(
+                f"{name} is a spreadsheet: save the sheet as CSV, or name a CSV, TSV, JSON or Parquet file"
+            )
+        else:
+            super().__init__(f"the format of {name} is unknown: {remedy}: {', '.join(known)}")
 
 
 class InputUnreadable(BulkError):

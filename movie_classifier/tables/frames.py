@@ -23,9 +23,10 @@ def classify_frame(
 ) -> "pd.DataFrame":
     """Return a copy of `df` with the genres of each row in new columns.
 
-    The new columns are `genre` (most probable genre), `genres` (list of the assigned genres, most probable first) and
-    `reason`. A row that cannot be classified has no genre, and `reason` says why; otherwise `reason` is missing. Rows,
-    their order, their index and all other columns stay.
+    The new columns are `genre` (most probable genre), `genres` (list of the assigned genres, most probable first),
+    `confidence` (`normal`, or `low` if the model has little to go on) and `reason`. A row that cannot be classified has
+    no genre and no confidence, and `reason` says why; otherwise `reason` is missing. Rows, their order, their index and
+    all other columns stay.
 
     Args:
         df: table with a title and a description in each row.

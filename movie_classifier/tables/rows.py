@@ -1,16 +1,18 @@
 """Classifies the rows of a table: the code that `bulk`, `classify_frame` and Spark share.
 
-Batches and decisions are those of the classifier, limits those of `film_problem`.
+Batches and decisions are those of the classifier, limits those of `film_problem`. A placeholder such as `N/A`
+is no description.
 """
 
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from movie_classifier.film import Film, film_problem
+from movie_classifier.film import Film, film_problem, is_placeholder
 from movie_classifier.prediction import Prediction
 
-ANSWER_COLUMNS = ("genre", "genres", "reason")
-"""Columns of the answers: most probable genre, assigned genres (most probable first), and why a row has none."""
+ANSWER_COLUMNS = ("genre", "genres", "confidence", "reason")
+"""Columns of the answers: most probable genre, assigned genres (most probable first), confidence (`normal` or `low`),
+and why a row has none of these."""
 
 
 class Classifier(Protocol):
@@ -44,6 +46,7 @@ def answer_columns(rows: Sequence[Prediction | str], labels: Sequence[str]) -> l
     return [
         [each and each.genre for each in predictions],
         [each and each.genres for each in predictions],
+        [each and each.confidence for each in predictions],
         [row if isinstance(row, str) else None for row in rows],
         *([each and each.scores[label] for each in predictions] for label in labels),
     ]
@@ -57,4 +60,4 @@ def _read_film(title: object, description: object) -> Film | str:
             return f"{part} is not text"
         texts.append("" if value is None else str(value))
     film = Film(*texts)
-    return film_problem(film) or film
+    return film_problem(film) or ("no description" if is_placeholder(film.description) else film)

@@ -4,20 +4,40 @@ Needs the extra `spark` on the driver and on every worker. `examples/spark_catal
 and a model with a job.
 """
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from movie_classifier.errors import MissingExtra
+from movie_classifier.errors import MissingExtra, MovieClassifierError
 from movie_classifier.model.model_path import default_model_path
 from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS, find_column, name_added_columns
 from movie_classifier.tables.rows import ANSWER_COLUMNS
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
     from movie_classifier.classifier import GenreClassifier
+
+
+LIST_MISSING = """
+from importlib.util import find_spec
+print(*(name for name in ("movie_classifier", "pyarrow", "spacy") if find_spec(name) is None), sep=" and no ")
+"""
+"""Prints which packages a Python worker would miss."""
+
+
+class WorkerPythonUnusable(MovieClassifierError):
+    """Raised when Spark runs its workers in a Python without this package."""
+
+    def __init__(self, python: str, missing: str) -> None:
+        super().__init__(
+            f"Spark runs its workers in {python}, which has no {missing}: set PYSPARK_PYTHON={sys.executable} before "
+            "Spark starts"
+        )
 
 
 class Job(NamedTuple):
@@ -49,9 +69,10 @@ def with_genres(
 ) -> "DataFrame":
     """Return `df` with the genres of each row in new columns.
 
-    The new columns are `genre` (most probable genre), `genres` (the assigned genres, most probable first) and `reason`.
-    A row that cannot be classified has no genre, and `reason` says why; otherwise `reason` is null. All other columns
-    keep their values and types. The answers are those of `movie_classifier bulk` and `classify_frame`.
+    The new columns are `genre` (most probable genre), `genres` (the assigned genres, most probable first), `confidence`
+    (`normal`, or `low` if the model has little to go on) and `reason`. A row that cannot be classified has no genre and
+    no confidence, and `reason` says why; otherwise `reason` is null. All other columns keep their values and types. The
+    answers are those of `movie_classifier bulk` and `classify_frame`.
 
     The rows go through `DataFrame.mapInArrow`: `mapInPandas` would turn NaN into null, and shift timestamps in the hour
     when daylight saving time ends. Each Python worker loads the model once, with its first task, and keeps it. No more
@@ -71,20 +92,40 @@ def with_genres(
         ColumnNotFound: `df` has no column for the title or the description.
         ColumnTaken: `df` has a new column's name, also with the prefix.
         MissingExtra: PySpark is not installed.
+        WorkerPythonUnusable: Spark runs on this machine, with a Python that lacks this package.
     """
     try:
         from pyspark.sql import types
     except ModuleNotFoundError as error:
         raise MissingExtra("spark", error.name) from error
+    _check_worker_python(df.sparkSession)
     labels = load_classifier(model).info.labels if scores else ()
     title = find_column("title", TITLE_COLUMNS, df.columns, title_column)
     description = find_column("description", DESCRIPTION_COLUMNS, df.columns, description_column)
     names = name_added_columns([*ANSWER_COLUMNS, *labels], df.columns, prefix)
     text, probability = types.StringType(), types.DoubleType()
-    new_types = [text, types.ArrayType(text), text, *(probability for _ in labels)]
+    new_types = [text, types.ArrayType(text), text, text, *(probability for _ in labels)]
     new = [types.StructField(name, kind) for name, kind in zip(names, new_types, strict=True)]
     job = Job(model, df.columns.index(title), df.columns.index(description), labels, names)
     return df.mapInArrow(partial(classify_batches, job), types.StructType([*df.schema.fields, *new]))
+
+
+def _check_worker_python(session: "SparkSession") -> None:
+    """Check the Python of the workers on this machine. Without `PYSPARK_PYTHON`, it is the first `python3` of the path.
+
+    Raises:
+        WorkerPythonUnusable: it lacks a package.
+    """
+    context = getattr(session, "sparkContext", None)  # sessions of Spark Connect have none
+    if context is None or not context.master.startswith("local"):
+        return
+    python = shutil.which(context.pythonExec)
+    if python is None or python == sys.executable:  # Spark names a Python that does not exist
+        return
+    command = [python, "-c", LIST_MISSING]
+    check = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - Spark will run it too
+    if missing := check.stdout.strip():
+        raise WorkerPythonUnusable(python, missing)
 
 
 def classify_batches(job: Job, batches: Iterator[Any]) -> Iterator[Any]:

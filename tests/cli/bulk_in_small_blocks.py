@@ -4,6 +4,6 @@ from movie_classifier.cli import main
 from movie_classifier.tables.files import csv_reader, json_reader, parquet_reader
 
 if __name__ == "__main__":
-    csv_reader.BLOCK_BYTES = 5_000
+    csv_reader.BLOCK_CHARACTERS = 5_000
     json_reader.BLOCK_ROWS = parquet_reader.BLOCK_ROWS = 50
     main(prog_name="movie_classifier")

@@ -59,7 +59,6 @@ def run(start: Start) -> Run:
 
 
 FILMS = "id,title,plot\n007,Guns,a soldier fights explosions\n008,Empty,\n009,Tears,a tragic death\n"
-GENRES = '"id","title","plot","genre","genres"\n"007","Guns","a soldier fights explosions","War","War"\n'
 
 
 def test_a_file(tmp_path: Path, run: Run) -> None:
@@ -68,7 +67,11 @@ def test_a_file(tmp_path: Path, run: Run) -> None:
     assert (result.returncode, result.stdout) == (3, "")
     assert result.stderr.startswith("3 rows in ")
     assert result.stderr.endswith(" rows/s), 1 rejected: no description 1 (out.csv.rejected.jsonl)\n")
-    assert (tmp_path / "out.csv").read_text().startswith('"id","title","plot","genre","genres"\n"007","Guns",')
+    assert (
+        (tmp_path / "out.csv")
+        .read_text()
+        .startswith('"id","title","plot","genre","genres","confidence"\n"007","Guns",')
+    )
     rejected = json.loads((tmp_path / "out.csv.rejected.jsonl").read_text())
     assert rejected == {"line": 3, "reason": "no description", "row": {"id": "008", "title": "Empty", "plot": ""}}
     (tmp_path / "films.csv").write_text(FILMS.replace("008,Empty,\n", ""))
@@ -80,19 +83,30 @@ def test_a_file(tmp_path: Path, run: Run) -> None:
 def test_through_pipes(tmp_path: Path, run: Run) -> None:
     films = '{"title": "Tears", "plot": "a tragic death"}\n{"title": "A"}\n'
     result = run("-", "--input-format", "jsonl", "--output", "-", text=films)
-    assert result.stdout == '{"title": "Tears", "plot": "a tragic death", "genre": "Drama", "genres": ["Drama"]}\n'
+    answer = {"genre": "Drama", "genres": ["Drama"], "confidence": "normal"}
+    assert json.loads(result.stdout) == {"title": "Tears", "plot": "a tragic death"} | answer
     assert result.stderr.splitlines()[0] == "line 2: no description"
     assert result.returncode == 3
     result = run("-", "--input-format=csv", "--output=-", "--output-format=tsv", "-q", text=FILMS)
-    assert (result.stdout.count("\t"), result.stdout.count("\n"), result.stderr) == (12, 3, "")
+    assert (result.stdout.count("\t"), result.stdout.count("\n"), result.stderr) == (15, 3, "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_the_encoding_lacks_stop_nothing(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "天.csv").write_text(FILMS)
+    assert run("天.csv", "--output", "出.csv", shell='PYTHONIOENCODING=cp1252 "$@"').stderr.endswith(
+        " 1 rejected: no description 1 (\\u51fa.csv.rejected.jsonl)\n"
+    )
+    text = '{"title": "天 🤠", "plot": "a tragic death"}\n'
+    result = run("-", "--input-format=jsonl", "--output=-", text=text, shell='PYTHONIOENCODING=cp1252 "$@"')
+    assert json.loads(result.stdout)["title"] == "天 🤠"  # the output is UTF-8, whatever the terminal has
 
 
 def test_a_reader_that_goes_away(run: Run) -> None:
     text = FILMS + "1,A,war\n" * 200_000
     shell = 'set -o pipefail; "$@" | head -1'
     result = run("-", "--input-format=csv", "--output=-", text=text, shell=shell, module=SMALL_BLOCKS)
-    assert result.stdout == '"id","title","plot","genre","genres"\n'
+    assert result.stdout == '"id","title","plot","genre","genres","confidence"\n'
     assert "Traceback" not in result.stderr
     assert result.returncode == 1
 
@@ -106,6 +120,15 @@ def test_local_and_service_give_the_same_bytes(tmp_path: Path, run: Run) -> None
     for name in ("", ".rejected.jsonl"):
         expected = (tmp_path / f"local.csv.gz{name}").read_bytes()
         assert (tmp_path / f"http.csv.gz{name}").read_bytes() == expected
+
+
+def test_doubt_is_shown(tmp_path: Path, run: Run, shipped_service: str) -> None:
+    """The model reads English: a German plot has low confidence, as the single command says."""
+    german = "Ein Reiter kommt in eine kleine Stadt und kaempft dort gegen den Sheriff."
+    english = "A gunslinger rides into a frontier town and duels the sheriff."
+    (tmp_path / "films.csv").write_text(f"title,plot\nDer Reiter,{german}\nHigh Plains,{english}\n")
+    result = run("films.csv", "--output", "-", "--quiet", "--url", shipped_service)
+    assert [line.rsplit(",", 1)[1] for line in result.stdout.splitlines()] == ['"confidence"', '"low"', '"normal"']
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -191,6 +214,7 @@ def wait_for_blocks(process: "subprocess.Popen[str]", state: Path, blocks: int) 
         pytest.param("csv.zst", (), marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_killed_and_resumed(tmp_path: Path, start: Start, run: Run, target: str, options: Sequence[str]) -> None:
     write_rows(tmp_path / "films.csv", make_rows(3_000))
     assert run("films.csv", "--output", f"whole.{target}", module=SMALL_BLOCKS).returncode == 3
@@ -220,6 +244,7 @@ def test_killed_and_resumed(tmp_path: Path, start: Start, run: Run, target: str,
         pytest.param((), marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_interrupted(tmp_path: Path, start: Start, run: Run, options: Sequence[str]) -> None:
     write_rows(tmp_path / "films.csv", make_rows(6_000))
     command = ("films.csv", "--output", "out.csv", *options)
@@ -236,6 +261,7 @@ def test_interrupted(tmp_path: Path, start: Start, run: Run, options: Sequence[s
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_one_line(tmp_path: Path, start: Start) -> None:
     write_rows(tmp_path / "films.csv", make_rows(6_000))
     with start("films.csv", "--output", "out.csv", "--local", "--processes", "2", module=SMALL_BLOCKS) as process:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from movie_classifier.library.update import Outcome
+from movie_classifier.library.update import PREVENTED, Outcome
 from tests.cli.process import check_one_line, run
-from tests.library.nfo_files import FILES, MOVIE, write_library
+from tests.library.nfo_files import FILES, MOVIE, locked, write_library
 
 
 @pytest.fixture
@@ -47,6 +47,38 @@ def test_replaces_genres_with_all(library: Path, service: str) -> None:
     assert " (instead of War, Western)" in run("library", str(library), "--all", "--url", service).stdout
 
 
+GERMAN = "Ein Reiter kommt in eine kleine Stadt und kämpft dort gegen den Sheriff."
+
+
+def test_low_confidence_is_shown(library: Path, shipped_service: str) -> None:
+    """The shipped model reads English."""
+    (library / "movie.nfo").write_text(f"<movie><title>Der Reiter</title><plot>{GERMAN}</plot></movie>")
+    arguments = ("library", str(library), "--url", shipped_service)
+    result = run(*arguments)
+    assert (result.returncode, result.stdout) == (0, "")
+    reason, summary = result.stderr.splitlines()
+    assert reason.startswith(f"{library}/movie.nfo: left alone: low confidence in ")
+    assert reason.endswith("the text may be in another language")
+    assert summary == "1 .nfo file: 1 of low confidence."
+    result = run(*arguments, "--include-low-confidence")
+    assert " (low confidence: the model knows only " in result.stdout
+    assert result.stderr.startswith("1 .nfo file: 1 to change.")
+
+
+def test_locked_genres_are_listed_with_the_reason(library: Path, service: str) -> None:
+    locks = ["<lockdata>true</lockdata>", "Genres in <lockedfields>Genres|Overview</lockedfields>"]
+    for number, lock in enumerate(locks):
+        (library / f"{number}.nfo").write_text(locked(lock.removeprefix("Genres in ") + "<genre>Mine</genre>"))
+    arguments = ("library", str(library), "--all", "--url", service)
+    result = run(*arguments)
+    assert len(result.stdout.splitlines()) == 1
+    assert result.stderr.splitlines()[:-1] == [
+        f"{library}/{number}.nfo: left alone: its genres are locked: {lock}" for number, lock in enumerate(locks)
+    ]
+    assert result.stderr.splitlines()[-1].startswith("3 .nfo files: 1 to change, 2 locked.")
+    assert len(run(*arguments, "--include-locked").stdout.splitlines()) == 3
+
+
 def test_every_kind_of_file(tmp_path: Path, service: str) -> None:
     folder = write_library(tmp_path)
     result = run("library", str(folder), "--write", "--url", service)
@@ -55,12 +87,12 @@ def test_every_kind_of_file(tmp_path: Path, service: str) -> None:
         file.name: file.changed for file in FILES
     }
     assert len(result.stdout.splitlines()) == sum(file.change is not None for file in FILES)
-    *failures, summary = result.stderr.splitlines()
-    assert all(": left alone: " in failure for failure in failures)
+    *prevented, summary = result.stderr.splitlines()
+    assert all(": left alone: " in line for line in prevented)
     counts = Counter(file.outcome for file in FILES)
     parts = [f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]]
     assert summary == f"{len(FILES)} .nfo files: {', '.join(parts)}."
-    assert len(failures) == counts[Outcome.FAILED]
+    assert len(prevented) == sum(counts[outcome] for outcome in PREVENTED)
 
 
 def test_verbose_names_every_file(tmp_path: Path, service: str) -> None:
@@ -102,6 +134,16 @@ def test_names_cannot_control_the_terminal(library: Path, service: str) -> None:
     (library / "movie.nfo").rename(library / os.fsdecode(b"\x1b[31m\xff.nfo"))
     result = run("library", str(library), "--url", service)
     assert result.stdout.startswith(f"{library}/\N{REPLACEMENT CHARACTER}[31m\N{REPLACEMENT CHARACTER}.nfo: Drama")
+
+
+def test_names_that_the_encoding_lacks_stop_nothing(library: Path, service: str) -> None:
+    for name in ("A", "B 天 🤠", "C"):
+        (library / name).mkdir()
+        (library / name / "movie.nfo").write_text(MOVIE)
+    result = run("library", str(library), "--write", "--url", service, PYTHONIOENCODING="cp1252")
+    assert result.stderr == "4 .nfo files: 4 changed.\n"
+    assert rf"{library}/B \u5929 \U0001f920/movie.nfo: Drama" in result.stdout
+    assert all("<genre>Drama</genre>" in path.read_text() for path in library.rglob("*.nfo"))
 
 
 def test_names_the_extra_that_is_missing() -> None:

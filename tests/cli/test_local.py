@@ -41,6 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.slow
 def test_the_model_replaces_a_service_that_is_not_there(
     folder: Path, free_port: int, arguments: tuple[str, ...]
 ) -> None:

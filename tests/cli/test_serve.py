@@ -5,12 +5,14 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.cli.process import check_one_line, run
 
 
-def test_serve(tiny_model: Path, free_port: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
+def test_serve(tiny_model: Path, free_port: int, tmp_path: Path, stop: signal.Signals, code: int) -> None:
     url = f"http://127.0.0.1:{free_port}"
     command = [sys.executable, "-m", "movie_classifier", "serve", "--port", str(free_port), "--model", str(tiny_model)]
     with (tmp_path / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path) as server:
@@ -19,9 +21,10 @@ def test_serve(tiny_model: Path, free_port: int, tmp_path: Path) -> None:
                 break
             time.sleep(0.1)
         assert requests.get(f"{url}/model", timeout=5).json()["name"] == "tiny"
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=10)
-    assert "Traceback" not in (tmp_path / "log").read_text()
+        server.send_signal(stop)
+        assert server.wait(timeout=10) == code
+    log_lines = (tmp_path / "log").read_text()
+    assert "Traceback" not in log_lines and "Abort" not in log_lines
 
 
 def run_quietly(url: str) -> bool:

@@ -48,6 +48,11 @@ def other(name: str, text: str | bytes, outcome: Outcome) -> NfoFile:
     return NfoFile(name, text.encode() if isinstance(text, str) else text, outcome)
 
 
+def locked(elements: str) -> str:
+    """A film with these elements after its plot."""
+    return MOVIE.replace("</plot>", f"</plot>{elements}")
+
+
 def lines(text: str, line_end: str) -> str:
     return text.replace("\n", line_end)
 
@@ -172,6 +177,10 @@ FILES = [
     ),
     film("Blank lines/movie.nfo", f"<movie>\n\n\n  {PLOT_LINE}\n\n</movie>", "</plot>", f"</plot>\n  {DRAMA}"),
     film("Attributes/movie.nfo", MOVIE.replace("<movie>", '<movie xmlns="urn:x" a=">">'), "</plot>", f"</plot>{DRAMA}"),
+    film(
+        "Plot unknown/movie.nfo", f"<movie><plot>Plot unknown.</plot><outline>{PLOT}</outline></movie>", "</outline>",
+        f"</outline>{DRAMA}",
+    ),
     film("No title/Tears.nfo", f"<movie>{PLOT_LINE}</movie>", "</plot>", f"</plot>{DRAMA}"),
     film("DVD/VIDEO_TS/VIDEO_TS.NFO", f"<movie>{PLOT_LINE}</movie>", "</plot>", f"</plot>{DRAMA}"),
     other("Genre/movie.nfo", MOVIE.replace("<plot>", "<genre>Western</genre><plot>"), Outcome.HAS_GENRES),
@@ -181,7 +190,29 @@ FILES = [
         "MediaPortal/movie.nfo", MOVIE.replace("<plot>", "<genres><genre>War</genre></genres><plot>"),
         Outcome.HAS_GENRES,
     ),
+    film("Blank line/movie.nfo", f"\n{KODI}", PLOT_LINE, f"{PLOT_LINE}\n    {DRAMA}"),
+    film(
+        "Mark and blank lines/movie.nfo", f"\r\n \t{TINY_MEDIA_MANAGER}", "<genre/>", DRAMA, bom=codecs.BOM_UTF8,
+    ),
+    film(
+        "UTF-16 after a blank line/movie.nfo", f"\n{DECLARED}" % "utf-16", PLOT_LINE, f"{PLOT_LINE}\n\t{DRAMA}",
+        "utf-16-le", codecs.BOM_UTF16_LE,
+    ),
+    film(
+        "UTF-16, no mark/movie.nfo", f"\n{DECLARED}" % "utf-16", PLOT_LINE, f"{PLOT_LINE}\n\t{DRAMA}", "utf-16-be",
+    ),
+    film("Mark after a blank line/movie.nfo", f"\n\ufeff{KODI}", PLOT_LINE, f"{PLOT_LINE}\n    {DRAMA}"),
+    film("Not locked/movie.nfo", locked("<lockdata>false</lockdata><lockedfields/>"), "</plot>", f"</plot>{DRAMA}"),
+    film("Plot locked/movie.nfo", locked("<lockedfields>Name|Overview</lockedfields>"), "</plot>", f"</plot>{DRAMA}"),
+    other("Locked/movie.nfo", locked("<lockdata>true</lockdata>"), Outcome.LOCKED),
+    other("Locked loudly/movie.nfo", locked("<lockdata> True\n</lockdata>"), Outcome.LOCKED),
+    other("Genres locked/movie.nfo", locked("<lockedfields>Genres</lockedfields>"), Outcome.LOCKED),
+    other("Name and genres locked/movie.nfo", locked("<lockedfields>Name|Genres</lockedfields>"), Outcome.LOCKED),
+    other("Locked with a genre/movie.nfo", locked(f"<lockdata>true</lockdata>{DRAMA}"), Outcome.HAS_GENRES),
+    other("Locked without a plot/movie.nfo", "<movie><lockdata>true</lockdata></movie>", Outcome.NO_DESCRIPTION),
     other("No plot/movie.nfo", "<movie><title>Tears</title><plot/></movie>", Outcome.NO_DESCRIPTION),
+    other("No overview/movie.nfo", MOVIE.replace(PLOT, "No overview found."), Outcome.NO_DESCRIPTION),
+    other("Both missing/movie.nfo", "<movie><plot>N/A</plot><outline>\\N</outline></movie>", Outcome.NO_DESCRIPTION),
     other("Empty root/movie.nfo", "<movie/>", Outcome.NO_DESCRIPTION),
     other("Series/tvshow.nfo", MOVIE.replace("movie>", "tvshow>"), Outcome.NOT_A_FILM),
     other("Series/s01e01.nfo", MOVIE.replace("movie>", "episodedetails>") * 2, Outcome.NOT_A_FILM),

@@ -30,6 +30,21 @@ def test_replaces_the_content_and_leaves_no_other_file(path: Path) -> None:
     assert names(path) == ["movie.nfo"]
 
 
+def test_no_half_backup_is_left_if_the_disk_is_full(path: Path) -> None:
+    path.write_bytes(b"old" * 100)
+    result = run(f"""
+        import resource, signal
+        from pathlib import Path
+        from movie_classifier.library.replace import replace_file
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+        replace_file(Path({str(path)!r}), b"old" * 100, b"new", backup=True)
+    """)
+    assert "File too large" in result.stderr
+    assert path.read_bytes() == b"old" * 100
+    assert names(path) == ["movie.nfo"]
+
+
 def test_mode_stays_and_the_time_is_new(path: Path) -> None:
     path.chmod(0o640)
     os.utime(path, (1, 1))

@@ -8,7 +8,7 @@ from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
 from movie_classifier.library.update import BATCH_SIZE, FileReport, Outcome, Rules, title_from_path, update_library
 from movie_classifier.prediction import Prediction
-from tests.library.nfo_files import FILES, MOVIE, write_library
+from tests.library.nfo_files import FILES, MOVIE, PLOT, locked, write_library
 
 GENRE = "<genre>Western</genre><plot>"
 
@@ -65,6 +65,28 @@ def test_genres_are_replaced_if_asked(path: Path, classifier: GenreClassifier) -
     assert (report.outcome, report.detail) == (Outcome.NEW_GENRES, "Western")
     assert path.read_text() == MOVIE.replace("<plot>", GENRE.replace("Western", "Drama"))
     assert update(path.parent, classifier, replace=True, write=True)["movie.nfo"].outcome is Outcome.HAS_GENRES
+
+
+@pytest.mark.parametrize("lock", ["<lockdata>true</lockdata>", "<lockedfields>Name | genres</lockedfields>"])
+def test_locked_genres_are_left_alone_unless_asked(path: Path, classifier: GenreClassifier, lock: str) -> None:
+    path.write_text(locked(f"{lock}<genre>Sunday evening</genre>"))
+    report = update(path.parent, classifier, replace=True, write=True)["movie.nfo"]
+    assert (report.outcome, lock in report.detail) == (Outcome.LOCKED, True)
+    assert "<genre>Sunday evening</genre>" in path.read_text()
+    update(path.parent, classifier, replace=True, write=True, locked=True)
+    assert "<genre>Drama</genre>" in path.read_text()
+
+
+def test_low_confidence_is_left_alone_unless_asked(path: Path, classifier: GenreClassifier) -> None:
+    doubtful = MOVIE.replace(PLOT, "zzz").replace("Tears", "zzz")
+    path.write_text(doubtful)
+    report = update(path.parent, classifier, write=True)["movie.nfo"]
+    assert report.outcome is Outcome.LOW_CONFIDENCE
+    assert report.detail == f"low confidence in {', '.join(report.genres)}: no genre reaches its threshold"
+    assert path.read_text() == doubtful
+    report = update(path.parent, classifier, write=True, low_confidence=True)["movie.nfo"]
+    assert (report.outcome, report.doubt) == (Outcome.NEW_GENRES, "no genre reaches its threshold")
+    assert "<genre>" in path.read_text()
 
 
 def test_genre_list_of_mediaportal_is_not_replaced(path: Path, classifier: GenreClassifier) -> None:

@@ -61,7 +61,7 @@ def predict(service: str, rows: list[list[str]]) -> list[list[str]]:
     """The added columns of each row, by `POST /genres`."""
     movies = [{"title": title, "description": description} for _, title, description, _ in rows]
     answer = requests.post(f"{service}/genres", json={"movies": movies}, timeout=30).json()
-    return [[each["genre"], "|".join(each["genres"])] for each in answer["predictions"]]
+    return [[each["genre"], "|".join(each["genres"]), each["confidence"]] for each in answer["predictions"]]
 
 
 def test_file_in_file_out(page: Page, shipped_service: str, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_file_in_file_out(page: Page, shipped_service: str, tmp_path: Path) -> N
     name, data = download(page)
     assert name == "films.genres.csv"
     header, *rows = read_csv(data)
-    assert header == [*HEADER, "predicted_genre", "genres"]
+    assert header == [*HEADER, "predicted_genre", "genres", "confidence"]
     assert [row[:4] for row in rows] == FILMS
     assert [row[4:] for row in rows] == predict(shipped_service, FILMS)
 
@@ -159,10 +159,10 @@ def test_probabilities_are_added_on_request(page: Page, shipped_service: str, tm
     page.get_by_label("Add the probability of every genre").check()
     classify(page, write_csv(tmp_path / "films.csv", [HEADER, *FILMS]))
     header, *rows = read_csv(download(page)[1])
-    assert header[6:] == list(GENRES)
+    assert header[7:] == list(GENRES)
     film = {"title": FILMS[0][1], "description": FILMS[0][2]}
     scores = requests.post(f"{shipped_service}/genre", json=film, timeout=10).json()
-    assert dict(zip(header[6:], map(float, rows[0][6:]), strict=True)) == pytest.approx(scores, abs=1e-6)
+    assert dict(zip(header[7:], map(float, rows[0][7:]), strict=True)) == pytest.approx(scores, abs=1e-6)
 
 
 def test_stop_keeps_the_rows_so_far(page: Page, tmp_path: Path) -> None:
@@ -244,6 +244,30 @@ def test_columns_with_other_names_are_asked_for(page: Page, shipped_service: str
     expect(page.locator("#file-status")).to_contain_text("Done. 4 rows")
     _, *rows = read_csv(download(page)[1])
     assert [row[4:] for row in rows] == predict(shipped_service, FILMS)
+
+
+SLOW_FILE = """() => {
+    const { stream } = Blob.prototype;
+    File.prototype.stream = function () {
+        if (this.name !== "slow.csv") return stream.call(this);
+        const { readable, writable } = new TransformStream();
+        window.release = () => stream.call(this).pipeTo(writable).catch(() => {});
+        return readable;
+    };
+}"""
+
+
+@pytest.mark.parametrize("content", ["id,name,what\n1,A,a war\n", "no columns\n", "title,plot\nA,a war\n"])
+def test_a_slow_file_shows_nothing_over_the_next_one(page: Page, tmp_path: Path, content: str) -> None:
+    (tmp_path / "slow.csv").write_text(content)
+    page.evaluate(SLOW_FILE)
+    page.get_by_label("Choose a CSV file").set_input_files(tmp_path / "slow.csv")
+    classify(page, write_csv(tmp_path / "quick.csv", [HEADER, *FILMS]))
+    page.evaluate("release()")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(page.locator("#file-columns")).to_be_hidden()
+    expect(page.locator("#file-notice")).to_be_empty()
+    expect(page.locator("#file-run h3")).to_have_text("quick.csv")
 
 
 @pytest.mark.parametrize("header", ["id,Series_Title,Movie Info", "id,original title, SYNOPSIS ,"])

@@ -28,7 +28,7 @@ into a frontier town.",x
 1,"He said ""hi"" twice",A ghost haunts the terrified children.,
 2,<b>Bold</b>,Two friends laugh at a funny wedding & fall in love. 🤠,<i>
 3, spaced ,  A documentary about the climbers of a mountain.  ,=1+1
-4,NULL,nan,1.50
+4,NULL,nan and null,1.50
 """
 FILES = {
     "film list": FILMS.encode(),
@@ -37,6 +37,12 @@ FILES = {
     "lines of delimiters": (FILMS + "\n,,,\n\n5,Last,A war.,\n,,,\n").encode(),
     "missing texts": (
         FILMS + '5,Empty,,\n6,,no title here,\n7,\u200b,no title here either,y\n8,"  "," ",""\n'
+    ).encode(),
+    "another language": (
+        FILMS + "5,Der Reiter,Ein Reiter kommt in eine Stadt und kaempft gegen den Sheriff.,\n"
+    ).encode(),
+    "placeholders": (
+        "title,plot\n" + "\n".join(rf"A,{text}" for text in (r"\N", " Add a Plot.", '"N/A\n"', "nan!", "NULL..")) + "\n"
     ).encode(),
     "other numbers of fields": (FILMS + '5,short\n6,too,many,"fields\n,",here\n7,Last,A war.,').encode(),
     "long texts": (FILMS + f"5,Long,{'w ' * MAX_DESCRIPTION_LENGTH},\n6,{'w' * MAX_TITLE_LENGTH}w,A war.,").encode(),
@@ -49,6 +55,13 @@ FILES = {
     "line ends inside": b'title,plot,x\nA,A \r\nwar.,2\n"A\r","A\rwar","x\r"\n',
     "lone carriage returns": b"title,plot,x\nA\rB,A war.,1\nC,A war.,3\n",
     "NUL": b"title,plot,x\nA\0B,A war.,1\n",
+    "empty fields at the end": b"title,plot\nGuns,A war.,\nTwo,A war.,,,\n,,,,\n,\nThree,A war.,x\n",
+    "a delimiter that the first line names": b"\xef\xbb\xbfsep=;\r\ntitle;plot\r\n\r\nGuns;A war.\r\nTwo\r\n",
+    "an unusual delimiter": b"sep=^\ntitle^plot\nGuns^A war.\n",
+    "tabs without quotes": b'title\tplot\n"Guns" again\tA war.\nTwo\t"A war\n"Three"\t"A war"\nFour\n',
+    "tabs with quotes": b'title\tplot\n"""Guns"" again"\tA war.\nTwo\t"A\twar"\nThree\t"A\nwar"\n',
+    "escaped quotation marks": b'title,plot,x\n"A \\"war\\", lost",A war.,\\N\n"C:\\\\",A war.,C:\\\\x\nTwo\n',
+    "backslashes": b'title,plot,x\n"C:\\",A war.,\\N\nTwo,"A \\ war",\\"x\n',
 }
 
 
@@ -97,15 +110,15 @@ def test_probabilities_are_the_same(page: Page, shipped_service: str, tmp_path: 
     header, *rows = read_csv(download(page)[1])
     expected_header, *expected = read_csv(output.read_bytes())
     assert header == expected_header
-    assert [row[:6] for row in rows] == [row[:6] for row in expected]
-    assert [list(map(float, row[6:])) for row in rows] == [list(map(float, row[6:])) for row in expected]
+    assert [row[:7] for row in rows] == [row[:7] for row in expected]
+    assert [list(map(float, row[7:])) for row in rows] == [list(map(float, row[7:])) for row in expected]
 
 
 HEADER = """\
 async ([labels, columns]) => {
   const { Output } = await import(document.querySelector("script[type=module]").src.replace("main.js", "output.js"));
   try {
-    return new Output({ columns, format: { delimiter: ",", mark: "" } }, labels).results.text;
+    return new Output({ columns, format: { delimiter: ",", mark: "", hasQuotes: true } }, labels).results.text;
   } catch (error) {
     return error.message;
   }
@@ -127,7 +140,7 @@ def test_added_columns_have_the_same_names(page: Page, labels: list[str], column
     """Also where two labels differ in case alone, or one has the name of the other with the prefix."""
     header = page.evaluate(HEADER, [labels, columns])
     try:
-        names = [*columns, *name_added_columns(["genre", "genres", *labels], columns)]
+        names = [*columns, *name_added_columns(["genre", "genres", "confidence", *labels], columns)]
     except ColumnTaken:
         assert "already" in header
     else:

@@ -9,6 +9,7 @@ import pytest
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import MissingExtra, ModelBroken, PosterModelNotFound, PosterUnusable
+from movie_classifier.model.checksums import write_checksums
 from movie_classifier.model.confidence import FEW_WORDS, NO_GENRE
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.poster.loading import load_poster_model
@@ -52,6 +53,14 @@ def test_doubts_about_the_text_remain(poster_model: Path, info: ModelInfo) -> No
     assert model.add(predicted(info, FEW_WORDS), draw(DARK)).confidence_reason == FEW_WORDS
     assert model.add(predicted(info, NO_GENRE), draw(DARK)).confidence_reason is None
     assert model.add(predicted(info), draw((127, 127, 127), size=(200, 300))).confidence_reason == NO_GENRE
+
+
+def test_a_model_of_a_later_version(copy: Path, info: ModelInfo) -> None:
+    """Its description may have more fields."""
+    description = json.loads((copy / "poster.json").read_text())
+    (copy / "poster.json").write_text(json.dumps(description | {"new": 1}))
+    write_checksums(copy)
+    assert load_poster_model(copy, info).info.poster_width == description["poster_width"]
 
 
 def test_a_poster_that_cannot_be_decoded(poster_model: Path, info: ModelInfo) -> None:

@@ -1,8 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
+from movie_classifier.classifier import GenreClassifier
+from movie_classifier.service.metrics import Metrics
 from movie_classifier.service.settings import Settings
 from tests.conftest import TINY_FILMS, serving
 
@@ -49,9 +52,19 @@ def test_each_application_has_its_own_metrics(tiny_model: Path, http: requests.S
             assert value(url, "films_total") == 1
 
 
-def test_invented_methods_share_one_label(service: str) -> None:
-    for number in range(20):
-        requests.request(f"INVENTED{number}", f"{service}/genre", timeout=10)
+def test_models_before_a_reload_are_forgotten(tiny_model: Path) -> None:
+    metrics, info = Metrics(), GenreClassifier.load(tiny_model).info
+    for number in range(3):
+        metrics.set_model(replace(info, version=f"1.{number}"))
+    [line] = [
+        line for line in metrics.expose().decode().splitlines() if line.startswith("movie_classifier_model_info{")
+    ]
+    assert 'version="1.2"' in line
+
+
+def test_rare_methods_share_one_label(service: str) -> None:
+    for method in ("PROPFIND", "PURGE"):
+        assert requests.request(method, f"{service}/genre", timeout=10).status_code == 405
     text = requests.get(f"{service}/metrics", timeout=10).text
     assert 'method="OTHER"' in text
-    assert "INVENTED" not in text
+    assert "PURGE" not in text

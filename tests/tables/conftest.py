@@ -43,6 +43,6 @@ def run(classifier: GenreClassifier) -> Run:
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of a few rows, so that a small file has many."""
-    monkeypatch.setattr(csv_reader, "BLOCK_BYTES", 1_000)
+    monkeypatch.setattr(csv_reader, "BLOCK_CHARACTERS", 1_000)
     for module in (json_reader, parquet_reader):
         monkeypatch.setattr(module, "BLOCK_ROWS", 7)

@@ -38,3 +38,11 @@ def test_added_columns_avoid_taken_names_in_any_case() -> None:
 def test_refuses_a_prefix_that_does_not_help(columns: list[str], prefix: str) -> None:
     with pytest.raises(ColumnTaken, match="choose another --prefix"):
         name_added_columns(["genre"], columns, prefix)
+
+
+def test_any_names_are_shown_on_one_line() -> None:
+    with pytest.raises(
+        ColumnNotFound, match=r"found PK a \., x{40}\.\.\., b, b.*, b, \.\.\.; name the column"
+    ) as raised:
+        find_column("title", ["title"], ["PK\x00\na\x1b.", "x" * 1_000, *"b" * 60])
+    assert str(raised.value).isprintable()

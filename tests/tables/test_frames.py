@@ -28,10 +28,11 @@ def films() -> pd.DataFrame:
 def test_equals_predict(classifier: GenreClassifier, films: pd.DataFrame) -> None:
     result = classify_frame(films, classifier, scores=True)
     predictions = classifier.predict([film for film, _ in TINY_FILMS])
-    assert list(result) == ["Title", "overview", "id", "genre", "genres", "reason", *GENRES]
+    assert list(result) == ["Title", "overview", "id", "genre", "genres", "confidence", "reason", *GENRES]
     pd.testing.assert_frame_equal(result[["Title", "overview", "id"]], films)
     assert list(result["genre"]) == [each.genre for each in predictions]
     assert list(result["genres"]) == [each.genres for each in predictions]
+    assert list(result["confidence"]) == [each.confidence for each in predictions]
     assert result[list(GENRES)].to_dict("records") == [each.scores for each in predictions]
     assert result["reason"].isna().all()
 
@@ -44,7 +45,8 @@ def test_rows_that_cannot_be_classified_have_a_reason(classifier: GenreClassifie
     result = classify_frame(table, classifier, scores=True)
     assert list(result.index) == [5, 5, 6]
     assert result["reason"].tolist() == ["no description", None, "description longer than 20,000 characters"]
-    assert result["genre"].isna().tolist() == result["genres"].isna().tolist() == [True, False, True]
+    for column in ("genre", "genres", "confidence"):
+        assert result[column].isna().tolist() == [True, False, True]
     assert result["Drama"].isna().tolist() == [True, False, True]
     assert result["Drama"].dtype == "float64"
 
@@ -57,8 +59,8 @@ def test_numbers_are_titles(classifier: GenreClassifier) -> None:
 def test_taken_names_get_the_prefix(classifier: GenreClassifier, films: pd.DataFrame) -> None:
     table = films.assign(Genres="x", reason="y")
     result = classify_frame(table, classifier)
-    assert list(result)[3:] == ["Genres", "reason", "genre", "predicted_genres", "predicted_reason"]
-    assert list(classify_frame(table, classifier, prefix="our_"))[-2:] == ["our_genres", "our_reason"]
+    assert list(result)[3:] == ["Genres", "reason", "genre", "predicted_genres", "confidence", "predicted_reason"]
+    assert list(classify_frame(table, classifier, prefix="our_"))[-3:] == ["our_genres", "confidence", "our_reason"]
     with pytest.raises(ColumnTaken, match="choose another"):
         classify_frame(result, classifier)
 
@@ -73,7 +75,7 @@ def test_columns_can_be_chosen(classifier: GenreClassifier, films: pd.DataFrame)
 
 def test_an_empty_table_gets_the_columns(classifier: GenreClassifier, films: pd.DataFrame) -> None:
     result = classify_frame(films[:0], classifier, scores=True)
-    assert list(result) == ["Title", "overview", "id", "genre", "genres", "reason", *GENRES]
+    assert list(result) == ["Title", "overview", "id", "genre", "genres", "confidence", "reason", *GENRES]
 
 
 def test_the_shipped_model_is_the_default() -> None:

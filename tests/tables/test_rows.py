@@ -28,6 +28,9 @@ def test_predictions_and_reasons_are_in_order(classifier: GenreClassifier) -> No
     [
         (None, "a", "no title"),
         ("a", "\u200b", "no description"),
+        ("a", "N/A", "no description"),
+        ("a", float("nan"), "no description"),
+        (None, "N/A", "no title"),
         ("a" * 501, "a", "title longer than 500 characters"),
         ("a", "x\ud800", "description is not valid Unicode"),
         (["a"], "a", "title is not text"),

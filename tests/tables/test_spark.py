@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import venv
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -23,7 +24,7 @@ from movie_classifier.errors import ModelNotFound
 from movie_classifier.tables import spark
 from movie_classifier.tables.columns import ColumnNotFound
 from movie_classifier.tables.frames import classify_frame
-from movie_classifier.tables.spark import Job, classify_batches, load_classifier, with_genres
+from movie_classifier.tables.spark import Job, WorkerPythonUnusable, classify_batches, load_classifier, with_genres
 from tests.conftest import ROOT, SHIPPED_MODEL, TINY_FILMS
 
 HAS_JAVA = bool(shutil.which("java") or os.environ.get("JAVA_HOME"))
@@ -74,7 +75,7 @@ def test_declared_schema(films: Any, tiny_model: Path) -> None:
     """The schema is known before any row is read, and without loading the model."""
     answers = with_genres(films, model="nowhere")
     assert answers.schema.simpleString() == (
-        "struct<id:bigint,title:string,overview:string,genre:string,genres:array<string>,reason:string>"
+        "struct<id:bigint,title:string,overview:string,genre:string,genres:array<string>,confidence:string,reason:string>"
     )
 
 
@@ -99,7 +100,7 @@ def test_names_that_are_taken(session: Any, tiny_model: Path) -> None:
         [("Guns", "a soldier fires guns", "mine")], "Name string, Story string, Genre string"
     )
     answers = with_genres(films, model=str(tiny_model), title_column="name", description_column="story")
-    assert answers.columns == ["Name", "Story", "Genre", "predicted_genre", "genres", "reason"]
+    assert answers.columns == ["Name", "Story", "Genre", "predicted_genre", "genres", "confidence", "reason"]
     assert answers.first().Genre == "mine"
     with pytest.raises(ColumnNotFound):
         with_genres(films)
@@ -176,6 +177,17 @@ def test_model_that_no_worker_has(films: Any) -> None:
         with_genres(films.coalesce(1), model="nowhere").collect()
     with pytest.raises(ModelNotFound):
         with_genres(films, model="nowhere", scores=True)
+
+
+def test_a_python_without_the_package_is_named(
+    session: Any, films: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in an environment that is not activated: Spark takes another Python."""
+    venv.create(tmp_path, symlinks=True)
+    python = str(tmp_path / "bin" / "python")
+    monkeypatch.setattr(session.sparkContext, "pythonExec", python)
+    with pytest.raises(WorkerPythonUnusable, match=f"in {python}, .*pyarrow.* set PYSPARK_PYTHON={sys.executable}"):
+        with_genres(films)
 
 
 def test_nothing_large_is_sent_to_the_workers(films: Any) -> None:

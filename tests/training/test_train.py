@@ -69,6 +69,7 @@ def test_a_pipeline_of_an_earlier_training_is_not_named(trained: Plan) -> None:
     assert "saved nothing" in str(TrainingInterrupted(trained.config, None))
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_the_best_pipeline(trained: Plan, tmp_path: Path) -> None:
     text = small_config(tmp_path).read_text()
     for name, path in {"train": trained.train, "dev": trained.dev, "test": trained.test}.items():

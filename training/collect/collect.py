@@ -11,12 +11,13 @@ from tqdm import tqdm
 
 from training.collect.credentials import Credentials
 from training.collect.discovery import Found, Search, discover
-from training.collect.film_record import NOTICE, check_format, film_record, poster_file, write_bytes, write_films
+from training.collect.film_record import NOTICE, check_format, film_record, poster_file, write_films
 from training.collect.id_file import read_ids
 from training.collect.journal import Journal
 from training.collect.report import Collected, count
 from training.collect.tmdb import API_URL, CONNECTIONS, Failed, Images, NotFound, Tmdb
-from training.errors import CollectionInterrupted, NotReplaceable, PosterWidthUnknown, TmdbUnreachable
+from training.errors import CollectionStopped, NotReplaceable, PosterWidthUnknown, TmdbUnreachable
+from training.whole_file import write_whole
 
 MOST_FAILURES = 20
 """Films in a row without an answer, after which the collection stops."""
@@ -85,14 +86,21 @@ def collect(
         raise NotReplaceable(wanted.output, "it is not from a collection; name another --output")
     wanted.output.parent.mkdir(parents=True, exist_ok=True)
     if fresh:
+        asyncio.run(_check(make_client(credentials, url)))  # a wrong key must not cost the earlier collection
         for suffix in ("", "-wal", "-shm"):
             wanted.journal.with_name(wanted.journal.name + suffix).unlink(missing_ok=True)
     with Journal(wanted.journal, wanted.settings) as journal:
         try:
             found = asyncio.run(_collect(wanted, ids, journal, make_client(credentials, url)))
-        except (KeyboardInterrupt, asyncio.CancelledError) as error:
-            raise CollectionInterrupted(wanted.journal, journal.count_films()) from error
-        return _write(wanted, found, journal)
+            return _write(wanted, found, journal)
+        except (KeyboardInterrupt, asyncio.CancelledError, OSError) as error:
+            reason = str(error) if isinstance(error, OSError) else "interrupted"
+            raise CollectionStopped(reason, wanted.journal, journal.count_films()) from error
+
+
+async def _check(tmdb: Tmdb) -> None:
+    async with tmdb:
+        await tmdb.images()
 
 
 async def _collect(wanted: Wanted, ids: tuple[int, ...] | None, journal: Journal, tmdb: Tmdb) -> Found:
@@ -132,7 +140,11 @@ class _Collector:
         if self._journal.has_film(number):
             return
         try:
-            self._journal.add_film(number, film_record(await self._tmdb.movie(number)))
+            details = await self._tmdb.movie(number)
+            if details.get("adult"):  # a search and TMDB's export leave these out, a list of ids does not
+                self._journal.add_missing_film(number, "an adult film", final=True)
+            else:
+                self._journal.add_film(number, film_record(details))
         except NotFound as error:
             self._journal.add_missing_film(number, str(error), final=True)
         except Failed as error:
@@ -158,7 +170,7 @@ class _Collector:
         except Failed as error:
             self._journal.add_missing_poster(number, width, str(error), final=False)
         else:
-            write_bytes(content, file)
+            write_whole(file, content)
             self._journal.add_poster(number, width)
 
     def _count_failure(self, error: Failed) -> None:
@@ -193,8 +205,8 @@ def _write(wanted: Wanted, found: Found, journal: Journal) -> Collected:
     write_films(records, wanted.output)
     collected = count(wanted.output, found, records, journal, wanted.width if wanted.posters else None)
     report = json.dumps(collected.as_json(), indent=2, ensure_ascii=False) + "\n"
-    wanted.output.with_name(wanted.output.name + ".report.json").write_text(report, encoding="utf-8")
-    wanted.output.with_name(wanted.output.name + ".attribution.txt").write_text(NOTICE, encoding="utf-8")
+    write_whole(wanted.output.with_name(wanted.output.name + ".report.json"), report)
+    write_whole(wanted.output.with_name(wanted.output.name + ".attribution.txt"), NOTICE)
     if wanted.posters is not None:
-        (wanted.posters / "attribution.txt").write_text(NOTICE, encoding="utf-8")
+        write_whole(wanted.posters / "attribution.txt", NOTICE)
     return collected

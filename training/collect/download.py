@@ -6,6 +6,7 @@ from pathlib import Path
 from movie_classifier.errors import first_line
 from training.errors import DownloadFailed
 from training.films.known_lists import MOVIES, TMDB, KnownList
+from training.whole_file import whole_file
 
 __all__ = ["MOVIES", "TMDB", "download"]
 
@@ -22,7 +23,8 @@ def download(dataset: KnownList, folder: Path) -> Path:
     try:
         cached = kagglehub.dataset_download(dataset.handle, path=dataset.file)
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(cached, target)
+        with whole_file(target) as partial:
+            shutil.copyfile(cached, partial)
     # kagglehub raises errors of requests, of Kaggle's API and of the file system, without a common base class.
     except Exception as error:
         raise DownloadFailed(dataset.handle, dataset.file, target, first_line(error)) from error

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from training.errors import DataUnreadable
+from training.whole_file import whole_file
 
 ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
 """The notice that TMDB's terms of use ask for (https://www.themoviedb.org/api-terms-of-use)."""
@@ -56,19 +57,11 @@ def poster_file(folder: Path, number: int) -> Path:
 
 def write_films(records: Iterable[dict[str, Any]], path: Path) -> None:
     """Write the films as JSON Lines or Parquet, by the suffix of `path`. The file appears when it is complete."""
-    partial = path.with_name(path.name + ".partial")
-    if path.suffix.lower() == ".parquet":
-        import pandas as pd
+    with whole_file(path) as partial:
+        if path.suffix.lower() == ".parquet":
+            import pandas as pd
 
-        pd.DataFrame.from_records(list(records)).to_parquet(partial, index=False)
-    else:
-        with partial.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-    partial.replace(path)
-
-
-def write_bytes(content: bytes, path: Path) -> None:
-    """Write a file that appears when it is complete."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(content)
-    partial.replace(path)
+            pd.DataFrame.from_records(list(records)).to_parquet(partial, index=False)
+        else:
+            with partial.open("w", encoding="utf-8") as file:
+                file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)

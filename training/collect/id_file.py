@@ -16,7 +16,7 @@ def read_ids(path: Path, min_popularity: float = 0.0, limit: int | None = None) 
     """Return the ids in the file, which may be compressed (`.gz`).
 
     Of an export, adult films and videos are left out, and the most popular films come first. A list of plain ids keeps
-    its order.
+    its order; the collection leaves out adult films.
 
     Args:
         path: the file.

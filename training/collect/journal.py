@@ -126,6 +126,13 @@ class Journal:
         try:
             yield
         except sqlite3.Error as error:
-            locked = "locked" in str(error)
-            reason = "another collection writes to it now" if locked else f"{error}; --fresh begins a new one"
-            raise JournalUnusable(self.path, reason) from error
+            raise JournalUnusable(self.path, _explain(error)) from error
+
+
+def _explain(error: sqlite3.Error) -> str:
+    if "locked" in str(error):
+        return "another collection writes to it now"
+    # An `OperationalError` is one of the system, such as a full disk, unless the tables are other ones.
+    if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
+        return f"{error}; what was collected is kept: mend that, and run the same command again to go on"
+    return f"{error}; --fresh begins a new one"

@@ -99,8 +99,19 @@ class Tmdb:
             raise TmdbUnreachable(self._url, "its /configuration is not TMDB's") from error
 
     async def discover(self, query: dict[str, str], page: int) -> dict[str, Any]:
-        """Return a page of 20 films. Raises as `get` does."""
-        return await self.get("/discover/movie", {**query, "page": str(page)})
+        """Return a page of 20 films, with at least `results` and `total_results`.
+
+        Raises:
+            TmdbUnreachable: TMDB gives no usable page. Without it, the search would miss films.
+            TmdbKeyRefused, TmdbPaused: see `get`.
+        """
+        try:
+            answer = await self.get("/discover/movie", {**query, "page": str(page)})
+        except (Failed, NotFound) as error:
+            raise TmdbUnreachable(self._url, f"page {page} of the search: {error}") from error
+        if not answer.keys() >= {"results", "total_results"}:
+            raise TmdbUnreachable(self._url, f"page {page} of the search is not TMDB's")
+        return answer
 
     async def movie(self, number: int) -> dict[str, Any]:
         """Return the details of a film. Raises as `get` does."""

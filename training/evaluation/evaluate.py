@@ -20,6 +20,7 @@ from training.evaluation.model_card import write_card, write_scores
 from training.evaluation.scores import Scores, score
 from training.evaluation.thresholds import threshold_by_genre
 from training.films.corpus import language_of, read_corpus, without_title
+from training.whole_file import write_whole
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) 
     meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
     meta |= {"thresholds": thresholds, "performance": performance, META_KEY: fit_confidence(nlp, plan.train, dev)}
     performance["confidence"] = measure_confidence(nlp, meta, test)
-    (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+    write_whole(path / "meta.json", json.dumps(meta, indent=2) + "\n")
     write_card(path)
     if (path / CHECKSUMS_FILE).is_file():
         write_checksums(path)

@@ -12,6 +12,7 @@ from movie_classifier.model.pipeline.loading import CARD
 from training.errors import DataNotFound, DataUnreadable
 from training.evaluation.markdown import table
 from training.films.known_lists import MOVIES
+from training.whole_file import write_whole
 
 BEGIN, END = "<!-- scores of spacy_model -->\n", "<!-- end of scores -->"
 
@@ -82,7 +83,7 @@ def read_meta(model: Path) -> dict[str, Any]:
 
 def write_card(model: Path) -> None:
     """Write the card of the evaluated pipeline at `model` to its folder."""
-    (model / CARD).write_text(model_card(read_meta(model)), encoding="utf-8")
+    write_whole(model / CARD, model_card(read_meta(model)))
 
 
 def write_scores(model: Path, readme: Path) -> None:
@@ -99,7 +100,7 @@ def write_scores(model: Path, readme: Path) -> None:
     )
     if places != 1:
         raise DataUnreadable(readme, f"it needs exactly one pair of the lines {BEGIN.strip()} and {END}")
-    readme.write_text(text, encoding="utf-8")
+    write_whole(readme, text)
 
 
 def scores_table(meta: dict[str, Any]) -> str:

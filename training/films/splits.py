@@ -32,6 +32,7 @@ def split_films(films: Films, path: Path, splits: Path | None = None, by_hash: b
     """
     if splits is None and films.published_split and "split" not in films.table:
         splits = MOVIES_DATASET_SPLITS
+    own_parts = not by_hash and splits is None and "split" in films.table
     if by_hash:
         films.table["split"] = split_by_hash(films.table)
     elif splits:
@@ -46,7 +47,10 @@ def split_films(films: Films, path: Path, splits: Path | None = None, by_hash: b
     parts = {part: table[table["split"] == part] for part in PARTS}
     empty = [part for part, rows in parts.items() if rows.empty]
     if empty:
-        raise DataUnreadable(path, f"of its {len(table)} usable films none is left for {' and '.join(empty)}")
+        remedy = (
+            "; mark some so in its column split, or add --split-by-hash to split all films anew" if own_parts else ""
+        )
+        raise DataUnreadable(path, f"of its {len(table):,} usable films none is left for {' and '.join(empty)}{remedy}")
     return parts
 
 
@@ -60,7 +64,7 @@ def split_by_hash(table: pd.DataFrame) -> "pd.Series[str]":
 
 def split_by_file(table: pd.DataFrame, path: Path) -> "pd.Series[str]":
     """Return the part of each film, from the CSV file `path` with the columns `id` and `split`; NaN if it has none."""
-    rows = read_table(path, ["id", "split"], "--split-by-hash needs no such file")
+    rows = read_table(path, ["id", "split"], "--split-by-hash needs no such file").cells
     splits = rows.drop_duplicates("id").set_index("id")["split"]
     unknown = set(splits) - set(PARTS)
     if unknown:

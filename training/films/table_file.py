@@ -1,131 +1,92 @@
-"""Reads a table from a file: CSV, TSV, JSON Lines or Parquet. Errors say which line is broken."""
+"""Reads a table from a file into pandas, with the readers of `movie_classifier bulk`."""
 
-import csv
-import gzip
-import json
-import re
-import zlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
 
 import pandas as pd
 
-from movie_classifier.errors import first_line
-from training.errors import DataNotFound, DataUnreadable
+from movie_classifier.tables.columns import ColumnNotFound, find_column
+from movie_classifier.tables.errors import InputUnreadable
+from movie_classifier.tables.files.blocks import RejectedRow
+from movie_classifier.tables.files.formats import find_format
+from movie_classifier.tables.files.reader import open_reader
+from movie_classifier.tables.files.source import Source
+from training.errors import DataNotFound
 
 MISSING = "run `python -m training download`, or name another file with --films"
 
-FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
-
-SEPARATORS = {".csv": ",;\t", ".tsv": "\t,;"}
-"""Suffix → separators of the fields, the usual one first. Spreadsheets in some countries write CSV with semicolons."""
-
-OTHER_FORMATS = {
-    b"PK\x03\x04": "it is an Excel workbook or a ZIP archive; save the sheet as CSV, or unpack the archive",
-    b"\xd0\xcf\x11\xe0": "it is an Excel workbook; save the sheet as CSV",
-    b"\x1f\x8b": "it is compressed with gzip; add .gz to its name",
-    b"PAR1": "it is a Parquet file; change its suffix to .parquet",
-}
-"""First bytes of a file that is no text → what to do."""
+ChooseColumns = Callable[[Sequence[str]], Sequence[str]]
+"""Takes the columns of a table, and returns those to read. It raises `ColumnNotFound` if one is missing."""
 
 
-def read_table(path: Path, columns: Sequence[str] | None = None, remedy: str = MISSING) -> pd.DataFrame:
-    """Read the table at `path`. The suffix says its format; a text format may be compressed (`.gz`).
+@dataclass(frozen=True)
+class FileTable:
+    """A table that was read.
+
+    Attributes:
+        cells: the chosen columns. The index is the line of each row; in Parquet its row, from 1.
+        columns: all columns of the file.
+        rejected: reason → number of rows that could not be read.
+    """
+
+    cells: pd.DataFrame
+    columns: Sequence[str]
+    rejected: Counter[str] = field(default_factory=Counter)
+
+
+def read_table(
+    path: Path, choose: ChooseColumns | Sequence[str], remedy: str = MISSING, encoding: str = "utf-8"
+) -> FileTable:
+    """Read columns of the table at `path`: CSV, TSV, JSON or Parquet. The suffix says its format.
 
     Args:
         path: the file.
-        columns: columns that the table must have. No others are read from CSV and TSV. By default, all are read.
+        choose: names of the columns, or a function that chooses them.
         remedy: what to do if there is no file.
+        encoding: encoding of a text format.
 
     Returns:
-        Table with at least one row. The cells of CSV and TSV are texts, and empty texts where a cell is missing.
+        Table with at least one row. The cells of CSV and TSV are texts; those of JSON and Parquet are of any type.
 
     Raises:
-        DataNotFound, DataUnreadable: the file is missing, has another format, is broken, or has no rows.
+        DataNotFound: there is no file.
+        FormatUnknown, InputUnreadable: the file has another format, is broken, has no rows, or not the named columns.
+        ColumnNotFound: the function does not find its columns.
     """
-    if path.is_dir():
-        raise DataUnreadable(path, "it is a folder; name a file")
     if not path.is_file():
         raise DataNotFound(path, remedy)
-    suffix = Path(path.name.removesuffix(".gz")).suffix.lower()
-    try:
-        _refuse_other_formats(path, suffix)
-        table = _parse(path, suffix, columns)
-        _check_columns(columns or (), list(map(str, table.columns)))
-        if table.empty:
-            raise ValueError("it has no rows")
-    # pandas, pyarrow and json raise ValueErrors; gzip and zlib have exceptions of their own.
-    except (ValueError, OSError, EOFError, zlib.error, OverflowError) as error:
-        raise DataUnreadable(path, _explain(error)) from error
-    return table
-
-
-def _refuse_other_formats(path: Path, suffix: str) -> None:
-    with path.open("rb") as file:
-        start = file.read(4)
-    if not path.name.endswith(".gz") and suffix != ".parquet":
-        for first_bytes, remedy in OTHER_FORMATS.items():
-            if start.startswith(first_bytes):
-                raise ValueError(remedy)
-    if suffix not in FORMATS:
-        raise ValueError(f"its format is unknown; known suffixes are {', '.join(FORMATS)}, and .gz after them")
-
-
-def _parse(path: Path, suffix: str, columns: Sequence[str] | None) -> pd.DataFrame:
-    if suffix == ".parquet":
-        return pd.read_parquet(path)
-    with _open_text(path) as file:
-        if suffix in {".jsonl", ".ndjson"}:
-            return pd.DataFrame(_read_objects(file))
-        header = next((line for line in file if line.strip()), "")
-    separator = max(SEPARATORS[suffix], key=header.count)
-    names = next(csv.reader([header], delimiter=separator), [])
-    if not names:
-        raise ValueError("it is empty")
-    for name in names:
-        if name and names.count(name) > 1:
-            raise ValueError(f"it has two columns with the name {name}; rename one")
-    _check_columns(columns or (), names)
-    return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, usecols=columns)
-
-
-def _check_columns(needed: Sequence[str], names: Sequence[str]) -> None:
-    missing = [column for column in needed if column not in names]
-    if missing:
-        raise ValueError(f"it has no column {', '.join(missing)}; its columns are {', '.join(names)}")
-
-
-def _open_text(path: Path) -> IO[str]:
-    encoding = "utf-8-sig"  # ignores the mark that spreadsheets write at the beginning
-    return gzip.open(path, "rt", encoding=encoding) if path.name.endswith(".gz") else path.open(encoding=encoding)
-
-
-def _read_objects(file: IO[str]) -> list[dict[str, Any]]:
-    objects = []
-    for number, line in enumerate(file, start=1):
-        if not line.strip():
-            continue
+    find = choose if callable(choose) else partial(_find_all, choose)
+    with Source(str(path), find_format(str(path), None, None), encoding) as source:
         try:
-            value = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"line {number} is no JSON object ({error.msg}); correct or remove the line") from error
-        if not isinstance(value, dict):
-            raise ValueError(f"line {number} is no JSON object; each line must be one, with the names of the columns")
-        objects.append(value)
-    return objects
+            reader = open_reader(source, find, "csv")
+        except ColumnNotFound as error:
+            if callable(choose):
+                raise
+            raise InputUnreadable(str(path), f"it needs the columns {' and '.join(choose)}") from error
+        chosen, columns = list(dict.fromkeys(find(reader.columns))), reader.columns
+        twice = [name for name in chosen if list(columns).count(name) > 1]
+        if twice:
+            raise InputUnreadable(str(path), f"it has two columns with the name {twice[0]}; rename one")
+        lines, rejected = list[int](), list[RejectedRow]()
+        cells: dict[str, list[object]] = {name: [] for name in chosen}
+        for block in reader.blocks():
+            lines += block.lines
+            rejected += block.rejected
+            for name in chosen:
+                cells[name] += block.column(columns.index(name))
+    if not lines:
+        first = f": line {rejected[0].line:,}, {rejected[0].reason}" if rejected else ""
+        raise InputUnreadable(
+            str(path), f"none of its {len(rejected):,} rows can be read{first}" if first else "it has no rows"
+        )
+    frame = pd.DataFrame(cells, index=pd.Index(lines), dtype=object)
+    if not callable(choose):
+        frame.columns = pd.Index(choose)
+    return FileTable(frame, columns, Counter(row.kind for row in rejected))
 
 
-def _explain(error: Exception) -> str:
-    text = first_line(error)
-    if isinstance(error, UnicodeDecodeError):
-        return f"it is not in UTF-8 (byte {error.object[error.start]:#x}); save it as UTF-8"
-    if isinstance(error, gzip.BadGzipFile):
-        return "it is not compressed with gzip; remove .gz from its name, or download it again"
-    if isinstance(error, EOFError | zlib.error):
-        return "its compressed data is broken or ends too early; download it again"
-    if found := re.search(r"EOF inside string starting at row (\d+)", text):
-        return f"it ends in the middle of a row; row {found[1]} opens a quote that is not closed"
-    if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", text):
-        return f"line {found[2]} has {found[3]} fields instead of {found[1]}; quote a field that contains the separator"
-    return text
+def _find_all(names: Sequence[str], columns: Sequence[str]) -> list[str]:
+    return [find_column(name, [name], columns) for name in names]

@@ -2,8 +2,8 @@
 
 import json
 import shutil
-import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,10 @@ from training.evaluation.metrics import decision_metrics
 from training.evaluation.scores import score
 
 FIRST_VERSION = "0.1.0"
+
+NEW, OLD = ".new", ".old"
+TEMPORARY = {NEW, OLD}
+"""Folders in a folder whose contents are being replaced."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def read_replaced(target: Path) -> dict[str, Any] | None:
     Raises:
         NotReplaceable: `target` is a file, or a folder with other files.
     """
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+    if not target.exists() or (target.is_dir() and {entry.name for entry in target.iterdir()} <= TEMPORARY):
         return None
     try:
         meta: dict[str, Any] = json.loads((target / "meta.json").read_text(encoding="utf-8"))
@@ -78,34 +82,49 @@ def compare_scores(old: Path, new: Path, docs: Sequence[Doc]) -> ScoreChange | N
 def replace_contents(target: Path, source: Path, backup: Path | None = None) -> None:
     """Replace the contents of `target` by those of `source`. The folder itself stays: it may be a mount point.
 
-    If this fails, for example because the disk is full, the old contents are put back.
+    All is copied to a folder in `target` first, and then gets its names, so that the old contents stay as they are if
+    the disk is full or the process is killed.
 
     Args:
         target: the folder.
         source: folder with the new contents.
-        backup: folder that keeps the old contents, and loses its own; None to keep them only until the new ones are
-            whole.
+        backup: folder that gets a copy of the old contents, and loses its own; None for none.
 
     Raises:
         OSError: the new contents cannot be written. The old contents are in place.
     """
-    with tempfile.TemporaryDirectory() as temporary:
-        old = Path(temporary) / "old"
-        if target.exists():
-            shutil.copytree(target, old)
-        else:
-            old.mkdir()
-        if backup is not None:
-            _copy_over(old, backup)
-        try:
-            _copy_over(source, target)
-        except BaseException:
-            _copy_over(old, target)
-            raise
-
-
-def _copy_over(source: Path, target: Path) -> None:
+    if backup is not None and target.exists():
+        replace_contents(backup, target)
     target.mkdir(parents=True, exist_ok=True)
-    for entry in target.iterdir():
-        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    shutil.copytree(source, target, dirs_exist_ok=True)
+    new, old = target / NEW, target / OLD
+    _remove(new, old)  # what a process left that was killed
+    try:
+        shutil.copytree(source, new, ignore=shutil.ignore_patterns(*TEMPORARY))
+        old.mkdir()
+        _exchange(target, new, old)
+    except BaseException:
+        _remove(new)
+        with suppress(OSError):  # it has nothing, or what could not be put back
+            old.rmdir()
+        raise
+    _remove(new, old)
+
+
+def _exchange(target: Path, new: Path, old: Path) -> None:
+    """Move the entries of `target` to `old`, and those of `new` to `target`: all of them or none."""
+    moves = [(entry, old / entry.name) for entry in target.iterdir() if entry.name not in TEMPORARY]
+    moves += [(entry, target / entry.name) for entry in new.iterdir()]
+    done = []
+    try:
+        for source, destination in moves:
+            source.rename(destination)
+            done.append((source, destination))
+    except BaseException:
+        for source, destination in reversed(done):
+            destination.rename(source)
+        raise
+
+
+def _remove(*folders: Path) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)

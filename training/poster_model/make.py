@@ -1,5 +1,6 @@
 """The step `poster-model`: makes the folder with which the service reads posters."""
 
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from movie_classifier.poster.layers import Fusion, save_layers
 from movie_classifier.poster.model import INFO_FILE, LAYERS_FILE, NETWORK_FILE, PosterInfo, name_and_version
 from training.errors import NotReplaceable
 from training.evaluation.labelled_texts import LabelledTexts, Probabilities
+from training.packaging.replacement import TEMPORARY, replace_contents
 from training.poster_model.features import network_features
 from training.poster_model.films import read_posters
 from training.poster_model.fitting import FittedFusion, fit_hidden_layer
 
-FILES = {INFO_FILE, LAYERS_FILE, NETWORK_FILE, CHECKSUMS_FILE}
+FILES = {INFO_FILE, LAYERS_FILE, NETWORK_FILE, CHECKSUMS_FILE, *TEMPORARY}
 
 
 def make_poster_model(
@@ -45,21 +47,23 @@ def make_poster_model(
     labels = classifier.info.labels
     split = read_posters(posters, lists, labels)
     echo(f"{len(split.train):,} train, {len(split.dev):,} dev and {len(split.test):,} test films")
-    output.mkdir(parents=True, exist_ok=True)
-    export(output / NETWORK_FILE)
-    train, dev, test = network_features(output / NETWORK_FILE, (split.train, split.dev, split.test), cache)
-    hidden = fit_hidden_layer(split, train, dev)
-    dev_text, test_text = (_classify(classifier, part.films) for part in (split.dev, split.test))
-    fitted = FittedFusion.fit(split.dev, dev_text, hidden.predict_proba(dev))
-    metrics = fitted.measure(split.test, test_text, hidden.predict_proba(test))
-    (text, poster), bias = fitted.fusion.by_genre(len(labels))
-    save_layers(output / LAYERS_FILE, hidden.layers(), Fusion(text, poster, bias))
-    info = PosterInfo(
-        network=network, text_model=name_and_version(classifier.info), labels=labels,
-        thresholds=fitted.thresholds, poster_width=_usual_width(split.train.posters), metrics=metrics,
-    )  # fmt: skip
-    (output / INFO_FILE).write_text(info.to_json(), encoding="utf-8")
-    write_checksums(output)
+    with tempfile.TemporaryDirectory() as folder:  # the old model is in use until the new one is whole
+        staged = Path(folder)
+        export(staged / NETWORK_FILE)
+        train, dev, test = network_features(staged / NETWORK_FILE, (split.train, split.dev, split.test), cache)
+        hidden = fit_hidden_layer(split, train, dev)
+        dev_text, test_text = (_classify(classifier, part.films) for part in (split.dev, split.test))
+        fitted = FittedFusion.fit(split.dev, dev_text, hidden.predict_proba(dev))
+        metrics = fitted.measure(split.test, test_text, hidden.predict_proba(test))
+        (text, poster), bias = fitted.fusion.by_genre(len(labels))
+        save_layers(staged / LAYERS_FILE, hidden.layers(), Fusion(text, poster, bias))
+        info = PosterInfo(
+            network=network, text_model=name_and_version(classifier.info), labels=labels,
+            thresholds=fitted.thresholds, poster_width=_usual_width(split.train.posters), metrics=metrics,
+        )  # fmt: skip
+        (staged / INFO_FILE).write_text(info.to_json(), encoding="utf-8")
+        write_checksums(staged)
+        replace_contents(output, staged)
     return [
         f"text and poster: micro-F1 {metrics['micro_f1']:.3f} on {len(split.test):,} test films",
         f"{output}: MOVIE_CLASSIFIER_POSTER_MODEL={output} makes the service read posters",

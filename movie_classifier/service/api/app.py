@@ -75,8 +75,8 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     app.router.routes.clear()
     if settings.api_keys:
         app.include_router(router, dependencies=[Depends(require_key)], responses=describe_errors(401))
-    else:  # without keys the dependency would only cost time
-        app.include_router(router)
+    else:  # the routes of an included router are matched twice
+        app.router.routes.extend(router.routes)
     app.include_router(health_router)
     if settings.page:
         app.include_router(create_page_router())

@@ -21,6 +21,5 @@ async def require_key(
     candidate = credentials.credentials.encode("latin-1") if credentials else b""  # Starlette decodes as Latin-1
     matches = [secrets.compare_digest(candidate, key.get_secret_value().encode()) for key in keys]
     if keys and not any(matches):
-        raise HTTPException(
-            401, "an API key is needed: send Authorization: Bearer KEY", headers={"WWW-Authenticate": "Bearer"}
-        )
+        detail = "this API key is not known: send another one" if candidate else "an API key is needed: send it"
+        raise HTTPException(401, f"{detail} as Authorization: Bearer KEY", headers={"WWW-Authenticate": "Bearer"})

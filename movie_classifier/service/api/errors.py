@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from movie_classifier.errors import MovieClassifierError, ServiceBusy
 from movie_classifier.service.api.schemas import ErrorBody, FieldError
-from movie_classifier.service.inference.batching import ClientDisconnected
+from movie_classifier.service.inference.job import ClientDisconnected
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,8 @@ NO_CARD = "the model has no card"
 
 UNSUPPORTED_CONTENT_TYPE = "the Content-Type must be application/json"
 
+UNSUPPORTED_CONTENT_ENCODING = "a body with a Content-Encoding is not read: send it uncompressed"
+
 MAX_ERRORS_IN_DETAIL = 3
 """Largest number of fields that `detail` names. `errors` has all of them."""
 
@@ -34,13 +36,13 @@ MAX_ERRORS_IN_DETAIL = 3
 def describe_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` argument of a route that can answer with `statuses`."""
     reasons = {
-        401: ("The API key is missing or wrong.", "an API key is needed: send Authorization: Bearer KEY", []),
+        401: ("The API key is missing or wrong.", "an API key is needed: send it as Authorization: Bearer KEY", []),
         403: ("No API keys are configured.", RELOAD_NEEDS_KEYS, []),
         404: ("The model has no card.", NO_CARD, []),
         408: ("The body took too long to arrive.", "the body took more than 10 s to arrive", []),
         409: ("The model in the folder cannot be used.", "the model in /model cannot be used: ...", []),
         413: ("The body is too large.", "the body is larger than 1048576 bytes", []),
-        415: ("The body is not JSON.", UNSUPPORTED_CONTENT_TYPE, []),
+        415: ("The body is not JSON, or is compressed.", UNSUPPORTED_CONTENT_TYPE, []),
         422: (
             "The request is not valid.",
             "title: must not be empty or blank",
@@ -76,6 +78,8 @@ async def _handle_invalid_request(request: Request, error: Exception) -> JSONRes
     assert isinstance(error, RequestValidationError)
     if _has_unsupported_content_type(request, error):
         return _error_response(415, UNSUPPORTED_CONTENT_TYPE)
+    if _is_encoded(request) and any(problem["type"] == "json_invalid" for problem in error.errors()):
+        return _encoding_response()
     errors = [_field_error(problem) for problem in error.errors()]
     parts = [f"{problem.field}: {problem.message}" for problem in errors[:MAX_ERRORS_IN_DETAIL]]
     if len(errors) > len(parts):
@@ -90,6 +94,14 @@ def _has_unsupported_content_type(request: Request, error: RequestValidationErro
         tuple(problem["loc"]) == ("body",) and (content_type or problem["type"] != "missing")
         for problem in error.errors()
     )
+
+
+def _is_encoded(request: Request) -> bool:
+    return request.headers.get("content-encoding", "").lower() not in {"", "identity"}
+
+
+def _encoding_response() -> JSONResponse:
+    return _error_response(415, UNSUPPORTED_CONTENT_ENCODING, headers={"Accept-Encoding": "identity"})
 
 
 def _is_json(content_type: str) -> bool:
@@ -115,6 +127,8 @@ async def _handle_http_exception(request: Request, error: Exception) -> JSONResp
     assert isinstance(error, HTTPException)
     # FastAPI answers 400 if a body is not text, or is nested too deeply for its JSON parser.
     if error.status_code == HTTPStatus.BAD_REQUEST and error.__cause__ is not None:
+        if _is_encoded(request):
+            return _encoding_response()
         return _error_response(422, "body: not valid JSON", [FieldError(field="body", message="not valid JSON")])
     return _error_response(error.status_code, str(error.detail), headers=error.headers)
 

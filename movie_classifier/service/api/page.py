@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_FILMS, MAX_TITLE_LENGTH
+from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_FILMS, MAX_TITLE_LENGTH, PLACEHOLDERS
 from movie_classifier.service.middleware.security_headers import PAGE_POLICY
 from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS
 
@@ -27,6 +27,7 @@ LIMITS = {
     "MAX_TITLE_LENGTH": MAX_TITLE_LENGTH,
     "MAX_DESCRIPTION_LENGTH": MAX_DESCRIPTION_LENGTH,
     "MAX_FILMS": MAX_FILMS,
+    "PLACEHOLDERS": sorted(PLACEHOLDERS),
     "TITLE_COLUMNS": TITLE_COLUMNS,
     "DESCRIPTION_COLUMNS": DESCRIPTION_COLUMNS,
     "PREFIX": PREFIX,
@@ -85,7 +86,7 @@ def accepts_gzip(header: str) -> bool:
 
 
 def render_limits() -> bytes:
-    """Return the page's module `limits.js`: limits and column names, as constants of JavaScript."""
+    """Return the page's module `limits.js`: limits, names of columns and placeholders, as constants of JavaScript."""
     return "".join(f"export const {name} = {json.dumps(value)};\n" for name, value in LIMITS.items()).encode()
 
 

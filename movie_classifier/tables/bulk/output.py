@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
+from movie_classifier.tables.bulk.disk import follow_link, move, sync, write_all
 from movie_classifier.tables.errors import OutputUnusable, ResumeRefused, UnfinishedRun
 from movie_classifier.tables.files.blocks import RejectedRow
 from movie_classifier.tables.files.encoders import Encoder, to_json
@@ -46,7 +47,7 @@ class Done:
         """Count a block."""
         self.blocks += 1
         self.rows += rows
-        self.reasons.update(row.reason.split(" (")[0] for row in rejected)
+        self.reasons.update(row.kind for row in rejected)
 
 
 class Output(Protocol):
@@ -95,6 +96,7 @@ class StreamOutput:
 class FileOutput:
     """Writes to a folder beside the output, and renames the finished files.
 
+    If the output is a link, the folder is beside the file that it leads to, which may be on another file system.
     The folder `OUTPUT.partial` has `output`, `rejected.jsonl` and `state.json`. Each block is appended to the first
     two, and synced to the disk, before `state.json` says that it is there. After an interruption, what follows the last
     such block is cut off.
@@ -112,9 +114,9 @@ class FileOutput:
     """
 
     def __init__(self, path: Path, encoder: Encoder, run: Mapping[str, str], resume: bool) -> None:
-        self._path, self._encoder, self._run = path.resolve(), encoder, dict(run)
+        self._path, self._encoder, self._run = follow_link(path), encoder, dict(run)
         self.rejected_path = path.with_name(f"{path.name}.rejected.jsonl")
-        self.folder = path.with_name(f"{path.name}.partial")
+        self.folder = self._path.with_name(f"{self._path.name}.partial")
         self._draft, self._rejected = self.folder / "output", self.folder / "rejected.jsonl"
         self._final, self._state = self.folder / "final", self.folder / "state.json"
         self._closing = ExitStack()
@@ -129,9 +131,9 @@ class FileOutput:
         """Write a block so that it survives a crash; see `Output`."""
         lines = [to_json({"line": row.line, "reason": row.reason, "row": row.row}) + "\n" for row in rejected]
         with _named_errors(self._path):
-            self.done.output_bytes += _write(self._output_file, data)
+            self.done.output_bytes += write_all(self._output_file, data)
             # A lone surrogate becomes its escape, which is the same in JSON.
-            self.done.rejected_bytes += _write(self._rejected_file, "".join(lines).encode(errors="backslashreplace"))
+            self.done.rejected_bytes += write_all(self._rejected_file, "".join(lines).encode(errors="backslashreplace"))
             self.done.add(rows, rejected)
             self._write_state()
 
@@ -140,19 +142,19 @@ class FileOutput:
         with _named_errors(self._path):
             if not self.done.finished:
                 if self._encoder.finish(self._draft, self._final):
-                    _sync(self._final)
+                    sync(self._final)
                 self.done.finished = True
                 self._write_state()
-                _sync(self.folder)  # the state has to be there before the files get their names
+                sync(self.folder)  # the state has to be there before the files get their names
             for source in (self._final, self._draft):
                 if source.exists():
                     source.replace(self._path)
                     break
             if self.done.rejected and self._rejected.exists():
-                self._rejected.replace(self.rejected_path)
+                move(self._rejected, self.rejected_path)
             elif not self.done.rejected:
                 self.rejected_path.unlink(missing_ok=True)
-            _sync(self._path.parent)
+            sync(self._path.parent)
         self.discard()
 
     def close(self) -> None:
@@ -172,20 +174,23 @@ class FileOutput:
             raise OutputUnusable(self._path, "another process is writing it") from error
 
     def _read_state(self, resume: bool) -> Done:
+        again = f"delete {self.folder} to start again"
         try:
             state = json.loads(self._state.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return Done()
-        done = Done(**state["done"] | {"reasons": Counter(state["done"]["reasons"])})
-        if not done.blocks:
+        except ValueError as error:
+            raise ResumeRefused(f"{self._state} is damaged; {again}") from error
+        done = state["done"]
+        if not done["blocks"]:
             return Done()
         if not resume:
-            raise UnfinishedRun(self.folder, done.rows)
+            raise UnfinishedRun(self.folder, done["rows"])
         changed = [name for name in self._run if state["run"].get(name) != self._run[name]]
         if changed:
-            raise ResumeRefused(f"{' and '.join(changed)} changed since; delete {self.folder} to start again")
-        done.earlier_rows = done.rows
-        return done
+            raise ResumeRefused(f"{' and '.join(changed)} changed since; {again}")
+        # Another version may have other fields: only now are they known to be those of `Done`.
+        return Done(**done | {"reasons": Counter(done["reasons"]), "earlier_rows": done["rows"]})
 
     def _open_files(self) -> None:
         if self.done.finished:
@@ -200,13 +205,13 @@ class FileOutput:
             self._closing.enter_context(path.open("ab", buffering=0)) for path in sizes
         )
         if not self.done.blocks:
-            self.done.output_bytes = _write(self._output_file, self._encoder.header())
+            self.done.output_bytes = write_all(self._output_file, self._encoder.header())
             self._write_state()
 
     def _write_state(self) -> None:
         new = self._state.with_suffix(".new")
         new.write_text(json.dumps({"run": self._run, "done": vars(self.done)}, indent=1), encoding="utf-8")
-        _sync(new)
+        sync(new)
         new.replace(self._state)  # after a crash, the older state may be there: then its blocks are the finished ones
 
 
@@ -234,30 +239,11 @@ def check_output(path: str, source: str) -> None:
         return
     if target.is_dir():
         raise OutputUnusable(path, "it is a folder")
-    if not target.absolute().parent.is_dir():
-        raise OutputUnusable(path, f"there is no folder {target.parent}")
+    for folder in (target.parent, follow_link(target).parent):
+        if not folder.is_dir():
+            raise OutputUnusable(path, f"there is no folder {folder}")
     if source != "-" and target.is_file() and Path(source).exists() and target.samefile(source):
         raise OutputUnusable(path, "it is the input")
-
-
-def _write(file: IO[bytes], data: bytes) -> int:
-    """Write all of `data` to an unbuffered file, and sync it to the disk. Return the number of bytes."""
-    if not data:
-        return 0
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) :]
-    os.fsync(file.fileno())
-    return len(data)
-
-
-def _sync(path: Path) -> None:
-    """Sync a file or a folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from movie_classifier.tables.bulk.transport import Answer, Task, Transport
 from movie_classifier.tables.columns import PREFIX, name_added_columns
 from movie_classifier.tables.errors import Interrupted, ModelChanged, ResumeRefused, RowRefused, RunStopped
 from movie_classifier.tables.files.blocks import BLOCK_ROWS, Block, ColumnChoice, Reader, RejectedRow
-from movie_classifier.tables.files.csv_reader import BLOCK_BYTES, CsvReader, Dialect
+from movie_classifier.tables.files.csv_reader import BLOCK_CHARACTERS, CsvReader
+from movie_classifier.tables.files.dialect import Dialect
 from movie_classifier.tables.files.encoders import make_encoder, to_records
 from movie_classifier.tables.files.formats import FileFormat
 from movie_classifier.tables.files.reader import open_reader
@@ -82,7 +83,7 @@ def classify_file(job: Job, connect: Callable[[], AbstractContextManager[Transpo
         resumable = not source.is_stream
         if job.resume and not resumable:
             raise ResumeRefused(f"{source.name} cannot be read twice")
-        reader = open_reader(source, job.choice, job.output_format.kind)
+        reader = open_reader(source, job.choice.find, job.output_format.kind)
         with connect() as transport:
             run = _Run(job, source, reader, transport)
             output = run.open_output()
@@ -107,10 +108,11 @@ class _Run:
 
     def __init__(self, job: Job, source: Source, reader: Reader, transport: Transport) -> None:
         self._job, self._source, self._reader, self._transport = job, source, reader, transport
+        self._film_columns = job.choice.find(reader.columns)
         self._model = transport.info()
         self._labels = self._model.labels if job.scores else ()
-        names = name_added_columns(["genre", "genres", *self._labels], reader.columns, job.prefix)
         fields = answer_schema(self._labels).remove(REASON)
+        names = name_added_columns(fields.names, reader.columns, job.prefix)
         self._added = pa.schema([field.with_name(name) for field, name in zip(fields, names, strict=True)])
         if isinstance(reader, CsvReader) and job.input_format.kind == job.output_format.kind:
             dialect = reader.dialect
@@ -126,8 +128,8 @@ class _Run:
             job.output_format,
             job.encoding,
             self._added.names,
-            job.choice.find(self._reader.columns),
-            [BLOCK_BYTES, BLOCK_ROWS],  # they decide which rows the finished blocks have
+            self._film_columns,
+            [BLOCK_CHARACTERS, BLOCK_ROWS],  # they decide which rows the finished blocks have
         ]
         same = {
             "the input": "" if self._source.is_stream else self._source.digest(),
@@ -165,9 +167,9 @@ class _Run:
             yield self._collect(*waiting.popleft(), progress)
 
     def _submit(self, block: Block) -> list[Answer]:
-        size = self._job.batch_size
-        starts = range(0, max(len(block.titles), 1), size)  # one task at least, for the schema of its answers
-        tasks = [Task(block.titles[start : start + size], block.descriptions[start : start + size]) for start in starts]
+        size, (titles, descriptions) = self._job.batch_size, map(block.column, self._film_columns)
+        starts = range(0, max(len(titles), 1), size)  # one task at least, for the schema of its answers
+        tasks = [Task(titles[start : start + size], descriptions[start : start + size]) for start in starts]
         return [self._transport.submit(task, self._labels) for task in tasks]
 
     def _collect(self, block: Block, waiting: Sequence[Answer], progress: Progress) -> tuple[Block, Any]:
@@ -181,7 +183,7 @@ class _Run:
     def _divide(self, block: Block, answers: Any) -> tuple[Any, Any, list[RejectedRow]]:
         """Return the classified rows, their answers, and the rejected rows by line."""
         reasons, rejected = answers.column(REASON), list(block.rejected)
-        rows, added = block.rows, pa.record_batch(answers.remove_column(REASON).columns, self._added)
+        rows, added = block.batch(), pa.record_batch(answers.remove_column(REASON).columns, self._added)
         if reasons.null_count < len(reasons):
             for index in pc.indices_nonzero(reasons.is_valid()).to_pylist():
                 [row] = to_records(rows.slice(index, 1))

@@ -17,7 +17,7 @@ from movie_classifier.tables.arrow import answer_rows
 from movie_classifier.tables.bulk.transport import Answer, Task
 
 RETRIES = 8
-"""How often a request is repeated. The pauses add up to two minutes, unless the service says how long they are."""
+"""How often a request is repeated. The pauses add up to two minutes, or to eight if the service asks for long ones."""
 
 
 class Requests:
@@ -32,7 +32,7 @@ class Requests:
 
     def __init__(self, url: str, timeout: float, api_key: str | None, requests: int) -> None:
         self._connect = partial(GenreClient, url, timeout, api_key)
-        self._about = self._connect(0)
+        self._about: GenreClient | None = None
         self._tasks: queue.SimpleQueue[tuple[Future[Any], Task, Sequence[str]]] = queue.SimpleQueue()
         for _ in range(requests):
             threading.Thread(target=self._work, daemon=True).start()
@@ -45,7 +45,10 @@ class Requests:
         Raises:
             ServiceError: the service cannot be reached, or answers with an error.
         """
-        info = self._about.info
+        if self._about is not None:
+            return self._about.info
+        with self._connect(0) as first:
+            info = first.info
         self._about = self._connect(RETRIES)
         return info
 

@@ -1,22 +1,25 @@
 """What readers make of the input: blocks of rows."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, TITLE_COLUMNS, find_column
 
 BLOCK_ROWS = 2_048
-"""Number of rows in a block of the formats whose rows can be counted."""
+"""Largest number of rows in a block."""
+
+FindColumns = Callable[[Sequence[str]], object]
+"""Takes the columns of a table, and raises `ColumnNotFound` if one that is needed is missing."""
 
 
 @dataclass(frozen=True)
 class RejectedRow:
-    """A row that cannot be classified.
+    """A row that cannot be used.
 
     Attributes:
         line: its first line in the file, from 1; in a Parquet file its row, from 1.
-        reason: why it cannot be classified.
+        reason: why it cannot be used. Details are in brackets at the end.
         row: the row as JSON types, or its text if it could not be parsed.
     """
 
@@ -24,26 +27,32 @@ class RejectedRow:
     reason: str
     row: object
 
+    @property
+    def kind(self) -> str:
+        """The reason without its details."""
+        return self.reason.split(" (")[0]
 
-@dataclass(frozen=True)
-class Block:
+
+class Block(Protocol):
     """Rows that follow one another in the input.
 
     The input alone decides where blocks begin and end. So what is written for each block does not depend on processes,
     batches or interruptions.
-
-    Attributes:
-        rows: record batch of the rows that could be read, as the output will have them.
-        titles, descriptions: title and description of each of these rows, of any type.
-        lines: line of each of these rows; see `RejectedRow`.
-        rejected: rows that could not be read.
     """
 
-    rows: Any
-    titles: Sequence[object]
-    descriptions: Sequence[object]
-    lines: Sequence[int]
-    rejected: Sequence[RejectedRow] = field(default_factory=list)
+    @property
+    def lines(self) -> Sequence[int]:
+        """Line of each row that could be read; see `RejectedRow`."""
+
+    @property
+    def rejected(self) -> Sequence[RejectedRow]:
+        """Rows that could not be read."""
+
+    def column(self, position: int) -> Sequence[object]:
+        """Return the cells of a column, of the types that the format has."""
+
+    def batch(self) -> Any:
+        """Return the rows as a record batch of pyarrow, with `Reader.schema`."""
 
 
 class ColumnChoice(NamedTuple):
@@ -68,13 +77,15 @@ class Reader(Protocol):
 
     Attributes:
         columns: names of the columns of the input.
-        schema: schema of `Block.rows`.
         total: number of rows; None if it is not known before they are read.
     """
 
     columns: Sequence[str]
-    schema: Any
     total: int | None
+
+    @property
+    def schema(self) -> Any:
+        """Schema of `Block.batch`, of pyarrow."""
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks of the input. Raises `InputUnreadable` where the input is damaged."""

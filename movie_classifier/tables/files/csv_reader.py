@@ -1,228 +1,175 @@
-"""Reads CSV and TSV with pyarrow. All values are text, as they are in the file."""
+"""Reads CSV and TSV with Python's `csv` module. All values are text, as they are in the file."""
 
 import csv
-import io
-from collections import deque
-from collections.abc import Iterator, Sequence
-from functools import reduce
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import csv as pa_csv
-
-from movie_classifier.tables.columns import ColumnNotFound
 from movie_classifier.tables.errors import InputUnreadable
-from movie_classifier.tables.files.blocks import Block, ColumnChoice, RejectedRow
-from movie_classifier.tables.files.encoding import BROKEN, show_broken
+from movie_classifier.tables.files.blocks import BLOCK_ROWS, FindColumns, RejectedRow
+from movie_classifier.tables.files.dialect import BYTE_ORDER_MARK, find_dialect, read_header
+from movie_classifier.tables.files.encoding import is_broken, show_broken
 from movie_classifier.tables.files.source import Source, reading
 
-BLOCK_BYTES = 2**20
-"""Size of a block, and so the longest row."""
+BLOCK_CHARACTERS = 2**20
+"""Number of characters after which a block ends, so that long rows do not fill the memory."""
 
-HEADER_BYTES = 2**16
-"""Longest header."""
+HEAD_CHARACTERS = 2**20
+"""Number of characters in which the dialect is found."""
 
-DELIMITERS = {"csv": ",;\t|", "tsv": "\t"}
-"""Delimiters that are tried. Excel writes semicolons where the comma is the decimal separator."""
-
-_END = "\ufffeend\ufffe"
-"""A line that is added after the input. If a quotation mark is never closed, the last value contains it. No text has
-it, because U+FFFE is not a character."""
-
-MAX_INVALID = 100_000
-"""Largest number of rows in succession that have another number of fields than the header."""
+MAX_ROW_CHARACTERS = 4_000_000
+"""Longest row."""
 
 
-class Dialect(NamedTuple):
-    """Details of a CSV file that an output in CSV takes over.
+@dataclass(frozen=True)
+class CsvBlock:
+    """Rows of a CSV file; see `Block`."""
 
-    Attributes:
-        delimiter: character between two fields.
-        has_bom: whether the file starts with a byte order mark, by which Excel recognises UTF-8.
-    """
+    columns: Sequence[str]
+    lines: list[int] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
 
-    delimiter: str = ","
-    has_bom: bool = False
+    def column(self, position: int) -> list[str]:
+        """Return the texts of a column."""
+        return [row[position] for row in self.rows]
 
+    def batch(self) -> Any:
+        """Return the rows as a record batch of texts."""
+        import pyarrow as pa
 
-class _Header(NamedTuple):
-    columns: list[str]
-    lines: int
-    is_last: bool
+        schema = text_schema(self.columns)
+        return pa.record_batch([pa.array(self.column(at), pa.string()) for at in range(len(schema))], schema)
 
 
 class CsvReader:
     """Reads CSV or TSV; see `Reader`.
 
-    A row whose fields are all empty is skipped: Excel appends lines of commas. A row with another number of fields than
-    the header, or with bytes that are not valid in the encoding, is rejected.
+    A row whose fields are all empty is skipped: Excel appends lines of commas. Empty fields after those of the header
+    are ignored. A row with another number of fields, or with bytes that are not valid in the encoding, is rejected.
 
     Attributes:
-        dialect: delimiter and byte order mark of the file.
+        dialect: how the file is written.
 
     Raises:
         InputUnreadable: the input is empty or damaged.
-        ColumnNotFound: the header has no column for the title or the description.
+        ColumnNotFound: the header does not have the columns that are needed.
     """
 
-    def __init__(self, source: Source, choice: ColumnChoice) -> None:
+    def __init__(self, source: Source, find: FindColumns) -> None:
         self.total: int | None = None
         self._source = source
+        csv.field_size_limit(2 * MAX_ROW_CHARACTERS)  # longer rows are refused before
         with reading(source):
-            self._text = source.open_text()
-            self._head = self._text.read(HEADER_BYTES)
-        head = show_broken(self._head.decode(errors="replace"))
-        delimiter, self._header = _read_header(head.removeprefix("\ufeff"), DELIMITERS[source.format.kind], choice)
-        if not self._header.columns:
+            lines = source.lines(MAX_ROW_CHARACTERS)
+            head, is_all = _read_head(lines)
+            has_mark = bool(head) and head[0].startswith(BYTE_ORDER_MARK)
+            if has_mark:
+                head[0] = head[0].removeprefix(BYTE_ORDER_MARK)
+            dialect, skipped = find_dialect(head, source.format.kind, find, is_all)
+            self.dialect = dialect._replace(has_mark=has_mark)
+            self._lines = _Lines(chain(head[skipped:], lines), skipped)
+            self._records = self.dialect.read(self._lines)
+            self.columns: Sequence[str] = [show_broken(name) for name in read_header(self._records)]
+        if not self.columns:
             raise InputUnreadable(source.name, "it is empty")
-        self.dialect = Dialect(delimiter, head.startswith("\ufeff"))
-        self.columns: Sequence[str] = self._header.columns
-        self._film_columns = choice.find(self.columns)
-        self.schema = pa.schema([(name, pa.string()) for name in self.columns])
+        self._lines.take()
+        find(self.columns)
 
-    def blocks(self) -> Iterator[Block]:
+    @property
+    def schema(self) -> Any:
+        """Schema of the blocks: all columns are texts."""
+        return text_schema(self.columns)
+
+    def blocks(self) -> Iterator[CsvBlock]:
         """Yield the blocks of the input; see `Reader`."""
-        rows = _Rows(self._header.lines, len(self.columns))
         with reading(self._source):
-            for batch in self._batches(rows):
-                yield self._make_block(pa.record_batch(batch.columns, self.schema), rows)
-            last = self._make_block(pa.record_batch([[]] * len(self.columns), self.schema), rows)
-            if last.rejected:
-                yield last
+            is_more = True
+            while is_more:
+                block, characters = CsvBlock(self.columns), 0
+                while is_more and len(block.rows) + len(block.rejected) < BLOCK_ROWS and characters < BLOCK_CHARACTERS:
+                    is_more = self._read_row(block)
+                    characters += self._characters
+                if block.rows or block.rejected:
+                    yield block
 
-    def _batches(self, rows: "_Rows") -> Iterator[Any]:
-        if self._header.is_last and len(self._head) < HEADER_BYTES:
-            return  # pyarrow cannot skip a header that nothing follows
-        names = [str(number) for number in range(len(self.columns))]  # the same name may occur twice
-        try:
-            yield from pa_csv.open_csv(
-                io.BufferedReader(_Joined(self._head, self._text, f"\n{_END}".encode()), BLOCK_BYTES),
-                pa_csv.ReadOptions(
-                    use_threads=False, block_size=BLOCK_BYTES, skip_rows=self._header.lines, column_names=names
-                ),
-                pa_csv.ParseOptions(
-                    delimiter=self.dialect.delimiter, newlines_in_values=True, ignore_empty_lines=False,
-                    invalid_row_handler=rows.keep_invalid,
-                ),
-                pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), check_utf8=False),
-            )  # fmt: skip
-        except pa.ArrowInvalid as error:
-            if len(rows.invalid) > MAX_INVALID:
-                reason = f"{MAX_INVALID:,} rows in succession do not have the {len(self.columns)} fields of the header"
-                raise InputUnreadable(self._source.name, reason) from error
-            raise
-
-    def _make_block(self, batch: Any, rows: "_Rows") -> Block:
-        breaks = reduce(pc.add, (pc.count_substring(column, "\n") for column in batch.columns))
-        lines, rejected = rows.number(breaks.to_pylist())
-        self._check_end(batch, lines, rejected)
-        skipped = reduce(pc.and_, (pc.is_in(column, pa.array(["", _END])) for column in batch.columns))
-        if self._source.decoder.found_broken:
-            broken = reduce(pc.or_, (pc.match_substring_regex(column, BROKEN) for column in batch.columns))
-            for index in pc.indices_nonzero(broken).to_pylist():
-                row = {name: show_broken(text) for name, text in batch.slice(index, 1).to_pylist()[0].items()}
-                rejected.append(RejectedRow(lines[index], f"not valid {self._source.encoding}", row))
-            skipped = pc.or_(skipped, broken)
-        if pc.any(skipped).as_py():
-            keep = pc.invert(skipped)
-            batch, lines = batch.filter(keep), pa.array(lines).filter(keep).to_pylist()
-        titles, descriptions = (batch.column(number).to_pylist() for number in self._film_columns)
-        return Block(batch, titles, descriptions, lines, rejected)
-
-    def _check_end(self, batch: Any, lines: Sequence[int], rejected: Sequence[RejectedRow]) -> None:
-        """Check that the last row does not reach beyond the end of the input."""
-        ends = [(row.line, str(row.row)) for row in rejected[-1:]]
-        ends += [(line, batch.column(-1)[-1].as_py()) for line in lines[-1:]]
-        for line, text in ends:
-            if text.endswith(_END) and text != _END:
-                reason = f"the quotation mark that opens a field in the row at line {line:,} is never closed"
-                raise InputUnreadable(self._source.name, reason)
-
-
-class _Rows:
-    """Numbers the rows of a file, and puts the invalid ones where they belong.
-
-    pyarrow reports an invalid row at some time before it returns the batch with the next valid one.
-
-    Args:
-        header_lines: number of lines of the header.
-        fields: number of fields in a row.
-
-    Attributes:
-        invalid: invalid rows that have been reported and not yet numbered.
-    """
-
-    def __init__(self, header_lines: int, fields: int) -> None:
-        self.invalid: deque[Any] = deque()
-        self._fields = fields
-        self._line = self._number = header_lines + 1
-
-    def keep_invalid(self, row: Any) -> str:
-        """Handle an invalid row as pyarrow asks: skip it, or fail."""
-        if row.text == _END:
-            return "skip"
-        self.invalid.append(row)
-        return "skip" if len(self.invalid) <= MAX_INVALID else "error"
-
-    def number(self, breaks: Sequence[int]) -> tuple[list[int], list[RejectedRow]]:
-        """Return the lines of the next valid rows, and the invalid rows before them.
-
-        Args:
-            breaks: number of line breaks inside each valid row. If there are none, invalid rows at the end of the file
-                are returned.
-        """
-        lines, rejected = [], list[RejectedRow]()
-        for count in breaks:
-            self._reject_next(rejected)
-            lines.append(self._line)
-            self._advance(count)
-        if not lines:
-            self._reject_next(rejected)
-        return lines, rejected
-
-    def _reject_next(self, rejected: list[RejectedRow]) -> None:
-        while self.invalid and self.invalid[0].number == self._number:
-            row = self.invalid.popleft()
-            reason = f"wrong number of fields ({row.actual_columns} instead of {self._fields})"
-            rejected.append(RejectedRow(self._line, reason, show_broken(row.text)))
-            self._advance(row.text.count("\n"))
-
-    def _advance(self, breaks: int) -> None:
-        self._number += 1
-        self._line += 1 + breaks
-
-
-class _Joined(io.RawIOBase):
-    """Bytes that have been read, then the rest of their stream, then other bytes."""
-
-    def __init__(self, head: bytes, rest: io.BufferedReader, tail: bytes) -> None:
-        self._head, self._rest, self._tail = io.BytesIO(head), rest, io.BytesIO(tail)
-
-    def readable(self) -> bool:
+    def _read_row(self, block: CsvBlock) -> bool:
+        """Add the next row to the block, and return whether there was one."""
+        fields = next(self._records, None)
+        line, text = self._lines.take()
+        self._characters = len(text)
+        if fields is None:
+            return False
+        if self._lines.ended and self.dialect.has_quotes:
+            reason = f"the quotation mark that opens a field in the row at line {line:,} is never closed"
+            raise InputUnreadable(self._source.name, reason)
+        width = len(self.columns)
+        if not any(fields[width:]):
+            del fields[width:]
+        if not any(fields):
+            return True
+        if len(fields) != width:
+            reason = f"wrong number of fields ({len(fields)} instead of {width})"
+            block.rejected.append(RejectedRow(line, reason, show_broken(text.rstrip("\r\n"))))
+        elif is_broken(text):
+            row = dict(zip(self.columns, map(show_broken, fields), strict=True))
+            block.rejected.append(RejectedRow(line, f"not valid {self._source.encoding}", row))
+        else:
+            block.lines.append(line)
+            block.rows.append(fields)
         return True
 
-    def readinto(self, buffer: Any) -> int:
-        return self._head.readinto(buffer) or self._rest.readinto(buffer) or self._tail.readinto(buffer)
 
+class _Lines:
+    """Passes lines to a CSV parser, and keeps those of the record that it parses.
 
-def _read_header(text: str, delimiters: str, choice: ColumnChoice) -> tuple[str, _Header]:
-    """Return the first delimiter with which the header has a title and a description.
+    Args:
+        lines: the lines.
+        before: number of lines before the first one.
 
-    If there is none, return the delimiter that gives the most columns.
+    Attributes:
+        ended: whether the parser has asked for a line after the last one.
     """
-    headers = {delimiter: _parse_header(text, delimiter) for delimiter in delimiters}
-    for delimiter, header in headers.items():
-        try:
-            choice.find(header.columns)
-        except ColumnNotFound:
-            continue
-        return delimiter, header
-    return max(headers.items(), key=lambda item: len(item[1].columns))
+
+    def __init__(self, lines: Iterable[str], before: int) -> None:
+        self.ended = False
+        self._lines, self._line = iter(lines), before + 1
+        self._record, self._characters = list[str](), 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self._record.append(line)
+            self._characters += len(line)
+            if self._characters > MAX_ROW_CHARACTERS:
+                size = f"longer than {MAX_ROW_CHARACTERS // 10**6} million characters"
+                raise ValueError(
+                    f"the row at line {self._line:,} is {size}; a quotation mark in it may never be closed"
+                )
+            yield line
+        self.ended = True
+
+    def take(self) -> tuple[int, str]:
+        """Return the first line number and the text of the record."""
+        line, text = self._line, "".join(self._record)
+        self._line += len(self._record)
+        self._record, self._characters = [], 0
+        return line, text
 
 
-def _parse_header(text: str, delimiter: str) -> _Header:
-    file = io.StringIO(text, newline="")
-    rows = csv.reader(file, delimiter=delimiter)
-    columns = next((row for row in rows if row), [])
-    return _Header(columns, rows.line_num, not file.read(1))
+def text_schema(columns: Sequence[str]) -> Any:
+    """Return a schema of pyarrow whose columns are texts."""
+    import pyarrow as pa
+
+    return pa.schema([(name, pa.string()) for name in columns])
+
+
+def _read_head(lines: Iterator[str]) -> tuple[list[str], bool]:
+    """Return the first lines, and whether these are all."""
+    head, characters = list[str](), 0
+    for line in lines:
+        head.append(line)
+        characters += len(line)
+        if characters >= HEAD_CHARACTERS:
+            return head, False
+    return head, True

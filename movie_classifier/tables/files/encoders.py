@@ -16,11 +16,9 @@ from pyarrow import csv as pa_csv
 from pyarrow import parquet
 
 from movie_classifier.tables.errors import OutputUnusable
-from movie_classifier.tables.files.csv_reader import Dialect
+from movie_classifier.tables.files.dialect import BYTE_ORDER_MARK, Dialect
 from movie_classifier.tables.files.formats import FileFormat
-from movie_classifier.tables.files.json_reader import LINES
-
-BOM = "\ufeff".encode()
+from movie_classifier.tables.files.json_reader import lines_schema
 
 SEPARATOR = "|"
 """Separates several genres in a field of CSV or TSV."""
@@ -45,7 +43,7 @@ class Encoder(Protocol):
 
 
 class CsvEncoder:
-    """Encodes CSV and TSV with pyarrow, which quotes all texts.
+    """Encodes CSV and TSV. pyarrow quotes all texts, unless the dialect has no quotes.
 
     Lists and other nested values become JSON, several genres are separated by `SEPARATOR`.
     """
@@ -57,7 +55,7 @@ class CsvEncoder:
     def header(self) -> bytes:
         """Return the names of the columns, after a byte order mark if the input has one."""
         empty = pa.record_batch([pa.array([], pa.string())] * len(self._names), self._names)
-        return BOM * self._dialect.has_bom + self._write(empty, include_header=True)
+        return BYTE_ORDER_MARK.encode() * self._dialect.has_mark + self._write(empty, include_header=True)
 
     def encode(self, rows: Any, answers: Any) -> bytes:
         """Return the lines of a block; see `Encoder`."""
@@ -72,6 +70,10 @@ class CsvEncoder:
         return False
 
     def _write(self, batch: Any, include_header: bool) -> bytes:
+        if not self._dialect.has_quotes:
+            rows = zip(*(column.cast(pa.string()).to_pylist() for column in batch.columns), strict=True)
+            lines = ["\t".join(row) for row in ([batch.schema.names] if include_header else rows)]
+            return "".join(f"{line}\n" for line in lines).encode()
         sink = pa.BufferOutputStream()
         pa_csv.write_csv(
             batch, sink, pa_csv.WriteOptions(include_header=include_header, delimiter=self._dialect.delimiter)
@@ -83,7 +85,7 @@ class JsonLinesEncoder:
     """Encodes JSON Lines. A row that came from JSON Lines keeps its text, and gets the new keys at its end."""
 
     def __init__(self, schema: Any) -> None:
-        self._is_text = schema.equals(LINES)
+        self._is_text = schema.equals(lines_schema())
 
     def header(self) -> bytes:
         """Return nothing."""
@@ -217,7 +219,7 @@ def _without_nan(value: Any) -> Any:
 
 def to_records(rows: Any) -> list[Any]:
     """Return the rows of a record batch as JSON types. Dates and times are text, in ISO format."""
-    if rows.schema.equals(LINES):
+    if rows.schema.equals(lines_schema()):
         return [json.loads(text) for text in rows.column(0).to_pylist()]
     columns = [
         column.cast(pa.string()) if pa.types.is_temporal(column.type) or pa.types.is_decimal(column.type) else column

@@ -1,24 +1,16 @@
-"""Decodes a stream of text, and marks bytes that are no text instead of failing.
+"""Marks bytes that are no text instead of failing, so that a reader can find the rows with them, and show the bytes.
 
-pyarrow fails for a whole block if one byte of it is invalid. Here such a byte becomes one character at the end of
-Unicode's last private area, which no text uses. So a reader can find the rows with broken bytes, and show the bytes.
+The byte `b` becomes the lone surrogate `U+DC00 + b`, which no decoded text has.
 """
 
 import codecs
 import re
-from typing import Any
 
-import pyarrow as pa
+MARK_BROKEN = "movie_classifier.mark"
+"""Error handler of decoders that marks bytes. Python's `surrogateescape` fails for bytes below 128, as in UTF-16."""
 
-_MARKS = 0x10FF00
-"""The byte `b` is marked by the character `_MARKS + b`."""
-
-_UTF8_PREFIX = chr(_MARKS).encode()[:2]
-
-BROKEN = f"[{chr(_MARKS)}-{chr(_MARKS + 0xFF)}]"
-"""Regular expression for a marked byte."""
-
-_BROKEN = re.compile(BROKEN)
+_MARKS = 0xDC00
+_BROKEN = re.compile("[\udc00-\udcff]")
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -27,33 +19,12 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
     return "".join(chr(_MARKS + byte) for byte in error.object[error.start : error.end]), error.end
 
 
-codecs.register_error("movie_classifier.mark", _mark)
-
-
-class Decoder:
-    """Turns a stream of text in some encoding into UTF-8.
-
-    Attributes:
-        found_broken: whether the text so far may have marked bytes.
-    """
-
-    def __init__(self, encoding: str) -> None:
-        self.found_broken = False
-        self._decoder = codecs.getincrementaldecoder(encoding)("movie_classifier.mark")
-
-    def decode(self, stream: Any) -> Any:
-        """Return a pyarrow stream with the text of a pyarrow stream of bytes."""
-        return pa.TransformInputStream(stream, self._transform)
-
-    def _transform(self, data: Any) -> bytes:
-        text = self._decoder.decode(bytes(data), final=not len(data)).encode()
-        self.found_broken = self.found_broken or _UTF8_PREFIX in text
-        return text
+codecs.register_error(MARK_BROKEN, _mark)
 
 
 def is_broken(text: str) -> bool:
     """Return whether `text` has a marked byte."""
-    return bool(_BROKEN.search(text))
+    return not text.isascii() and bool(_BROKEN.search(text))
 
 
 def show_broken(text: str) -> str:

@@ -27,24 +27,32 @@ FORMATS = {
 }
 """Name of a format, which is also its suffix → the format."""
 
+OUTPUT_OPTION = "--output-format"
+
 _ALIASES = {"ndjson": "jsonl"}
+_INPUT_ALIASES = {"json": "jsonl"}
+"""Suffixes of the input alone: the reader of JSON Lines reads an array too, but no encoder writes one."""
+
+SPREADSHEETS = ("xlsx", "xlsm", "xls", "ods", "numbers")
 
 
-def find_format(path: str, chosen: str | None, option: str) -> FileFormat:
+def find_format(path: str, chosen: str | None, option: str | None) -> FileFormat:
     """Return the format that the user chose, or that the suffix of `path` names.
 
     Args:
         path: path of the file, or `-`.
         chosen: name of a format.
-        option: option to name in the error.
+        option: option to name in the error; None if there is none.
 
     Raises:
         FormatUnknown: no format was chosen, and the suffix is not one of a format.
     """
     if chosen is not None:
         return FORMATS[chosen]
-    parts = [_ALIASES.get(part, part) for part in Path(path).name.lower().split(".")[1:]]
+    aliases = _ALIASES if option == OUTPUT_OPTION else _ALIASES | _INPUT_ALIASES
+    parts = [aliases.get(part, part) for part in Path(path).name.lower().split(".")[1:]]
     for name in (".".join(parts[-2:]), ".".join(parts[-1:])):
         if name in FORMATS:
             return FORMATS[name]
-    raise FormatUnknown("standard input or output" if path == "-" else path, option, list(FORMATS))
+    is_spreadsheet = bool(parts) and parts[-1] in SPREADSHEETS
+    raise FormatUnknown("standard input or output" if path == "-" else path, option, list(FORMATS), is_spreadsheet)

@@ -1,26 +1,26 @@
 """Chooses the reader of a format."""
 
-from movie_classifier.tables.files.blocks import ColumnChoice, Reader
+from movie_classifier.tables.files.blocks import FindColumns, Reader
 from movie_classifier.tables.files.csv_reader import CsvReader
-from movie_classifier.tables.files.json_reader import JsonLinesReader
+from movie_classifier.tables.files.json_reader import JsonReader
 from movie_classifier.tables.files.parquet_reader import ParquetReader
 from movie_classifier.tables.files.source import Source
 
 
-def open_reader(source: Source, choice: ColumnChoice, target: str) -> Reader:
+def open_reader(source: Source, find: FindColumns, target: str) -> Reader:
     """Return the reader of `source`.
 
     Args:
         source: the input.
-        choice: columns that the user named.
+        find: checks that the columns are there which are needed; see `FindColumns`.
         target: kind of the output; see `FileFormat`.
 
     Raises:
         InputUnreadable: the input is empty or damaged.
-        ColumnNotFound: the input has no column for the title or the description.
+        ColumnNotFound: `find` misses a column.
     """
     if source.format.kind == "parquet":
-        return ParquetReader(source, choice)
+        return ParquetReader(source, find)
     if source.format.kind == "jsonl":
-        return JsonLinesReader(source, choice, target)
-    return CsvReader(source, choice)
+        return JsonReader(source, find, target)
+    return CsvReader(source, find)

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from lab.comparison.plot_list import read_plots
-from training.errors import DataNotFound, DataUnreadable
+from movie_classifier.tables.errors import InputUnreadable
+from training.errors import DataNotFound
 
 
 def test_every_film_once_with_its_own_part(plots: Path) -> None:
@@ -28,5 +29,5 @@ def test_files_that_cannot_be_used(tmp_path: Path) -> None:
     with pytest.raises(DataNotFound):
         read_plots(tmp_path / "none.parquet", "labels")
     pd.DataFrame({"imdb_id": ["tt1"], "title": ["One"]}).to_parquet(tmp_path / "other.parquet")
-    with pytest.raises(DataUnreadable, match="no column year and plot and labels"):
+    with pytest.raises(InputUnreadable, match="it needs the columns imdb_id and title and year and plot and labels"):
         read_plots(tmp_path / "other.parquet", "labels")

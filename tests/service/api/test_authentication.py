@@ -12,6 +12,7 @@ from tests.service.api.test_bad_input import check_error
 
 FILM = TINY_FILMS[0][0]
 KEYS = ("first-key", "schlüssel")
+WRONG = ("Bearer first", "Bearer first-key2")
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +24,15 @@ def protected(tiny_model: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "authorization",
-    [None, "", "Bearer", "Bearer ", "Bearer first", "Bearer first-key2", "Basic first-key", "first-key"],
+    [None, "", "Bearer", "Bearer ", "Basic first-key", "first-key", *WRONG],
 )
 @pytest.mark.parametrize(("method", "route"), [("POST", "/genre"), ("POST", "/genres"), ("GET", "/model")])
 def test_missing_or_wrong_keys_are_rejected(protected: str, method: str, route: str, authorization: str | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     body = FILM._asdict() if route == "/genre" else {"movies": [FILM._asdict()]}
     response = requests.request(method, protected + route, json=body, headers=headers, timeout=10)
-    assert "API key" in check_error(response, 401)["detail"]
+    reason = "this API key is not known" if authorization in WRONG else "an API key is needed"
+    assert check_error(response, 401)["detail"].startswith(f"{reason}: send ")
     assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
@@ -49,9 +51,18 @@ def test_health_and_documentation_need_no_key(protected: str, http: requests.Ses
     assert http.get(protected + route).status_code == 200
 
 
-def test_the_error_of_the_client_names_the_variable_to_set(protected: str) -> None:
-    with pytest.raises(ApiKeyRefused, match="asks for an API key; set MOVIE_CLASSIFIER_API_KEY"):
-        GenreClient(protected).predict([FILM])
+@pytest.mark.parametrize(("key", "problem"), [(None, "asks for an API key"), ("first", "does not know the API key")])
+def test_the_error_of_the_client_names_the_variable_to_set(protected: str, key: str | None, problem: str) -> None:
+    with pytest.raises(ApiKeyRefused, match=f"{problem}; set MOVIE_CLASSIFIER_API_KEY to one that it knows"):
+        GenreClient(protected, api_key=key).predict([FILM])
+
+
+def test_a_key_is_sent_whether_or_not_netrc_knows_the_host(
+    protected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\ndefault login me password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    assert len(GenreClient(protected, api_key=KEYS[0]).predict([FILM])) == 1
 
 
 def test_without_configured_keys_any_key_is_accepted(service: str, http: requests.Session) -> None:

@@ -1,5 +1,6 @@
 """Invalid requests get an error response with the common body, never a 500 or a traceback."""
 
+import gzip
 import json
 import socket
 from collections.abc import Iterator
@@ -73,6 +74,18 @@ def test_a_body_that_is_not_a_json_object(service: str, http: requests.Session, 
 def test_wrong_content_type(service: str, http: requests.Session, route: str, content_type: str, data: str) -> None:
     body = check_error(http.post(service + route, data=data, headers={"Content-Type": content_type}), 415)
     assert body == {"detail": "the Content-Type must be application/json", "errors": []}
+
+
+@pytest.mark.parametrize("encoded", [gzip.compress(json.dumps(GOOD).encode()), b"ASCII"], ids=["gzip", "text"])
+@pytest.mark.parametrize("encoding", ["gzip", "BR", "x-unknown"])
+def test_compressed_bodies_are_refused_in_words(
+    service: str, http: requests.Session, encoding: str, encoded: bytes
+) -> None:
+    response = http.post(f"{service}/genre", data=encoded, headers=JSON | {"Content-Encoding": encoding})
+    assert "Content-Encoding" in check_error(response, 415)["detail"]
+    assert response.headers["Accept-Encoding"] == "identity"
+    plain = http.post(f"{service}/genre", data=encoded, headers=JSON | {"Content-Encoding": "identity"})
+    check_error(plain, 422)
 
 
 def test_missing_content_type(service: str) -> None:

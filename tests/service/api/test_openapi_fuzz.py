@@ -12,7 +12,7 @@ from movie_classifier.service.settings import Settings
 from tests.conftest import ROOT, serving
 
 
-@pytest.mark.parametrize(("examples", "min_requests"), [(150, 250), pytest.param(1_200, 2_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("examples", "min_requests"), [(30, 150), pytest.param(1_200, 2_000, marks=pytest.mark.slow)])
 def test_generated_requests_find_no_error(tiny_model: Path, tmp_path: Path, examples: int, min_requests: int) -> None:
     """All checks of schemathesis: no 5xx, documented responses, invalid requests rejected, API keys enforced."""
     with serving(Settings(model=tiny_model, api_keys="key")) as url:  # type: ignore[arg-type]

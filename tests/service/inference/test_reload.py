@@ -39,6 +39,7 @@ def set_version(folder: Path, version: str) -> None:
     (folder / "meta.json").write_text(json.dumps(meta | {"version": version}))
 
 
+@pytest.mark.slow
 def test_no_request_fails_while_the_model_is_replaced(reloadable: str, folder: Path) -> None:
     statuses: list[int] = []
     stop = threading.Event()

@@ -3,6 +3,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,9 @@ from movie_classifier.tables.bulk.output import FileOutput, check_output
 from movie_classifier.tables.errors import OutputUnusable, ResumeRefused, UnfinishedRun
 from movie_classifier.tables.files.blocks import RejectedRow
 from movie_classifier.tables.files.encoders import JsonLinesEncoder
-from movie_classifier.tables.files.json_reader import LINES
+from movie_classifier.tables.files.json_reader import lines_schema
 
-ENCODER = JsonLinesEncoder(LINES)
+ENCODER = JsonLinesEncoder(lines_schema())
 RUN = {"the input": "1", "the options": "2"}
 ROW = RejectedRow(3, "no title (none)", {"title": "\ud800é"})
 
@@ -91,6 +93,29 @@ def test_resume_is_refused_after_a_change(tmp_path: Path, changed: dict[str, str
         open_file(tmp_path / "out.jsonl", resume=True, **changed)
 
 
+def test_resume_is_refused_after_another_version(tmp_path: Path) -> None:
+    """Its state may have fields that this version does not know."""
+    output = open_file(tmp_path / "out.jsonl", the_version="1")
+    output.append(b"a\n", 1, [])
+    output.close()
+    state = json.loads((output.folder / "state.json").read_text())
+    state["done"]["skipped"] = state["done"].pop("earlier_rows")
+    (output.folder / "state.json").write_text(json.dumps(state))
+    with pytest.raises(UnfinishedRun, match="has 1 finished rows"):
+        open_file(tmp_path / "out.jsonl", the_version="2")
+    with pytest.raises(ResumeRefused, match=r"the version changed since; delete .*partial to start again"):
+        open_file(tmp_path / "out.jsonl", resume=True, the_version="2")
+
+
+def test_resume_is_refused_if_the_state_is_damaged(tmp_path: Path) -> None:
+    output = open_file(tmp_path / "out.jsonl")
+    output.append(b"a\n", 1, [])
+    output.close()
+    (output.folder / "state.json").write_text("")
+    with pytest.raises(ResumeRefused, match=r"state\.json is damaged; delete .*partial to start again"):
+        open_file(tmp_path / "out.jsonl", resume=True)
+
+
 def test_resume_is_refused_if_the_rows_are_gone(tmp_path: Path) -> None:
     output = open_file(tmp_path / "out.jsonl")
     output.append(b"a\n", 1, [])
@@ -149,6 +174,37 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     output.finish()
     assert (tmp_path / "target.jsonl").read_bytes() == b"a\n"
     assert (tmp_path / "out.jsonl").is_symlink()
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another file system than `tmp_path`."""
+    shared = Path("/dev/shm")
+    if not shared.is_dir() or shared.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("needs a second file system at /dev/shm")
+    with tempfile.TemporaryDirectory(dir=shared) as folder:
+        yield Path(folder)
+
+
+def test_a_link_to_another_file_system(tmp_path: Path, other_disk: Path) -> None:
+    link = tmp_path / "out.jsonl"
+    link.symlink_to(other_disk / "target.jsonl")
+    output = open_file(link)
+    output.append(b"a\n", 1, [ROW])
+    output.close()
+    output = open_file(link, resume=True)
+    output.append(b"b\n", 1, [])
+    output.finish()
+    assert link.is_symlink()
+    assert [(path.name, path.read_bytes()) for path in other_disk.iterdir()] == [("target.jsonl", b"a\nb\n")]
+    assert json.loads((tmp_path / "out.jsonl.rejected.jsonl").read_text())["row"] == ROW.row
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_link_to_a_folder_that_does_not_exist(tmp_path: Path) -> None:
+    (tmp_path / "out.csv").symlink_to(tmp_path / "no" / "out.csv")
+    with pytest.raises(OutputUnusable, match=r"there is no folder .*/no"):
+        check_output(str(tmp_path / "out.csv"), "-")
 
 
 FULL = """

@@ -1,5 +1,6 @@
 """Bulk classification over real connections to a real uvicorn."""
 
+import logging
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -43,6 +44,18 @@ def test_failed_requests_are_repeated(tmp_path: Path, run: Run, service: str) ->
         run(path, tmp_path / "http.csv", lambda: connect(url), batch_size=10)
     assert (tmp_path / "local.csv").read_bytes() == (tmp_path / "http.csv").read_bytes()
     assert len(times) == 5 + len(failures)
+
+
+def test_connections_are_kept(
+    tmp_path: Path, run: Run, service: str, small_blocks: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each thread has one, and so have the first question about the model and all later ones."""
+    path = write_rows(tmp_path / "in.csv", make_rows(100))
+    with caplog.at_level(logging.DEBUG, "urllib3.connectionpool"):
+        run(path, tmp_path / "out.csv", lambda: connect(service), batch_size=3)
+    messages = [record.getMessage() for record in caplog.records]
+    assert sum("GET /model" in message for message in messages) > 3
+    assert sum("Starting new HTTP connection" in message for message in messages) <= 4 + 2
 
 
 def test_requests_that_are_too_large_are_divided(tiny_model: Path, service: str) -> None:

@@ -11,10 +11,10 @@ from pyarrow import csv as pa_csv
 from pyarrow import parquet
 
 from movie_classifier.tables.errors import OutputUnusable
-from movie_classifier.tables.files.csv_reader import Dialect
+from movie_classifier.tables.files.dialect import Dialect
 from movie_classifier.tables.files.encoders import Encoder, make_encoder, to_json
 from movie_classifier.tables.files.formats import FORMATS
-from movie_classifier.tables.files.json_reader import LINES
+from movie_classifier.tables.files.json_reader import lines_schema
 
 ROWS = pa.record_batch(
     {
@@ -44,7 +44,7 @@ def test_csv() -> None:
 
 
 def test_csv_keeps_delimiter_and_byte_order_mark() -> None:
-    made = encoder("csv", ROWS.select(["text"]), Dialect(";", has_bom=True))
+    made = encoder("csv", ROWS.select(["text"]), Dialect(";", has_mark=True))
     assert made.header() == b'\xef\xbb\xbf"text";"genre";"genres"\n'
     assert made.encode(ROWS.select(["text"]).slice(0, 1), ANSWERS.slice(0, 1)) == b'"007";"Drama";"Drama|War"\n'
 
@@ -62,7 +62,7 @@ def test_json_lines() -> None:
 
 
 def test_json_lines_keep_their_text() -> None:
-    rows = pa.record_batch([['{"title":"a",  "n": 1.50}', '{"n": "\\ud800" }']], LINES)
+    rows = pa.record_batch([['{"title":"a",  "n": 1.50}', '{"n": "\\ud800" }']], lines_schema())
     text = encoder("jsonl", rows).encode(rows, ANSWERS.slice(0, 2)).decode()
     assert text == (
         '{"title":"a",  "n": 1.50, "genre": "Drama", "genres": ["Drama", "War"]}\n'

@@ -19,7 +19,7 @@ def test_by_suffix(path: str, expected: FileFormat) -> None:
     assert find_format(path, None, "--input-format") == expected
 
 
-@pytest.mark.parametrize("path", ["-", "films", "films.json", "films.xlsx", "films.parquet.gz", "csv", "a.gz"])
+@pytest.mark.parametrize("path", ["-", "films", "films.parquet.gz", "csv", "a.gz"])
 def test_unknown_suffix(path: str) -> None:
     with pytest.raises(FormatUnknown, match="name it with --input-format: csv"):
         find_format(path, None, "--input-format")
@@ -28,3 +28,15 @@ def test_unknown_suffix(path: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_chosen_format_comes_first(name: str) -> None:
     assert find_format("-", name, "--input-format") == find_format(f"a.{name}", None, "") == FORMATS[name]
+
+
+def test_an_array_is_read_and_not_written() -> None:
+    assert find_format("films.json", None, "--input-format").kind == "jsonl"
+    with pytest.raises(FormatUnknown):
+        find_format("films.json", None, "--output-format")
+
+
+@pytest.mark.parametrize("path", ["films.xlsx", "Films.XLS", "films.ods"])
+def test_spreadsheets_are_named(path: str) -> None:
+    with pytest.raises(FormatUnknown, match="is a spreadsheet: save the sheet as CSV"):
+        find_format(path, None, None)

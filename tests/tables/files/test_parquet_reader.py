@@ -12,7 +12,7 @@ from movie_classifier.tables.files.source import Source
 
 
 def open_parquet(path: Path) -> ParquetReader:
-    return ParquetReader(Source(str(path), FileFormat("parquet")), ColumnChoice())
+    return ParquetReader(Source(str(path), FileFormat("parquet")), ColumnChoice().find)
 
 
 def test_rows_and_schema_stay(tmp_path: Path, small_blocks: None) -> None:
@@ -29,10 +29,10 @@ def test_rows_and_schema_stay(tmp_path: Path, small_blocks: None) -> None:
     assert reader.schema.equals(parquet.read_schema(tmp_path / "a.parquet"), check_metadata=True)
     assert reader.total == 30
     blocks = list(reader.blocks())
-    assert pa.Table.from_batches([block.rows for block in blocks]).to_pylist() == table.to_pylist()
+    assert pa.Table.from_batches([block.batch() for block in blocks]).to_pylist() == table.to_pylist()
     assert [line for block in blocks for line in block.lines] == list(range(1, 31))
-    assert blocks[0].titles[:3] == ["a", None, "c"]
-    assert blocks[0].descriptions[:3] == [1.5, None, 3.0]
+    assert blocks[0].column(0)[:3] == ["a", None, "c"]
+    assert blocks[0].column(1)[:3] == [1.5, None, 3.0]
     assert len(blocks) > 3
 
 
@@ -48,3 +48,10 @@ def test_truncated_file(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes((tmp_path / "a.parquet").read_bytes()[:-100])
     with pytest.raises(InputUnreadable):
         open_parquet(tmp_path / "a.parquet")
+
+
+def test_bytes_are_read_as_text(tmp_path: Path) -> None:
+    table = pa.table({"title": pa.array(["a"], pa.large_string()), "plot": pa.array(["é".encode()], pa.binary())})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    [block] = open_parquet(tmp_path / "a.parquet").blocks()
+    assert (block.column(0), block.column(1)) == (["a"], ["é"])

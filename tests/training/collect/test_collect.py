@@ -14,14 +14,23 @@ from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from tests.training.collect.conftest import KEYED, quick_client
-from tests.training.collect.tmdb_server import KEY, TmdbServer, cut_short, hang_up, not_json, serve, status
+from tests.training.collect.tmdb_server import KEY, Fault, TmdbServer, cut_short, hang_up, not_json, serve, status
 from training.cli import main
 from training.collect.collect import MOST_FAILURES, Wanted, collect
+from training.collect.credentials import Credentials
 from training.collect.discovery import Search
 from training.collect.film_record import ATTRIBUTION
 from training.collect.report import Collected
 from training.collect.tmdb import ATTEMPTS, CONNECTIONS
-from training.errors import DataNotFound, DataUnreadable, NotReplaceable, PosterWidthUnknown, TmdbUnreachable
+from training.errors import (
+    CollectionStopped,
+    DataNotFound,
+    DataUnreadable,
+    NotReplaceable,
+    PosterWidthUnknown,
+    TmdbKeyRefused,
+    TmdbUnreachable,
+)
 from training.films.film_list import read_film_list
 
 ALL = Search(1990, 1999)
@@ -64,6 +73,20 @@ def test_prepare_reads_the_list(server: TmdbServer, tmp_path: Path, name: str) -
     assert set(films.table["year"]) == {str(year) for year in range(1991, 2000)}
 
 
+def test_adult_films_in_a_list_of_ids_are_left_out(server: TmdbServer, tmp_path: Path) -> None:
+    """As they are from TMDB's export and from a search. Their posters are not asked for either."""
+    server.films[2]["adult"] = True
+    ids = tmp_path / "ids.txt"
+    ids.write_text("1\n2\n3\n")
+    wanted = Wanted(tmp_path / "films.jsonl", ALL, ids=ids, posters=tmp_path / "posters")
+    for _ in range(2):
+        collected = run(server, wanted)
+        assert [film["id"] for film in read_lines(wanted.output)] == [1, 3]
+        assert (collected.missing, collected.posters) == ({2: "an adult film"}, 2)
+    assert asked(server) == {1: 1, 2: 1, 3: 1}
+    assert not any(path.endswith("/2.jpg") for path in server.answered)
+
+
 def test_every_fault_at_once(server: TmdbServer, tmp_path: Path) -> None:
     server.faults = {
         "/3/movie/1": [status(429, Retry_After="0"), cut_short],
@@ -99,6 +122,26 @@ def test_an_outage_ends_the_collection_and_the_next_run_goes_on(server: TmdbServ
     assert set(asked(server).values()) == {1}
 
 
+def test_a_file_that_cannot_be_written_costs_no_film(server: TmdbServer, tmp_path: Path) -> None:
+    wanted = Wanted(tmp_path / "films.jsonl", ALL, posters=tmp_path / "posters")
+    (tmp_path / "posters" / "3.jpg.partial").mkdir(parents=True)
+    with pytest.raises(CollectionStopped, match=r"3\.jpg.*films are kept in .*; run the same command again to go on"):
+        run(server, wanted)
+    (tmp_path / "posters" / "3.jpg.partial").rmdir()
+    assert run(server, wanted).posters == 52
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"), [(status(500), "status 500 in"), (status(404), "not found"), (status(200), "is not TMDB's")]
+)
+def test_a_search_without_an_answer_is_said_in_words(
+    server: TmdbServer, tmp_path: Path, fault: Fault, reason: str
+) -> None:
+    server.faults["/3/discover/movie"] = [fault] * ATTEMPTS
+    with pytest.raises(TmdbUnreachable, match=f"gives no usable answer: page 1 of the search.*{reason}"):
+        run(server, Wanted(tmp_path / "films.jsonl", ALL))
+
+
 def test_posters_can_be_added_later(server: TmdbServer, tmp_path: Path) -> None:
     wanted = Wanted(tmp_path / "films.jsonl", ALL)
     run(server, wanted)
@@ -115,6 +158,15 @@ def test_fresh_asks_for_everything_again(server: TmdbServer, tmp_path: Path) -> 
     run(server, wanted)
     run(server, wanted, fresh=True)
     assert set(asked(server).values()) == {2}
+
+
+def test_fresh_forgets_nothing_if_tmdb_refuses_the_key(server: TmdbServer, tmp_path: Path) -> None:
+    wanted = Wanted(tmp_path / "films.jsonl", ALL)
+    run(server, wanted)
+    with pytest.raises(TmdbKeyRefused):
+        collect(wanted, Credentials(key="f" * 32), server.url, fresh=True, make_client=quick_client)
+    run(server, wanted)
+    assert set(asked(server).values()) == {1}
 
 
 def test_files_and_widths_that_are_refused(server: TmdbServer, tmp_path: Path) -> None:
@@ -142,6 +194,7 @@ def start(server: TmdbServer, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", SCRIPT, server.url, str(folder)], cwd=ROOT, env=environment)
 
 
+@pytest.mark.slow
 def test_sigkill_and_resume(tmp_path: Path) -> None:
     with serve(films=300) as server:
         server.delay = 0.05
@@ -176,6 +229,7 @@ def command(*arguments: str, key: str | None = KEY) -> subprocess.CompletedProce
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_command_never_prints_the_key(server: TmdbServer, tmp_path: Path) -> None:
     output = str(tmp_path / "films.jsonl")
     server.faults["/3/movie/3"] = [cut_short]
@@ -192,6 +246,7 @@ def test_the_command_never_prints_the_key(server: TmdbServer, tmp_path: Path) ->
     assert all(KEY.encode() not in file.read_bytes() for file in tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_was_collected(tmp_path: Path) -> None:
     with serve(films=300) as server:
         arguments = ["--url", server.url, "--years", "1990-1999", "--output", str(tmp_path / "films.jsonl")]

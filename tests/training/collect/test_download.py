@@ -8,6 +8,7 @@ import pytest
 from training.collect.download import MOVIES, download
 
 
+@pytest.mark.slow
 def test_says_what_to_do_without_a_network(tmp_path: Path) -> None:
     """The real kagglehub, sent to a port on which nobody listens."""
     nowhere = {

@@ -1,3 +1,4 @@
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,26 @@ def test_another_collection_is_refused(tmp_path: Path) -> None:
 
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
     with Journal(tmp_path / "j", {}), pytest.raises(JournalUnusable, match="another collection writes"):
+        Journal(tmp_path / "j", {})
+
+
+def test_a_full_disk_costs_no_collection(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j", {}) as journal:
+        journal._database.execute("PRAGMA max_page_count = 9")  # for SQLite, the disk is full then
+        with pytest.raises(JournalUnusable, match=r"is full; .* is kept: .* run the same command again") as caught:
+            for number in range(1_000):
+                journal.add_film(number, {"overview": "x" * 1_000})
+        assert "--fresh" not in str(caught.value)
+        kept = journal.count_films()
+    with Journal(tmp_path / "j", {}) as journal:
+        assert journal.count_films() == kept > 0
+
+
+def test_other_tables_are_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "j") as database:
+        database.execute("CREATE TABLE films (name TEXT)")
+    database.close()
+    with pytest.raises(JournalUnusable, match=r"no such column: .*--fresh"):
         Journal(tmp_path / "j", {})
 
 

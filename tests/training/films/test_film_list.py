@@ -1,6 +1,7 @@
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from movie_classifier.tables.columns import ColumnNotFound
 from tests.film_lists import write_movies
 from training.errors import DataNotFound, DataUnreadable
-from training.films.film_list import ColumnNames, read_film_list
+from training.films.film_list import ListOptions, read_film_list
 
 ROWS = [
     {"id": "007", "title": "One", "plot": "A spy, alone.", "genres": "Drama|War", "year": "1962"},
@@ -16,8 +17,8 @@ ROWS = [
 ]
 
 
-def read(path: Path, **names: str) -> pd.DataFrame:
-    return read_film_list(path, ColumnNames(**names)).table
+def read(path: Path, **names: Any) -> pd.DataFrame:
+    return read_film_list(path, ListOptions(**names)).table
 
 
 def write(folder: Path, name: str) -> Path:
@@ -82,7 +83,7 @@ def test_a_column_of_parts_is_read(tmp_path: Path) -> None:
 def test_labels_in_a_wrong_spelling(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_text("title,plot,genres\nOne,A spy,['Drama'\n")
-    with pytest.raises(DataUnreadable, match="column genres: row 1 has"):
+    with pytest.raises(DataUnreadable, match="column genres: line 2 has"):
         read(path)
 
 
@@ -172,6 +173,7 @@ GOOD = {
         ({"overview": "  "}, "no description"),
         ({"overview": "No overview found."}, "no description"),
         ({"overview": "No Overview"}, "no description"),
+        ({"overview": " N/A"}, "no description"),
         ({"title": "One", "overview": "About one."}, "title and description seen before"),
         ({"genres": "[]"}, "no label"),
     ],
@@ -196,9 +198,45 @@ def test_adult_films_of_the_movies_dataset_stay(tmp_path: Path) -> None:
     assert films.report() == ["       1 rows read", "       1 films kept"]
 
 
-def test_rows_in_messages_are_those_of_the_file(tmp_path: Path) -> None:
+def test_one_row_for_each_film_and_label(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    rows = ["One,A spy,Drama", "Two,Friends,Comedy", "One,A spy,War", "One,A spy,Drama", "One,Another spy,War"]
+    for name, numbers in (("title,plot,genre", [""] * 5), ("id,title,plot,genre", ["1,", "2,", "1,", "1,", "3,"])):
+        path.write_text("\n".join([name, *map("".join, zip(numbers, rows, strict=True))]))
+        films = read_film_list(path)
+        assert films.table["genres"].tolist() == [["Drama", "War"], ["Comedy"], ["War"]]
+        assert films.report()[:3] == [
+            "       5 rows read",
+            "       2 joined: they differ from another row in the labels alone",
+            "       3 films kept",
+        ]
+
+
+def test_equal_rows_are_dropped_and_not_joined(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("id,title,plot,genre\n1,One,A spy,Drama\n1,One,A spy,Drama\n2,One,A spy,War\n")
+    films = read_film_list(path)
+    assert films.joined == 0
+    assert films.dropped["id seen before"] == films.dropped["title and description seen before"] == 1
+
+
+def test_rows_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes(b"title,plot,genre\nOne,A spy,Drama\nTwo,Friends,Comedy,x\nThree,caf\xe9,War\nFour,\\N,War\n")
+    films = read_film_list(path)
+    assert films.read == 4
+    assert {name: count for name, count in films.dropped.items() if count} == {
+        "wrong number of fields": 1,
+        "not valid utf-8": 1,
+        "no description": 1,
+    }
+    assert films.report()[-1].startswith("warning: 75% of the rows were dropped, most of them for this: wrong number")
+    assert len(read(path, encoding="cp1252")) == 2
+
+
+def test_lines_in_messages_are_those_of_the_file(tmp_path: Path) -> None:
     rows = [GOOD | {"id": "?"}, GOOD, GOOD | {"id": "2", "genres": "[{'id': 18, 'na"}]
-    with pytest.raises(DataUnreadable, match="column genres: row 3 has"):
+    with pytest.raises(DataUnreadable, match="column genres: line 4 has"):
         read_film_list(write_movies(tmp_path / "movies.csv", rows))
 
 

@@ -11,6 +11,7 @@ from tests.film_lists import mood_list, small_config
 from training.config import MOVIES_DATASET_SPLITS, Plan, read_plan
 from training.errors import ConfigInvalid, DataNotFound, DataUnreadable
 from training.films.corpus import read_corpus, read_labelled
+from training.films.film_list import ListOptions
 from training.films.prepare import prepare
 
 
@@ -105,14 +106,14 @@ def test_labels_come_from_the_list(own: Plan, tmp_path: Path) -> None:
     prepared = prepare(own, mood_list(tmp_path))
     assert own.labels == ("dark", "light", "loud", "slow", "warm")
     assert sum(prepared.parts.values()) == 400
-    assert "too few films: odd 3" in prepared.report()
+    assert "too few films (1): odd 3" in prepared.report()
     texts, truth = read_labelled(own.train, own.labels)
     assert len(texts) == prepared.parts["train"]
     assert set(truth.sum(axis=1)) == {1.0}
 
 
 def test_aliases_and_smallest_number_of_films(own: Plan, tmp_path: Path) -> None:
-    prepared = prepare(own, mood_list(tmp_path), aliases={"dark": "slow"}, min_films=3)
+    prepared = prepare(own, mood_list(tmp_path), ListOptions(aliases={"dark": "slow"}), min_films=3)
     assert own.labels == ("light", "loud", "odd", "slow", "warm")
     assert prepared.labels.rare == {}
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from movie_classifier.tables.errors import InputUnreadable
 from tests.film_lists import ROOT
 from training.config import MOVIES_DATASET_SPLITS
 from training.errors import DataNotFound, DataUnreadable
@@ -49,11 +50,11 @@ def test_published_split_has_the_films_of_the_published_scores() -> None:
 def test_bad_files(tmp_path: Path) -> None:
     with pytest.raises(DataNotFound, match="--split-by-hash"):
         split_by_file(FILMS, tmp_path / "nowhere.csv")
-    with pytest.raises(DataUnreadable, match="it is a folder; name a file"):
+    with pytest.raises(DataNotFound, match="is a folder, not a file"):
         split_by_file(FILMS, tmp_path)
     path = tmp_path / "splits.csv"
     path.write_text("id,part\n0,train\n")
-    with pytest.raises(DataUnreadable):
+    with pytest.raises(InputUnreadable, match="it needs the columns id and split"):
         split_by_file(FILMS, path)
     path.write_text("id,split\n0,tarin\n")
     with pytest.raises(DataUnreadable, match="tarin"):

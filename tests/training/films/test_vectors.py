@@ -64,6 +64,7 @@ def test_base_that_is_not_installed_or_has_none(tmp_path: Path) -> None:
         write_vectors(str(tmp_path / "blank"), [], tmp_path / "vectors")
 
 
+@pytest.mark.slow
 def test_all_steps_with_vectors(base: str, movies_csv: Path, tmp_path: Path) -> None:
     config = small_config(tmp_path, "genres_vectors.cfg")
     config.write_text(config.read_text().replace('"en_core_web_lg"', json.dumps(base)))

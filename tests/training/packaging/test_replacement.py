@@ -1,5 +1,8 @@
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,6 @@ from click.testing import CliRunner
 from training.cli import main
 from training.config import Plan
 from training.errors import NotReplaceable
-from training.packaging import replacement
 from training.packaging.package import package
 from training.packaging.replacement import ScoreChange, next_version, read_replaced, replace_contents
 
@@ -67,6 +69,7 @@ def test_the_version_goes_up(trained: Plan, tmp_path: Path) -> None:
     assert next_version({"version": "1.0rc"}) == "0.1.0"
 
 
+@pytest.mark.slow
 def test_a_worse_pipeline_is_refused_without_force(trained: Plan, tmp_path: Path) -> None:
     target, worse = tmp_path / "model", worse_copy(trained, tmp_path / "worse")
     package(trained, target)
@@ -88,20 +91,67 @@ def test_equal_after_rounding_is_not_worse() -> None:
     assert ScoreChange(10, 0.639, 0.637).worse
 
 
-def test_old_contents_are_put_back_if_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """A folder with the file `old`, and one with the file `new`."""
     target, source = tmp_path / "target", tmp_path / "source"
     for folder, name in ((target, "old"), (source, "new")):
-        folder.mkdir()
-        (folder / name).write_text(name)
-    copytree = shutil.copytree
+        (folder / name).mkdir(parents=True)
+        (folder / name / "file").write_text(name)
+    return target, source
 
-    def fail_for_source(origin: Path, *args: object, **options: bool) -> object:
-        if origin == source:
-            (target / "half").write_text("half")
-            raise OSError(28, "No space left on device")
-        return copytree(origin, *args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(replacement.shutil, "copytree", fail_for_source)
-    with pytest.raises(OSError, match="No space left"):
+def test_old_contents_stay_if_writing_fails(folders: tuple[Path, Path]) -> None:
+    target, source = folders
+    os.mkfifo(source / "pipe")  # it cannot be copied
+    with pytest.raises(OSError, match="is a named pipe"):
+        replace_contents(target, source)
+    assert [path.name for path in target.iterdir()] == ["old"]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from training.packaging.replacement import replace_contents
+target, source = Path(sys.argv[1]), Path(sys.argv[2])
+def kill(event, arguments):
+    if event == "shutil.copyfile" and Path(arguments[0]).is_relative_to(source):
+        os._exit(9)
+sys.addaudithook(kill)
+replace_contents(target, source)
+"""
+
+
+def test_old_contents_stay_if_the_process_is_killed(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    target, source = folders
+    command = [sys.executable, "-c", KILLED, str(target), str(source)]
+    assert subprocess.run(command, check=False).returncode == 9
+    assert (target / "old" / "file").read_text() == "old"
+    replace_contents(target, source, tmp_path / "backup")
+    assert [(path.name, (path / "file").read_text()) for path in target.iterdir()] == [("new", "new")]
+    assert [(path.name, (path / "file").read_text()) for path in (tmp_path / "backup").iterdir()] == [("old", "old")]
+
+
+def test_a_folder_is_empty_if_the_first_packaging_was_killed(folders: tuple[Path, Path]) -> None:
+    target, source = folders
+    shutil.rmtree(target / "old")
+    assert subprocess.run([sys.executable, "-c", KILLED, str(target), str(source)], check=False).returncode == 9
+    assert any(target.iterdir())
+    assert read_replaced(target) is None
+
+
+def test_old_contents_are_put_back_if_a_name_cannot_be_given(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, source = folders
+    rename = Path.rename
+
+    def refuse_new(path: Path, destination: Path) -> Path:
+        if path.name == "new":
+            raise OSError(1, "Operation not permitted")
+        return rename(path, destination)
+
+    monkeypatch.setattr(Path, "rename", refuse_new)
+    with pytest.raises(OSError, match="not permitted"):
         replace_contents(target, source)
     assert [path.name for path in target.iterdir()] == ["old"]

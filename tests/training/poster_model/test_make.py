@@ -1,6 +1,8 @@
 """The step `poster-model` on drawn posters, with a network that sees the mean colour."""
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ pytest.importorskip("onnx")
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
+from movie_classifier.model.checksums import digest_files
 from movie_classifier.poster.loading import load_poster_model
 from tests.poster.tiny import write_network
 from tests.training.poster_model.drawings import make_films, write_parquet
@@ -20,10 +23,10 @@ from training.errors import NotReplaceable
 from training.poster_model.make import make_poster_model
 
 
-def make(trained: Plan, folder: Path, output: Path) -> list[str]:
+def make(trained: Plan, folder: Path, output: Path, export: Callable[[Path], object] = write_network) -> list[str]:
     posters, texts = write_parquet(make_films(192), folder)
     return make_poster_model(
-        posters, [texts], output, pipeline=trained.best_model, network="mean colour", export=write_network,
+        posters, [texts], output, pipeline=trained.best_model, network="mean colour", export=export,
         cache=folder / "cache", echo=lambda _: None,
     )  # fmt: skip
 
@@ -47,6 +50,18 @@ def test_the_model_is_what_the_service_loads(trained: Plan, tmp_path: Path) -> N
     make(trained, tmp_path, output)
     assert (output / "network.onnx").read_bytes() == before
     assert json.loads((output / "poster.json").read_text())["network"] == "mean colour"
+
+
+def test_the_old_model_stays_until_the_new_one_is_whole(trained: Plan, poster_model: Path, tmp_path: Path) -> None:
+    output = Path(shutil.copytree(poster_model, tmp_path / "output"))
+
+    def export(path: Path) -> None:
+        path.write_bytes(b"half a netw")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make(trained, tmp_path, output, export)
+    assert digest_files(output) == digest_files(poster_model)
 
 
 def test_a_folder_with_other_files_is_refused(trained: Plan, tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_same_labels_keep_every_weight(movies_csv: Path, tmp_path: Path) -> None
     assert scores(train(plan, dict(NO_STEP)), text) == pytest.approx(scores(SHIPPED_MODEL, text), abs=1e-6)
 
 
+@pytest.mark.slow
 def test_other_labels_keep_the_hidden_layers(tmp_path: Path) -> None:
     plan = shipped_architecture(tmp_path)
     prepare(plan, mood_list(tmp_path))
@@ -59,6 +60,7 @@ def test_other_labels_keep_the_hidden_layers(tmp_path: Path) -> None:
     assert np.array_equal(*tables)
 
 
+@pytest.mark.slow
 def test_weights_can_be_left_out(tmp_path: Path) -> None:
     plan = shipped_architecture(tmp_path, weights="null")
     prepare(plan, mood_list(tmp_path))
@@ -79,6 +81,7 @@ def test_pipelines_that_training_cannot_continue_from(tmp_path: Path, tiny_model
         train(shipped_architecture(tmp_path, weights='"no_such_pipeline"'), dict(NO_STEP))
 
 
+@pytest.mark.slow
 def test_spacy_train_finds_the_callback(tmp_path: Path) -> None:
     plan = shipped_architecture(tmp_path)
     prepare(plan, mood_list(tmp_path))

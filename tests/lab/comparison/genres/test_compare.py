@@ -41,6 +41,7 @@ def origins(comparison: Comparison) -> list[str]:
     return [each.origin for each in comparison.rows]
 
 
+@pytest.mark.slow
 def test_files_agree_with_the_comparison(first: Comparison, folder: Path) -> None:
     assert names(first) == QUICK
     results = folder / "results"
