@@ -21,16 +21,19 @@ setup(
         *find_packages(include=["movie_classifier", "movie_classifier.*"]),
         "movie_classifier.spacy_model",
         "movie_classifier.spacy_model_accurate",
+        "movie_classifier.spacy_model_multilingual",
     ],
     # An extra adds packages, not files. So the light install carries the models too.
     package_dir={
         "movie_classifier.spacy_model": "spacy_model",
         "movie_classifier.spacy_model_accurate": "spacy_model_accurate",
+        "movie_classifier.spacy_model_multilingual": "spacy_model_multilingual",
     },
     package_data={
         "movie_classifier": ["py.typed", "page/*", "page/*/*"],
         "movie_classifier.spacy_model": ["*", "*/*", "*/*/*"],
         "movie_classifier.spacy_model_accurate": ["*", "*/*", "*/*/*"],
+        "movie_classifier.spacy_model_multilingual": ["*", "*/*", "*/*/*"],
     },
     install_requires=[
         "click>=8.1",  # the command line

@@ -109,8 +109,8 @@ class ModelNotFound(ModelError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"no model in {path}: name fast, accurate, the folder of a spaCy pipeline, or an installed one such as "
-            "en_movie_genres, with MOVIE_CLASSIFIER_MODEL or --model"
+            f"no model in {path}: name fast, accurate, multilingual, the folder of a spaCy pipeline, or an installed "
+            "one such as en_movie_genres, with MOVIE_CLASSIFIER_MODEL or --model"
         )
 
 

@@ -21,3 +21,14 @@ CEILINGS = {
     "loss of micro_f1 without the title": 0.02,
 }
 """Measure → the largest value."""
+
+MULTILINGUAL_FLOORS = {
+    "en": {"micro_f1": 0.61, "macro_f1": 0.49, "top_genre_precision": 0.74},
+    "all": {"micro_f1": 0.61, "top_genre_precision": 0.76},
+    "de": {"micro_f1": 0.57},
+    "fr": {"micro_f1": 0.61},
+    "es": {"micro_f1": 0.60},
+    "it": {"micro_f1": 0.62},
+}
+"""Likewise for the multilingual model, by language; `all` are the languages other than English. The first version
+guards what it reached: 0.645 for all of them, 0.62 for each of the four, and 0.655 for English are wanted."""

@@ -26,7 +26,7 @@ from spacy.vocab import Vocab
 from lab.pictures.draw_exchange import COMMANDS, PICTURE, draw
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.model.genres import FIVE_GENRES
-from movie_classifier.model.model_path import ACCURATE, FAST, shipped_model_path
+from movie_classifier.model.model_path import SHIPPED_FOLDERS, shipped_model_path
 from tests.conftest import ROOT, SHIPPED_MODEL
 from tests.film_lists import MOODS, mood_list, small_config
 from tests.training.collect.tmdb_server import KEY, serve
@@ -181,7 +181,7 @@ def test_make_run(free_port: int) -> None:
 def test_numbers_are_the_models() -> None:
     meta = read_meta(SHIPPED_MODEL)
     assert scores_table(meta) in PAGES[ROOT / "docs" / "models.md"]
-    for model in map(shipped_model_path, (FAST, ACCURATE)):
+    for model in map(shipped_model_path, SHIPPED_FOLDERS):
         assert model_card(read_meta(model)) == (model / CARD).read_text()
 
 

@@ -16,7 +16,8 @@ from movie_classifier.service.reload_signal import block_reload_signal
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Number of worker processes.")
 @click.option(
-    "--model", help="Model to serve: fast, accurate, a folder, or the name of an installed pipeline.  [default: fast]"
+    "--model",
+    help="Model to serve: fast, accurate, multilingual, a folder, or an installed pipeline.  [default: fast]",
 )
 def serve(host: str, port: int, workers: int, model: str | None) -> None:
     """Start the HTTP service (needs the extra `server`)."""

@@ -19,6 +19,7 @@ TOP_GENRE_WEIGHT = 2.0
 """Weight of the log-odds of the most probable genre, which are subtracted from the outlier score. Of the 2 % of the dev
 films with the highest difference, 59 % have the right genre; without the subtraction 75 %."""
 
+OTHER_LANGUAGE = "the text may be in another language, which the model multilingual may know"
 FEW_WORDS = "the text has fewer than five words that the model knows"
 UNLIKE = "the text is unlike the texts that the model was trained on"
 UNFAMILIAR = "the text is unlike the texts that the model was trained on; it may be in a language that it does not know"
@@ -63,7 +64,7 @@ def find_doubt(evidence: Evidence, limits: Limits, top_log_odds: float) -> str |
     if evidence.known < MIN_KNOWN_WORDS:
         return FEW_WORDS
     if evidence.known < limits.min_known_share * evidence.words:
-        return f"the model knows only {evidence.known} of {evidence.words} words; the text may be in another language"
+        return f"the model knows only {evidence.known} of {evidence.words} words; {OTHER_LANGUAGE}"
     if evidence.outlier_score - TOP_GENRE_WEIGHT * top_log_odds > limits.max_outlier_score:
         return UNLIKE
     return None

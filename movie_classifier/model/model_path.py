@@ -7,13 +7,17 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
 
-FAST, ACCURATE = "fast", "accurate"
-SHIPPED_FOLDERS = {FAST: "spacy_model", ACCURATE: "spacy_model_accurate"}
+FAST, ACCURATE, MULTILINGUAL = "fast", "accurate", "multilingual"
+SHIPPED_FOLDERS = {
+    FAST: "spacy_model",
+    ACCURATE: "spacy_model_accurate",
+    MULTILINGUAL: "spacy_model_multilingual",
+}
 """Names of the shipped models, and their folders."""
 
 
 def shipped_model_path(name: str) -> Path:
-    """Return the path of the model `FAST` or `ACCURATE`, in the installed package or in the checkout that is imported.
+    """Return the path of a model of `SHIPPED_FOLDERS`, in the installed package or in the checkout that is imported.
 
     The folder may be missing. Loading it raises the error.
     """
@@ -30,8 +34,8 @@ def find_model(model: Path | str) -> Path:
     """Return the folder of the pipeline that `model` names.
 
     Args:
-        model: path of a folder, `fast` or `accurate` for a shipped model, or the name of an installed spaCy package
-            such as `en_movie_genres`. A folder of that name is preferred.
+        model: path of a folder, `fast`, `accurate` or `multilingual` for a shipped model, or the name of an
+            installed spaCy package such as `en_movie_genres`. A folder of that name is preferred.
 
     Returns:
         The folder. `model` as a path if there is neither a folder nor a package of that name: loading it raises the

@@ -26,7 +26,8 @@ class Settings(BaseSettings):
 
     model: Path = Field(
         default_factory=default_model_path,
-        description="model to serve: fast, accurate, the folder of a spaCy pipeline, or the name of an installed one",
+        description="model to serve: fast, accurate, multilingual, the folder of a spaCy pipeline, or the name of an "
+        "installed one",
     )
     poster_model: Path | None = Field(
         None, description="folder of the poster model; without one, films with posters are refused"

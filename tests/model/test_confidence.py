@@ -1,9 +1,17 @@
 import pytest
 
-from movie_classifier.model.confidence import FEW_WORDS, TOP_GENRE_WEIGHT, UNLIKE, Evidence, Limits, find_doubt
+from movie_classifier.model.confidence import (
+    FEW_WORDS,
+    OTHER_LANGUAGE,
+    TOP_GENRE_WEIGHT,
+    UNLIKE,
+    Evidence,
+    Limits,
+    find_doubt,
+)
 
 LIMITS = Limits(min_known_share=0.75, max_outlier_score=1)
-UNKNOWN = "the model knows only {} of {} words; the text may be in another language"
+UNKNOWN = "the model knows only {} of {} words; " + OTHER_LANGUAGE
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def test_default() -> None:
 def test_names_of_the_shipped_models(site: Path, tmp_path: Path) -> None:
     assert find_model("fast") == default_model_path()
     assert find_model("accurate") == find_model(Path("accurate")) == ROOT / "spacy_model_accurate"
+    assert find_model("multilingual") == ROOT / "spacy_model_multilingual"
     (tmp_path / "accurate").mkdir()
     assert find_model("accurate") == Path("accurate")
 
@@ -54,7 +55,7 @@ def test_a_folder_of_the_same_name_is_preferred(site: Path, tmp_path: Path) -> N
 )
 def test_neither_folder_nor_pipeline(site: Path, name: str) -> None:
     with pytest.raises(
-        ModelNotFound, match=r"name fast, accurate, the folder of a spaCy pipeline, or an installed one"
+        ModelNotFound, match=r"name fast, accurate, multilingual, the folder of a spaCy pipeline, or an installed one"
     ):
         GenreClassifier.load(name)
 

@@ -7,6 +7,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, Request, Route, expect
 
+from movie_classifier.model.confidence import OTHER_LANGUAGE
 from tests.conftest import OTHELLO
 from tests.page.conftest import PHONE, Open
 from tests.page.states import EXAMPLES, LIVES_OF_OTHERS, type_film
@@ -141,7 +142,7 @@ def test_long_texts_are_explained_by_sentence(page: Page) -> None:
 @pytest.mark.parametrize(
     ("title", "description", "reason"),
     [
-        (*LIVES_OF_OTHERS, r"The model knows only \d+ of \d+ words; the text may be in another language\."),
+        (*LIVES_OF_OTHERS, rf"The model knows only \d+ of \d+ words; {OTHER_LANGUAGE}\."),
         ("Foo", "bar", r"The text has fewer than five words that the model knows\."),
     ],
 )

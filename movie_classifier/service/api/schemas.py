@@ -37,7 +37,7 @@ Description = Annotated[
     str,
     Field(
         max_length=MAX_DESCRIPTION_LENGTH,
-        description="What the film is about, in English; not blank.",
+        description="What the film is about, in a language of the model; not blank.",
         examples=[OTHELLO["description"]],
         json_schema_extra=NOT_BLANK_SCHEMA,
     ),

@@ -1,4 +1,4 @@
-"""The service with the accurate model: texts of any kind, and the routes that classify."""
+"""The service with the accurate and the multilingual model: texts of any kind, and the routes that classify."""
 
 from collections.abc import Iterator
 
@@ -39,3 +39,14 @@ def test_all_routes(accurate_service: str, http: requests.Session) -> None:
     assert explained["genre"] == "Drama"
     model = http.get(f"{accurate_service}/model", timeout=10).json()
     assert model["name"] == "movie_genres_accurate"
+
+
+def test_a_german_film(http: requests.Session) -> None:
+    for package in ("onnxruntime", "tokenizers"):
+        pytest.importorskip(package, reason="the extra accurate is not installed")
+    description = "Ein Kopfgeldjäger und ein Sheriff jagen Banditen durch die Prärie bis zum Saloon."
+    with serving(Settings(model=shipped_model_path("multilingual"))) as url:
+        answer = http.post(f"{url}/genre", json={"title": "Staub", "description": description}, timeout=30)
+        assert max(answer.json(), key=answer.json().get) == "Western"
+        assert answer.headers["X-Confidence"] == "normal"
+        assert http.get(f"{url}/model", timeout=10).json()["name"] == "movie_genres_multilingual"

@@ -48,7 +48,7 @@ def test_card_of_a_pipeline_for_several_languages(trained: Plan) -> None:
     assert "trained on texts in English and in the languages of the table above" in card
 
 
-@pytest.mark.parametrize("model", ["spacy_model", "spacy_model_accurate"])
+@pytest.mark.parametrize("model", ["spacy_model", "spacy_model_accurate", "spacy_model_multilingual"])
 def test_cards_of_the_shipped_models_are_up_to_date(model: str) -> None:
     assert (ROOT / model / CARD).read_text() == model_card(read_meta(ROOT / model))
 
