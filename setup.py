@@ -28,7 +28,7 @@ setup(
         "movie_classifier.spacy_model_accurate": "spacy_model_accurate",
     },
     package_data={
-        "movie_classifier": ["py.typed", "page/*", "page/*/*"],
+        "movie_classifier": ["py.typed", "choice/*.json", "page/*", "page/*/*"],
         "movie_classifier.spacy_model": ["*", "*/*", "*/*/*"],
         "movie_classifier.spacy_model_accurate": ["*", "*/*", "*/*/*"],
     },

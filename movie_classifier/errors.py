@@ -186,6 +186,13 @@ class UnknownGenre(MovieClassifierError):
         super().__init__(f"unknown genre: {', '.join(unknown)}; the model knows: {', '.join(known)}")
 
 
+class InvalidChoice(MovieClassifierError):
+    """Raised when a choice of genres, or the file that has it, cannot be used."""
+
+    def __init__(self, problem: str, source: Path | None = None) -> None:
+        super().__init__(f"{source}: {problem}" if source else problem)
+
+
 class MissingExtra(MovieClassifierError):
     """Raised when a package of an extra is not installed."""
 

@@ -22,6 +22,7 @@ films with the highest difference, 59 % have the right genre; without the subtra
 FEW_WORDS = "the text has fewer than five words that the model knows"
 UNLIKE = "the text is unlike the texts that the model was trained on"
 NO_GENRE = "no genre reaches its threshold"
+NONE_CHOSEN = "no genre of the choice is probable enough"
 
 
 class Evidence(NamedTuple):
