@@ -34,7 +34,7 @@ def test_the_default_leaves_all_to_the_model() -> None:
         ({"min_probability": 0.5}, ["Drama", "Comedy", "Science Fiction"]),
         ({"min_probability": 0.9}, []),
         ({"left_out": ["drama", "War"]}, ["Comedy", "Science Fiction"]),
-        ({"thresholds": {"drama": 0.9, "Horror": 0.05}, "max_genres": 9}, ["Comedy", "Science Fiction", "War", "Horror"]),
+        ({"thresholds": {"drama": 0.9, "Horror": 0.05}}, ["Comedy", "Science Fiction", "War", "Horror"]),
         ({"names": {"Science Fiction": "Sci-Fi"}}, ["Drama", "Comedy", "Sci-Fi", "War"]),
         ({"language": "de"}, ["Drama", "Komödie", "Science Fiction", "Kriegsfilm"]),
         ({"language": "fr", "names": {"Comedy": "Drama", "War": "Fights"}}, ["Drame", "Science-Fiction", "Fights"]),
