@@ -121,6 +121,13 @@ class ModelBroken(ModelError):
         super().__init__(f"the model in {path} cannot be used: {reason}; train or install it again")
 
 
+class ModelUnsuited(ModelError):
+    """Raised when a model does not have the genres that the settings of the service name."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the model cannot be used with this choice of genres: {reason}")
+
+
 class ReloadUnsupported(ModelError):
     """Raised when a model cannot be reloaded in all workers."""
 

@@ -9,19 +9,7 @@ from movie_classifier.choice.genres_file import read_genres_file
 from movie_classifier.errors import InvalidChoice
 from movie_classifier.model.genres import GENRES
 from tests.choice.models import make_model
-
-WHOLE = """
-max_genres = 2
-min_probability = 0.3
-language = "de"
-left_out = ["TV Movie", "Foreign"]
-
-[names]
-"Science Fiction" = "Sci-Fi"
-
-[thresholds]
-Drama = 0.6
-"""
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -29,11 +17,19 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "genres.toml"
 
 
-def test_all_settings(path: Path) -> None:
-    path.write_text(WHOLE)
-    assert read_genres_file(path) == GenreChoice(
-        2, 0.3, "de", ["TV Movie", "Foreign"], {"Science Fiction": "Sci-Fi"}, {"Drama": 0.6}
+def test_the_example_of_the_documentation_has_all_settings(path: Path) -> None:
+    page = (ROOT / "docs" / "genres.md").read_text()
+    path.write_text(page.partition("```toml\n")[2].partition("```")[0])
+    choice = read_genres_file(path)
+    assert choice == GenreChoice(
+        max_genres=2,
+        min_probability=0.3,
+        language="de",
+        left_out=["TV Movie", "Foreign"],
+        names={"Science Fiction": "Sci-Fi", "War": "Krieg & Geschichte", "History": "Krieg & Geschichte"},
+        thresholds={"Drama": 0.6},
     )
+    assert choice.for_model(make_model(dict.fromkeys(GENRES, 0.5)))
 
 
 def test_an_empty_file_leaves_all_to_the_model(path: Path) -> None:
