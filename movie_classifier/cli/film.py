@@ -39,7 +39,7 @@ from movie_classifier.version import __version__
     "--overview",
     multiple=True,
     callback=check_film_text,
-    help="What the film is about, in English. Required, not blank.",
+    help="What the film is about, in English; - reads it from standard input. Required, not blank.",
 )
 @click.option(
     "--poster", type=click.Path(path_type=Path),

@@ -14,13 +14,16 @@ MAX_TIMEOUT = 86_400
 def check_film_text(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
     """Return the one text of `--title` or `--description`, or raise a usage error if no film can have it.
 
-    The option must have `multiple=True`: a second value is refused instead of replacing the first one.
+    The option must have `multiple=True`: a second value is refused instead of replacing the first one. The description
+    `-` is read from standard input.
     """
     if not values:
         return None
     if len(values) > 1:
         raise click.BadParameter(f"is given {len(values)} times; give it once", ctx, param)
     [text], part = values, str(param.name)
+    if text == "-" and part == "description":
+        text = click.get_text_stream("stdin", errors="surrogateescape").read().strip()
     match find_fault(part, text):
         case "invalid":
             raise click.BadParameter("is not valid text in the encoding of this terminal", ctx, param)
@@ -41,7 +44,7 @@ def _check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> s
 def check_timeout(ctx: click.Context, param: click.Parameter, seconds: float) -> float:
     """Return `seconds`, or raise a usage error if it is no usable timeout."""
     if not 0 < seconds <= MAX_TIMEOUT:  # this order of the comparison also refuses NaN
-        raise click.BadParameter(f"{seconds:g} is not between 0 and {MAX_TIMEOUT} seconds", ctx, param)
+        raise click.BadParameter(f"{seconds:g} is not more than 0 and at most {MAX_TIMEOUT} seconds", ctx, param)
     return seconds
 
 
