@@ -82,6 +82,7 @@ def _any_of(names: Sequence[str]) -> str:
     help="Time to wait for an answer.",
 )
 @click.option("--batch-size", type=click.IntRange(1, 256), default=256, show_default=True, help="Films in a request.")
+@click.option("--overwrite", is_flag=True, help="Replace OUTPUT if it is there.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be classified.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
@@ -104,6 +105,7 @@ def bulk(
     requests: int,
     timeout: float,
     batch_size: int,
+    overwrite: bool,
     resume: bool,
     strict: bool,
     quiet: bool,
@@ -136,7 +138,7 @@ def bulk(
         write_as = find_format(output, output_format, "--output-format")
     job = Job(
         source, output, read_as, write_as, ColumnChoice(title_column, description_column), encoding, choice, scores,
-        prefix, batch_size, resume, strict, quiet,
+        prefix, batch_size, overwrite, resume, strict, quiet,
     )  # fmt: skip
 
     @contextmanager

@@ -21,7 +21,7 @@ def check_film_text(ctx: click.Context, param: click.Parameter, values: tuple[st
         return None
     if len(values) > 1:
         raise click.BadParameter(f"is given {len(values)} times; give it once", ctx, param)
-    [text], part = values, str(param.name)
+    text, part = values[0], str(param.name)
     if text == "-" and part == "description":
         text = click.get_text_stream("stdin", errors="surrogateescape").read().strip()
     match find_fault(part, text):

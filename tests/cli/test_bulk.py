@@ -75,7 +75,8 @@ def test_a_file(tmp_path: Path, run: Run) -> None:
     rejected = json.loads((tmp_path / "out.csv.rejected.jsonl").read_text())
     assert rejected == {"line": 3, "reason": "no description", "row": {"id": "008", "title": "Empty", "plot": ""}}
     (tmp_path / "films.csv").write_text(FILMS.replace("008,Empty,\n", ""))
-    result = run("films.csv", "--output", "out.csv", "--quiet")
+    check_one_line(run("films.csv", "--output", "out.csv", "--quiet"), "out.csv is there already", "--overwrite")
+    result = run("films.csv", "--output", "out.csv", "--quiet", "--overwrite")
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert not (tmp_path / "out.csv.rejected.jsonl").exists()
 

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.errors import MovieClassifierError
 from movie_classifier.tables.arrow import REASON, answer_schema
-from movie_classifier.tables.bulk.output import Done, FileOutput, Output, check_output, open_output
+from movie_classifier.tables.bulk.destination import check_output
+from movie_classifier.tables.bulk.output import Done, FileOutput, Output, open_output
 from movie_classifier.tables.bulk.progress import Progress
 from movie_classifier.tables.bulk.transport import Answer, Task, Transport
 from movie_classifier.tables.columns import PREFIX, name_added_columns
@@ -48,6 +49,7 @@ class Job:
         scores: whether to add the probability of every genre.
         prefix: put before the name of an added column if the input has a column with that name.
         batch_size: rows in a task.
+        overwrite: whether to replace an output that is there.
         resume: whether to continue an earlier run.
         strict: whether to stop at the first row that cannot be classified.
         quiet: whether to print nothing but errors.
@@ -63,6 +65,7 @@ class Job:
     scores: bool = False
     prefix: str = PREFIX
     batch_size: int = BATCH_SIZE
+    overwrite: bool = False
     resume: bool = False
     strict: bool = False
     quiet: bool = False
@@ -78,11 +81,11 @@ def classify_file(job: Job, connect: Callable[[], AbstractContextManager[Transpo
     Raises:
         InputUnreadable, ColumnNotFound: the input is not a list of films.
         InvalidChoice: the model has no genre that `job.genres` names.
-        OutputUnusable, UnfinishedRun, ResumeRefused: the output cannot be written.
+        OutputUnusable, OutputExists, UnfinishedRun, ResumeRefused: the output cannot be written.
         RowRefused: `job.strict`, and a row cannot be classified.
         RunStopped, Interrupted: the run ended early, and its finished rows are kept.
     """
-    check_output(job.output, job.input)
+    check_output(job.output, job.input, overwrite=job.overwrite, resume=job.resume)
     with Source(job.input, job.input_format, job.encoding) as source:
         resumable = not source.is_stream
         if job.resume and not resumable:
