@@ -1,5 +1,7 @@
 """Options that commands share, and their checks."""
 
+import sys
+
 import click
 from click.core import ParameterSource
 
@@ -23,7 +25,7 @@ def check_film_text(ctx: click.Context, param: click.Parameter, values: tuple[st
         raise click.BadParameter(f"is given {len(values)} times; give it once", ctx, param)
     text, part = values[0], str(param.name)
     if text == "-" and part == "description":
-        text = click.get_text_stream("stdin", errors="surrogateescape").read().strip()
+        text = _read_standard_input()
     match find_fault(part, text):
         case "invalid":
             raise click.BadParameter("is not valid text in the encoding of this terminal", ctx, param)
@@ -32,6 +34,13 @@ def check_film_text(ctx: click.Context, param: click.Parameter, values: tuple[st
         case "long":
             raise click.BadParameter(f"has {len(text)} characters; the limit is {MAX_LENGTHS[part]}", ctx, param)
     return text
+
+
+def _read_standard_input() -> str:
+    """Return all of standard input. Bytes that are no text become lone surrogates, which no film may have."""
+    if sys.stdin is None:  # it was closed before Python started
+        return ""
+    return sys.stdin.buffer.read().decode(sys.stdin.encoding, "surrogateescape").strip()
 
 
 def _check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> str | None:
