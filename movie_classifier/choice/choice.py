@@ -8,7 +8,7 @@ from typing import TypeVar
 from movie_classifier.choice.decision import Decision
 from movie_classifier.choice.languages import LANGUAGES, translations
 from movie_classifier.errors import InvalidChoice, UnknownGenre
-from movie_classifier.film import is_blank
+from movie_classifier.film import clean, is_blank
 from movie_classifier.model.genres import find_labels
 from movie_classifier.model.model_info import ModelInfo
 
@@ -104,4 +104,4 @@ class GenreChoice:
         return label
 
     def _invalid(self, problem: str) -> InvalidChoice:
-        return InvalidChoice(problem, self.source)
+        return InvalidChoice(clean(problem), self.source)  # a quoted key of TOML may have line breaks

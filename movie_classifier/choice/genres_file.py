@@ -8,6 +8,7 @@ from typing import Any
 
 from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.errors import InvalidChoice
+from movie_classifier.film import clean
 
 KEYS = tuple(field.name for field in fields(GenreChoice) if field.name != "source")
 TABLES = ("names", "thresholds")
@@ -23,7 +24,7 @@ def read_genres_file(path: Path | str) -> GenreChoice:
     values = _read_toml(path)
     for key, value in values.items():
         if key not in KEYS:
-            raise InvalidChoice(f"unknown setting: {key}; known are {', '.join(KEYS)}", path)
+            raise InvalidChoice(f"unknown setting: {clean(key)}; known are {', '.join(KEYS)}", path)
         if key in TABLES and not isinstance(value, dict):
             raise InvalidChoice(f"{key} is not a table: begin it with [{key}]", path)
     return GenreChoice(**values, source=path)

@@ -8,10 +8,13 @@ import pytest
 from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.choice.decision import Decision
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.client import GenreClient
 from movie_classifier.film import Film
 from movie_classifier.library.update import BATCH_SIZE, FileReport, Outcome, Rules, title_from_path, update_library
 from movie_classifier.model.confidence import NONE_CHOSEN
 from movie_classifier.prediction import Prediction
+from movie_classifier.service.settings import Settings
+from tests.conftest import serving
 from tests.library.nfo_files import FILES, MOVIE, PLOT, locked, write_library
 
 GENRE = "<genre>Western</genre><plot>"
@@ -108,6 +111,18 @@ def test_min_probability(path: Path, classifier: GenreClassifier) -> None:
     report = update(path.parent, classifier, decision=decide(probability + 1e-6), write=True)["movie.nfo"]
     assert (report.outcome, report.genres, report.detail) == (Outcome.UNCLEAR, {}, NONE_CHOSEN)
     assert path.read_text() == MOVIE
+
+
+def test_a_service_that_renames_genres(path: Path, tiny_model: Path, tmp_path: Path) -> None:
+    """It returns the new names, and the probabilities of the model's own genres."""
+    choice = tmp_path / "genres.toml"
+    choice.write_text('[names]\nDrama = "Tearjerker"')
+    with serving(Settings(model=tiny_model, genres_file=choice)) as url, GenreClient(url) as client:
+        [report] = update_library(path.parent, client, Rules(write=True))
+        assert (report.outcome, report.genres) == (Outcome.NEW_GENRES, {"Tearjerker": None})
+        assert "<genre>Tearjerker</genre>" in path.read_text()
+        [again] = update_library(path.parent, client, Rules(replace=True))
+        assert again.outcome is Outcome.HAS_GENRES
 
 
 def test_backup(path: Path, classifier: GenreClassifier) -> None:
