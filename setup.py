@@ -41,10 +41,12 @@ setup(
             SPACY,
             "fastapi>=0.115",  # routes, validation, OpenAPI
             "fastapi-offline>=1.7.3",  # /docs and /redoc without requests to other hosts
+            "httptools>=0.8",  # parses HTTP
             "prometheus-client>=0.20",  # /metrics
             "pydantic-settings>=2.7",  # settings from the environment
             "python-json-logger>=3.3",  # JSON logs
             "uvicorn>=0.54",  # the server
+            "uvloop>=0.21; sys_platform != 'win32'",  # its event loop
         ],
         "accurate": [
             "onnxruntime>=1.18",  # runs the sentence encoder

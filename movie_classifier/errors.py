@@ -206,5 +206,5 @@ class MissingExtra(MovieClassifierError):
     def __init__(self, extra: str, package: str | None) -> None:
         super().__init__(
             f"this needs {(package or 'more packages').split('.')[0]}: pip install 'movie-classifier[{extra}]', "
-            f"or in a checkout pip install '.[{extra}]'"
+            f"or in a checkout pip install -e '.[{extra}]'"
         )

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
 
 from movie_classifier.classifier import BATCH_SIZE, GenreClassifier
 from movie_classifier.film import Film
@@ -29,6 +31,20 @@ def test_predict_proba_returns_all_genres(classifier: GenreClassifier) -> None:
     [scores] = classifier.predict_proba([Film("A", "b")])
     assert tuple(scores) == GENRES
     assert all(0 <= score <= 1 for score in scores.values())
+
+
+def test_other_components_of_a_pipeline_are_run(tiny_model: Path) -> None:
+    read: list[str] = []
+
+    @Language.component("test_note_text")
+    def note_text(doc: Doc) -> Doc:
+        read.append(doc.text)
+        return doc
+
+    pipeline = load_pipeline(tiny_model)
+    pipeline.nlp.add_pipe("test_note_text", first=True)
+    GenreClassifier(pipeline).predict([Film("A", "b"), Film("C", "d")])
+    assert read == ["a\nb", "c\nd"]
 
 
 def test_scores_do_not_depend_on_the_batch(classifier: GenreClassifier) -> None:

@@ -227,10 +227,14 @@ def test_the_service_loads_the_model_that_the_notebook_trained(project: Project)
     assert model["labels"] == sorted(MOODS.values())
 
 
-def test_jupyter_prints_and_requires_a_token(project: Project) -> None:
+@pytest.mark.parametrize("user", ["the owner", "root"])
+def test_jupyter_prints_its_address_and_requires_a_token(project: Project, user: str) -> None:
+    if user == "root":
+        project.environment |= {"MOVIE_CLASSIFIER_UID": "0", "MOVIE_CLASSIFIER_GID": "0"}
     project.compose("--profile", "training", "up", "--detach", "training")
+    printed = re.compile(rf"{re.escape(project.jupyter)}/\S*\?token=(\w+)")
     for _ in range(120):
-        token = re.search(r"\?token=(\w+)", project.compose("--profile", "training", "logs", "--no-color", "training"))
+        token = printed.search(project.compose("--profile", "training", "logs", "--no-color", "training"))
         if token:
             break
         time.sleep(0.5)

@@ -227,19 +227,23 @@ def evaluate(ctx: click.Context, config: Path, model: Path | None, readme: Path 
     "--target", type=click.Path(path_type=Path), default=Path("spacy_model"), show_default=True,
     help="Folder to write. A pipeline in it is replaced; a folder with other files is refused.",
 )  # fmt: skip
+@click.option("--name", help="Name of the model and its wheel.  [default: the present one, or movie_genres]")
 @click.option("--version", help="Version of the model.  [default: the one after that of the replaced pipeline]")
-@click.option("--force", is_flag=True, help="Replace a pipeline that scores better on the test films too.")
+@click.option(
+    "--force", is_flag=True, help="Replace a pipeline that scores better on the test films, or has other labels."
+)
 @click.option("--backup", type=click.Path(path_type=Path), help="Folder that keeps the replaced pipeline.")
 @click.option("--wheel", type=click.Path(path_type=Path), help="Folder for an installable package of it too.")
 @click.pass_context
 def package(
-    ctx: click.Context, config: Path, model: Path | None, target: Path, version: str | None, force: bool,
-    backup: Path | None, wheel: Path | None,
+    ctx: click.Context, config: Path, model: Path | None, target: Path, name: str | None, version: str | None,
+    force: bool, backup: Path | None, wheel: Path | None,
 ) -> None:  # fmt: skip
     """Copy the evaluated pipeline to the folder that the service loads."""
     from training.packaging.package import package as run
 
-    click.echo("\n".join(run(_plan(ctx, config), target, version, model, force=force, backup=backup, wheel=wheel)))
+    plan = _plan(ctx, config)
+    click.echo("\n".join(run(plan, target, version, model, force=force, backup=backup, wheel=wheel, name=name)))
 
 
 main.add_command(poster_model)

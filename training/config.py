@@ -32,6 +32,7 @@ class Plan:
         base: installed pipeline that the word vectors are taken from, from `[paths]`; None for none.
         vectors: folder to which `prepare` writes the vectors of the films' words, from `[paths]`.
         encoder: accurate pipeline whose encoder embeds the films, from `[paths]`; None for a pipeline of words.
+        weights: pipeline whose weights training continues from, from `[paths]`; None to start without.
         factory: factory of the text classifier, from `[components.textcat_multilabel]`.
         overrides: dotted name → value that replaces that of the config, as `{"training.max_steps": 100}`.
     """
@@ -47,6 +48,7 @@ class Plan:
     base: str | None
     vectors: Path | None
     encoder: Path | None = None
+    weights: Path | None = None
     factory: str = COMPONENT
     overrides: Mapping[str, Any] = field(default_factory=dict)
 
@@ -113,7 +115,7 @@ def read_plan(config: Path, overrides: Mapping[str, Any] | None = None) -> Plan:
         paths = {key: Path(sections["paths"][key]) for key in ("train", "dev", "test", "output")}
         base = sections["paths"]["base"]
         extra, soft_labels, vectors = (_path(sections["paths"][key]) for key in ("extra", "soft_labels", "vectors"))
-        encoder = _path(sections["paths"].get("encoder"))
+        encoder, weights = (_path(sections["paths"].get(key)) for key in ("encoder", "weights"))
         factory = str(sections["components"][COMPONENT]["factory"])
         label_source = _label_source(sections["initialize"]["components"][COMPONENT]["labels"])
     except (KeyError, TypeError, ValueError) as error:
@@ -126,6 +128,7 @@ def read_plan(config: Path, overrides: Mapping[str, Any] | None = None) -> Plan:
         base=base,
         vectors=vectors,
         encoder=encoder,
+        weights=weights,
         factory=factory,
         overrides=dict(overrides or {}),
         **paths,

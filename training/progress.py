@@ -14,7 +14,7 @@ from tqdm import tqdm
 LogStep = Callable[[dict[str, Any] | None], None]
 SetupLogger = Callable[[Language, IO[str], IO[str]], tuple[LogStep, Callable[[], None]]]
 
-HEADING = f"{'films':>9}{'loss':>9}{'score on dev':>14}{'time left':>11}"
+HEADING = f"{'films':>9}{'loss':>9}{'score on dev':>14}{'left, at most':>15}"
 
 
 @registry.loggers("movie_classifier.Progress.v1")
@@ -29,7 +29,8 @@ def create_progress(output_file: str) -> SetupLogger:
         nlp: Language, stdout: IO[str] = sys.stdout, stderr: IO[str] = sys.stderr
     ) -> tuple[LogStep, Callable[[], None]]:
         settings = nlp.config["training"]
-        progress = Progress(Path(output_file), settings["max_steps"], settings["batcher"].get("size"), stdout, stderr)
+        limits = settings["max_steps"], settings["max_epochs"]
+        progress = Progress(Path(output_file), *limits, settings["batcher"].get("size"), stdout, stderr)
         return progress.log_step, progress.close
 
     return setup
@@ -41,15 +42,18 @@ class Progress:
     Args:
         output_file: file of the log; replaced if it exists.
         max_steps: largest number of steps; 0 for no limit.
+        max_epochs: largest number of passes; 0 or less for no limit.
         batch_size: films in a step. If it is not a number, such as a schedule, steps are counted instead of films.
         stdout: stream of the lines.
         stderr: stream of the progress bar, which is shown in a terminal only.
     """
 
-    def __init__(self, output_file: Path, max_steps: int, batch_size: Any, stdout: IO[str], stderr: IO[str]) -> None:
+    def __init__(
+        self, output_file: Path, max_steps: int, max_epochs: int, batch_size: Any, stdout: IO[str], stderr: IO[str]
+    ) -> None:
         self._size = batch_size if isinstance(batch_size, int) else 1
         self._unit = " films" if isinstance(batch_size, int) else " steps"
-        self._max_steps, self._stdout = max_steps, stdout
+        self._max_steps, self._max_epochs, self._stdout = max_steps, max_epochs, stdout
         self._steps, self._best, self._start = 0, -1.0, 0.0
         output_file.parent.mkdir(parents=True, exist_ok=True)
         self._log = output_file
@@ -73,22 +77,25 @@ class Progress:
             log.write(srsly.json_dumps(record | {"losses": info["losses"]}) + "\n")
         best = "  best so far" if score > self._best else ""
         self._best = max(score, self._best)
-        self._print(f"{record['films']:>9,}{loss:>9.2f}{score:>14.3f}{self._time_left():>11}{best}")
+        self._print(f"{record['films']:>9,}{loss:>9.2f}{score:>14.3f}{self._time_left(info['epoch']):>15}{best}")
 
     def close(self) -> None:
         """Remove the progress bar."""
         self._bar.close()
 
-    def _time_left(self) -> str:
-        """Return the time until `max_steps` as minutes and seconds; `-` if it is not known.
+    def _time_left(self, epoch: int) -> str:
+        """Return the time until the last step as minutes and seconds; `-` if it is not known.
 
         Time is counted from the first step on, because films are read before it. Early stopping can end the training
         before.
         """
         done = self._steps - 1
-        if not self._max_steps or not done:
+        # A pass had at most this many steps, once one has been completed.
+        by_passes = [self._max_epochs * done // epoch] if epoch and self._max_epochs > 0 else []
+        by_steps = [self._max_steps] if self._max_steps else []
+        if not done or not by_passes + by_steps:
             return "-"
-        left = (time.monotonic() - self._start) / done * (self._max_steps - self._steps)
+        left = (time.monotonic() - self._start) / done * max(0, min(by_passes + by_steps) - self._steps)
         return f"{int(left) // 60}:{int(left) % 60:02d}"
 
     def _print(self, line: str) -> None:

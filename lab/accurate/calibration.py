@@ -1,4 +1,4 @@
-"""Calibrates the probabilities of an accurate pipeline on the dev films."""
+"""Calibrates the probabilities and the confidence of an accurate pipeline on the dev films."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import spacy
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
+from lab.accurate.familiarity import fit_familiarity
 from movie_classifier.model.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.evaluation.metrics import ranking_metrics
@@ -17,6 +18,8 @@ from training.weights.encoder_pipeline import encoder_classifier
 
 def calibrate(plan: Plan, model: Path | None = None) -> list[str]:
     """Divide the linear layer of the pipeline at `model` (default: the quantised one) by a temperature.
+
+    A pipeline for several languages learns too which texts are in none of them.
 
     The temperature is the one with the smallest cross-entropy on dev (Guo et al., "On Calibration of Modern Neural
     Networks", ICML 2017). It does not change the order of the genres.
@@ -36,6 +39,9 @@ def calibrate(plan: Plan, model: Path | None = None) -> list[str]:
     temperature = fit_temperature(logits, dev.truth)
     component.weights, component.bias = component.weights / temperature, component.bias / temperature
     component.to_disk(path / COMPONENT)
+    assert component.encoder is not None
+    if familiarity := fit_familiarity(plan, component.encoder):
+        familiarity.write(path / COMPONENT)
     after = Scores(dev.labels, dev.texts, dev.truth, 1 / (1 + np.exp(-logits / temperature)))
     errors = [ranking_metrics(scores)["calibration_error"] for scores in (dev, after)]
     return [f"temperature {temperature:.3f}: calibration error on dev {errors[0]:.4f} before, {errors[1]:.4f} now"]

@@ -23,6 +23,17 @@ def accurate() -> None:
 
 @accurate.command()
 @config_option
+@click.argument("table", type=click.Path(path_type=Path))
+def translations(config: Path, table: Path) -> None:
+    """Add films in other languages to the prepared corpora, from TABLE. Only for languages.cfg."""
+    from lab.accurate.translations import add_translations
+
+    counts = add_translations(read_plan(config), table)
+    click.echo("added: " + ", ".join(f"{part} {count:,}" for part, count in counts.items()))
+
+
+@accurate.command()
+@config_option
 @click.option(
     "--model", type=click.Path(path_type=Path), default=Path("spacy_model"), show_default=True,
     help="Pipeline that labels the films.",

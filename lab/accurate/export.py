@@ -10,6 +10,7 @@ from transformers import AutoConfig
 
 from lab.accurate.files import float_model, require, weights_file
 from lab.accurate.graph import EncoderGraph
+from lab.teacher.recipe import read_recipe
 from movie_classifier.model.pipeline.film_encoder import NETWORK_FILE, TOKENIZER_FILE
 from training.config import Plan
 from training.weights.encoder_pipeline import write_pipeline
@@ -18,7 +19,8 @@ from training.weights.encoder_pipeline import write_pipeline
 def export(plan: Plan, encoder: Path) -> Path:
     """Write the pipeline of the fine-tuned weights, and return its folder.
 
-    The output layer is that for the first list of films, which dev and test come from.
+    The output layer is that for the first list of films, which dev and test come from. Its weights include the scale
+    of the embeddings.
 
     Args:
         plan: the config.
@@ -37,7 +39,7 @@ def export(plan: Plan, encoder: Path) -> Path:
         onnx.save(graph.build(), folder / NETWORK_FILE)
         shutil.copyfile(encoder / TOKENIZER_FILE, folder / TOKENIZER_FILE)
         write_pipeline(
-            folder, plan.labels, arrays["shared.weight"] + arrays["shift.weight"],
+            folder, plan.labels, (arrays["shared.weight"] + arrays["shift.weight"]) * read_recipe(plan.config).scale,
             arrays["shared.bias"] + arrays["shift.bias"], float_model(plan),
         )  # fmt: skip
     return float_model(plan)

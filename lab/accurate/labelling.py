@@ -8,14 +8,15 @@ import spacy
 from movie_classifier.model.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.errors import ConfigInvalid
-from training.films.corpus import read_labelled
+from training.films.corpus import language_of, read_corpus
 
 
 def write_soft_labels(plan: Plan, model: Path) -> list[str]:
     """Write the probabilities of the pipeline at `model` to `plan.soft_labels`.
 
     The file has the arrays `labels`, `train` and, with extra films, `extra`. The latter two have a row for each film,
-    in the order of the corpora.
+    in the order of the corpora. A text in another language has the probabilities of the film's English text, or NaN if
+    the corpus has none: a translation is about the same film.
 
     Raises:
         DataNotFound: the corpora have not been prepared.
@@ -30,9 +31,12 @@ def write_soft_labels(plan: Plan, model: Path) -> list[str]:
     arrays = {}
     for part, path in (("train", plan.train), ("extra", plan.extra)):
         if path is not None:
-            texts, _ = read_labelled(path, plan.labels)
-            rows = [[doc.cats[label] for label in plan.labels] for doc in nlp.pipe(texts, batch_size=512)]
-            arrays[part] = np.array(rows, np.float16)
+            films = list(read_corpus(path, spacy.blank("en")))
+            english = [film for film in films if not language_of(film)]
+            labelled = zip(english, nlp.pipe([film.text for film in english], batch_size=512), strict=True)
+            rows = {film.user_data["id"]: [doc.cats[label] for label in plan.labels] for film, doc in labelled}
+            missing = [np.nan] * len(plan.labels)
+            arrays[part] = np.array([rows.get(film.user_data["id"], missing) for film in films], np.float16)
     plan.soft_labels.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(plan.soft_labels, labels=np.array(plan.labels), **arrays)  # type: ignore[arg-type]
     return [f"{plan.soft_labels}: {len(rows):,} films of {part}" for part, rows in arrays.items()]

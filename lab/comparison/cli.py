@@ -7,6 +7,7 @@ import click
 
 from movie_classifier.cli import OneLineGroup
 from movie_classifier.errors import MissingExtra
+from movie_classifier.model.model_path import SHIPPED_FOLDERS
 from training.config import DEFAULT_CONFIG, read_plan
 
 Option = Callable[[Callable[..., None]], Callable[..., None]]
@@ -108,6 +109,25 @@ def transfer(config: Path, plots: Path, results: Path, seeds: int, only: tuple[s
         cache=Path("training/output/transfer"), seeds=seeds,
     )  # fmt: skip
     click.echo("\n".join(measure_transfer(experiment, results, only, fresh, click.echo)))
+
+
+@main.command()
+@click.option(
+    "--config", type=_path, default=Path("lab/configs/languages.cfg"), show_default=True,
+    help="Training config. Its corpora have films in other languages.",
+)  # fmt: skip
+@_results("Folder for the table and its numbers.")
+@_only
+@_fresh
+def languages(config: Path, results: Path, only: tuple[str, ...], fresh: bool) -> None:
+    """Compare the shipped models on films in other languages."""
+    from lab.comparison.languages import compare_languages
+
+    lines = compare_languages(
+        read_plan(config), results, models={name: Path(folder) for name, folder in SHIPPED_FOLDERS.items()},
+        cache=Path("training/output/comparison_languages"), only=only, fresh=fresh, echo=click.echo,
+    )  # fmt: skip
+    click.echo("\n".join(lines))
 
 
 @main.command()

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from transformers import AutoModel
 
+from lab.teacher.recipe import Recipe
 from movie_classifier.model.pipeline.film_encoder import TOKENIZER_FILE
-from movie_classifier.model.pipeline.film_tokenizer import FilmTokenizer, Tokens
+from movie_classifier.model.pipeline.film_tokenizer import MAX_TOKENS, FilmTokenizer, Tokens
+
+Row = TypeVar("Row", bound=np.generic)
 
 
 class BatchTokenizer(FilmTokenizer):
     """The tokenizer of the encoder in `folder`, which also makes batches."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__((folder / TOKENIZER_FILE).read_text(encoding="utf-8"))
+    def __init__(self, folder: Path, max_tokens: int = MAX_TOKENS) -> None:
+        super().__init__((folder / TOKENIZER_FILE).read_text(encoding="utf-8"), max_tokens)
 
     def batch(self, films: Sequence[Tokens]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return ids and attention mask of shape (films, length), padded to the longest film and a multiple of 8."""
@@ -33,14 +37,24 @@ class Teacher(torch.nn.Module):
 
     The two lists were labelled in different years. `shared` learns what they have in common, and `shift` learns how the
     first list, which dev and test come from, differs.
+
+    Args:
+        folder: folder of the pretrained encoder.
+        labels: number of genres.
+        recipe: says which layers of the encoder are kept, and which of them are trained.
     """
 
-    def __init__(self, folder: Path, labels: int) -> None:
+    def __init__(self, folder: Path, labels: int, recipe: Recipe = Recipe()) -> None:  # noqa: B008 - it is frozen
         super().__init__()
         # The backward pass of PyTorch's fused attention is slow on CPUs: eager attention halves the time of a step.
         self.encoder = AutoModel.from_pretrained(
             folder, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
-        )
+        ).float()
+        keep_layers(self.encoder, recipe.layers)
+        freeze(self.encoder, recipe.frozen)
+        self.scale = recipe.scale
+        # Without instructions for bfloat16, it is emulated: eight times slower than full precision.
+        self.bfloat16_is_fast = torch.cuda.is_available() or torch.ops.mkldnn._is_mkldnn_bf16_supported()
         width = self.encoder.config.hidden_size
         self.dropout = torch.nn.Dropout(0.1)
         self.shared = torch.nn.Linear(width, labels)
@@ -54,11 +68,11 @@ class Teacher(torch.nn.Module):
         return self.shared(pooled) + first_list[:, None] * self.shift(pooled)
 
     def pool(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Return means of the encoder's last layer, of shape (films, width)."""
-        with torch.autocast(ids.device.type, dtype=torch.bfloat16):
+        """Return scaled means of the encoder's last layer, of shape (films, width)."""
+        with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=self.bfloat16_is_fast):
             states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         weights = mask.unsqueeze(-1).float()
-        return (states.float() * weights).sum(1) / weights.sum(1)
+        return (states.float() * weights).sum(1) / weights.sum(1) * self.scale
 
     def predict_proba(self, tokenizer: BatchTokenizer, films: Sequence[tuple[Tokens, Tokens]]) -> NDArray[np.float32]:
         """Return probabilities of shape (films, labels), with the label habits of the first list."""
@@ -89,7 +103,20 @@ class Teacher(torch.nn.Module):
         return np.concatenate(rows_by_batch)[np.argsort(order)]
 
 
-def chunks(rows: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
+def keep_layers(encoder: Any, layers: Sequence[int]) -> None:
+    """Remove all layers of a `BertModel` but `layers`; none if `layers` is empty."""
+    if layers:
+        encoder.encoder.layer = torch.nn.ModuleList([encoder.encoder.layer[number] for number in layers])
+        encoder.config.num_hidden_layers = len(layers)
+
+
+def freeze(encoder: Any, layers: int) -> None:
+    """Exclude the embeddings and the first `layers` layers of a `BertModel` from training; nothing if below 0."""
+    for part in (encoder.embeddings, *encoder.encoder.layer[:layers]) if layers >= 0 else ():
+        part.requires_grad_(False)
+
+
+def chunks(rows: NDArray[Row], size: int) -> Iterator[NDArray[Row]]:
     """Yield `rows` in chunks of `size`."""
     for start in range(0, len(rows), size):
         yield rows[start : start + size]

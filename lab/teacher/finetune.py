@@ -11,10 +11,9 @@ import torch
 from numpy.typing import NDArray
 
 from lab.teacher.encoder import BatchTokenizer, Teacher, chunks
+from lab.teacher.recipe import Recipe
 from movie_classifier.model.pipeline.film_tokenizer import Tokens
 
-BATCH, EPOCHS = 64, 1.4
-ENCODER_RATE, HEAD_RATE = 1.5e-4, 1e-3
 WARMUP_SHARE = 0.05
 TITLE_DROPOUT = 0.15
 """Share of films whose title is removed in an epoch, so that the teacher learns to read descriptions."""
@@ -54,28 +53,28 @@ def finetune(
     tokenizer: BatchTokenizer,
     checkpoint: Path,
     report: Report,
-    every: int = 400,
-    seed: int = 0,
+    recipe: Recipe,
 ) -> Teacher:
-    """Train a teacher for `EPOCHS` epochs, with a linear warm-up and a linear decay of the learning rate.
+    """Train a teacher, with a linear warm-up and a linear decay of the learning rate.
 
     Args:
         films: training films.
         encoder: folder of a pretrained sentence encoder.
         tokenizer: tokenizer of that encoder.
         checkpoint: file of the checkpoint. Training continues from it if it exists.
-        report: called with a line and the teacher after each `every` steps.
-        every: steps between two checkpoints.
-        seed: seed of the new layers, of the order of the films and of the removed titles.
+        report: called with a line and the teacher after each checkpoint.
+        recipe: the settings.
     """
-    torch.manual_seed(seed)
+    torch.manual_seed(recipe.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    teacher = Teacher(encoder, films.truth.shape[1]).to(device)
+    teacher = Teacher(encoder, films.truth.shape[1], recipe).to(device)
+    if recipe.start:
+        teacher.load_state_dict(torch.load(recipe.start, map_location=device, weights_only=True))
     heads = [*teacher.shared.parameters(), *teacher.shift.parameters()]
-    optimizer = torch.optim.AdamW(
-        [{"params": teacher.encoder.parameters()}, {"params": heads, "lr": HEAD_RATE}], lr=ENCODER_RATE, fused=True
-    )
-    batches = _batches(films, seed)
+    trained = [weight for weight in teacher.encoder.parameters() if weight.requires_grad]
+    groups: list[dict[str, Any]] = [{"params": trained}, {"params": heads, "lr": recipe.head_rate}]
+    optimizer = torch.optim.AdamW(groups, lr=recipe.encoder_rate, fused=True)
+    batches = _batches(films, recipe)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _learning_rate(step, len(batches)))
     state = {"teacher": teacher, "optimizer": optimizer, "schedule": schedule}
     done, losses = _resume(checkpoint, state), []
@@ -86,7 +85,7 @@ def finetune(
         optimizer.step()
         optimizer.zero_grad()
         schedule.step()
-        if step % every == 0 or step == len(batches):
+        if step % recipe.checkpoint_steps == 0 or step == len(batches):
             _save(checkpoint, state, step)
             report(f"step {step} of {len(batches)}, loss {np.mean(losses):.4f}", teacher)
             losses.clear()
@@ -115,20 +114,20 @@ def _step(
     return loss.item()
 
 
-def _batches(films: LabelledFilms, seed: int) -> list[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
+def _batches(films: LabelledFilms, recipe: Recipe) -> list[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
     """Return for each step the rows of its batch, and whether each of them keeps its title."""
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(recipe.seed)
     lengths = np.array([len(title) + len(description) for title, description in films.tokens])
     batches = []
-    for _ in range(math.ceil(EPOCHS)):
+    for _ in range(math.ceil(recipe.epochs)):
         epoch = [
             batch
-            for bucket in chunks(random.permutation(len(films)), BATCH * BUCKET)
-            for batch in chunks(bucket[np.argsort(lengths[bucket], kind="stable")], BATCH)
+            for bucket in chunks(random.permutation(len(films)), recipe.batch * BUCKET)
+            for batch in chunks(bucket[np.argsort(lengths[bucket], kind="stable")], recipe.batch)
         ]
         for index in random.permutation(len(epoch)):
             batches.append((epoch[index], random.random(len(epoch[index])) >= TITLE_DROPOUT))
-    return batches[: int(EPOCHS * len(epoch))]
+    return batches[: int(recipe.epochs * len(epoch))]
 
 
 def _learning_rate(step: int, steps: int) -> float:

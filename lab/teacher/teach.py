@@ -1,6 +1,7 @@
 """Fine-tunes two teachers, each on one half of the films, and writes soft labels and word vectors."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import spacy
 
 from lab.teacher.encoder import BatchTokenizer, Teacher
 from lab.teacher.finetune import LabelledFilms, Report, finetune
+from lab.teacher.recipe import read_recipe
 from lab.teacher.word_vectors import WIDTH, WORDS, embed_words, reduce_width
 from training.config import Plan
 from training.errors import ConfigInvalid
@@ -44,7 +46,8 @@ def teach(plan: Plan, encoder: Path, output: Path, echo: Callable[[str], None]) 
     if plan.soft_labels is None:
         raise ConfigInvalid(plan.config, "it has no path for soft labels; shipped.cfg has one")
     output.mkdir(parents=True, exist_ok=True)
-    tokenizer = BatchTokenizer(encoder)
+    recipe = read_recipe(plan.config)
+    tokenizer = BatchTokenizer(encoder, recipe.pieces)
     films, parts = read_films(plan, tokenizer)
     report = dev_reporter(plan, tokenizer, echo)
     words = _words(path for path in (plan.train, plan.extra) if path)
@@ -52,7 +55,8 @@ def teach(plan: Plan, encoder: Path, output: Path, echo: Callable[[str], None]) 
     for fold in range(FOLDS):
         own = np.arange(len(films)) % FOLDS == fold
         unseen = films.take(~own)
-        teacher = finetune(films.take(own), encoder, tokenizer, output / f"checkpoint{fold}.pt", report, seed=fold)
+        checkpoint, seeded = output / f"checkpoint{fold}.pt", replace(recipe, seed=fold)
+        teacher = finetune(films.take(own), encoder, tokenizer, checkpoint, report, seeded)
         torch.save(teacher.state_dict(), output / f"teacher{fold}.pt")
         probabilities[~own] = teacher.predict_proba(tokenizer, unseen.tokens)
         embeddings.append(embed_words(teacher, tokenizer, words))

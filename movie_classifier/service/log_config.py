@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from datetime import datetime
 from typing import Any, Literal
 
 from pythonjsonlogger.core import RESERVED_ATTRS
@@ -12,13 +13,6 @@ from movie_classifier.service.middleware import access_log
 from movie_classifier.service.middleware.access_log import current_request_id
 
 LogFormat = Literal["auto", "text", "json"]
-
-JSON_RESPONSE = (
-    '{{"time": "{asctime}", "level": "{levelname}", "logger": "{name}", "message": "{message}", '
-    '"request_id": "{request_id}", "method": "{method}", "route": "{route}", "status": {status}, '
-    '"milliseconds": {milliseconds}}}'
-)
-"""JSON line of a response. No field needs escaping, so a format string does it in half the time of a JSON formatter."""
 
 TEXT = "{asctime} {levelprefix} {message}"
 TEXT_RESPONSE = "{asctime} {levelprefix} {method} {route} {status} {milliseconds} ms"
@@ -32,6 +26,19 @@ class AddRequestId(logging.Filter):
         if request_id := current_request_id.get():
             record.request_id = request_id
         return True
+
+
+class JsonResponseFormatter(logging.Formatter):
+    """Formats the record of a response as JSON. No field needs escaping, so it needs no general formatter."""
+
+    def format(self, record: Any) -> str:
+        """Return the line."""
+        time = datetime.fromtimestamp(record.created).isoformat(" ", "milliseconds").replace(".", ",")
+        return (
+            f'{{"time": "{time}", "level": "{record.levelname}", "logger": "{record.name}", "message": "{record.msg}", '
+            f'"request_id": "{record.request_id}", "method": "{record.method}", "route": "{record.route}", '
+            f'"status": {record.status}, "milliseconds": {record.milliseconds}}}'
+        )
 
 
 class TextFormatter(ColourizedFormatter):
@@ -58,8 +65,8 @@ def log_config(level: str, log_format: LogFormat) -> dict[str, Any]:
         "filters": {"request_id": {"()": AddRequestId}},
         "formatters": _text_formatters() if text else _json_formatters(),
         "handlers": {
-            name: {"class": "logging.StreamHandler", "formatter": name, "filters": ["request_id"]}
-            for name in ("message", "response")
+            "message": {"class": "logging.StreamHandler", "formatter": "message", "filters": ["request_id"]},
+            "response": {"class": "logging.StreamHandler", "formatter": "response"},
         },
         "loggers": {
             name: {"handlers": [handler], "level": level.upper(), "propagate": False}
@@ -79,7 +86,7 @@ def _json_formatters() -> dict[str, Any]:
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
             "reserved_attrs": [*RESERVED_ATTRS, "color_message"],
         },
-        "response": {"format": JSON_RESPONSE, "style": "{"},
+        "response": {"()": JsonResponseFormatter},
     }
 
 

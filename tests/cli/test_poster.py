@@ -21,6 +21,7 @@ def poster(tmp_path: Path) -> str:
     return str(tmp_path / "poster.jpg")
 
 
+@pytest.mark.slow
 def test_a_service_and_this_process_give_the_same_answer(
     poster_service: str, tiny_model: Path, poster_model: Path, poster: str
 ) -> None:

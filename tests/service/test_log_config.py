@@ -73,12 +73,14 @@ def test_text_in_a_terminal(tiny_model: Path, free_port: int, workers: int) -> N
     assert "Zebra" not in log
 
 
+@pytest.mark.slow
 def test_no_color_disables_colours(tiny_model: Path, free_port: int) -> None:
     log = log_in_terminal(tiny_model, free_port, NO_COLOR="1")
     assert COLOUR not in log
     assert any(TEXT_LINE.match(line) for line in log.splitlines()), log
 
 
+@pytest.mark.slow
 def test_json_in_a_terminal_if_configured(tiny_model: Path, free_port: int) -> None:
     log = log_in_terminal(tiny_model, free_port, MOVIE_CLASSIFIER_LOG_FORMAT="json")
     assert "POST" in {json.loads(line).get("method") for line in log.splitlines()}

@@ -78,7 +78,7 @@ def test_accepted_requests_are_finished_before_the_service_stops(folder: Path, f
     def classify_batch(url: str) -> None:
         sizes.append(len(requests.post(f"{url}/genres", json=batch, timeout=60).json()["predictions"]))
 
-    with running_service(folder, free_port, tmp_path / "log") as (url, process):
+    with running_service(folder, free_port, tmp_path / "log", MOVIE_CLASSIFIER_TIMEOUT="60") as (url, process):
         threads = [threading.Thread(target=classify_batch, args=(url,)) for _ in range(3)]
         for thread in threads:
             thread.start()

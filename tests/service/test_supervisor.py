@@ -76,10 +76,11 @@ STATES: dict[str, Callable[[Service], object]] = {
     "dead": kill_all,
     "stopped": stop_one_with_a_signal,
 }
+QUICK = ("ready", "stopped")
 
 
 @pytest.mark.parametrize(
-    "state", ["ready", "starting", "dead", "stopped", pytest.param("loading", marks=pytest.mark.slow)]
+    "state", [state if state in QUICK else pytest.param(state, marks=pytest.mark.slow) for state in STATES]
 )
 def test_sigterm_ends_the_service_in_time(service: Service, state: str) -> None:
     STATES[state](service)
@@ -93,6 +94,7 @@ def test_a_worker_that_dies_while_it_starts_is_replaced(service: Service) -> Non
     assert len(worker_pids(service.process)) == 2
 
 
+@pytest.mark.slow
 def test_a_reload_reaches_a_worker_that_starts(service: Service) -> None:
     new = service.kill_worker()
     for _ in range(20):

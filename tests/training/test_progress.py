@@ -13,12 +13,12 @@ def evaluation(step: int, score: float) -> dict[str, object]:
 
 def test_lines_and_log(tmp_path: Path) -> None:
     stdout, stderr = io.StringIO(), io.StringIO()
-    progress = Progress(tmp_path / "output" / "log.jsonl", 4, 64, stdout, stderr)
+    progress = Progress(tmp_path / "output" / "log.jsonl", 4, 0, 64, stdout, stderr)
     for info in (evaluation(0, 0.5), None, evaluation(2, 0.25)):
         progress.log_step(info)
     progress.close()
     heading, first, second = stdout.getvalue().splitlines()
-    assert heading.split() == ["films", "loss", "score", "on", "dev", "time", "left"]
+    assert heading.split() == ["films", "loss", "score", "on", "dev", "left,", "at", "most"]
     assert first.split() == ["64", "2.50", "0.500", "-", "best", "so", "far"]
     assert second.split() == ["192", "2.50", "0.250", "0:00"]
     assert stderr.getvalue() == ""  # a bar is for terminals
@@ -26,9 +26,23 @@ def test_lines_and_log(tmp_path: Path) -> None:
     assert [(record["films"], record["score"]) for record in records] == [(64, 0.5), (192, 0.25)]
 
 
+def test_passes_limit_the_time_left(tmp_path: Path) -> None:
+    """Of two passes, one has taken two steps. Without that limit, a thousand million steps would be left."""
+    lines = []
+    for max_epochs in (2, 0):
+        stdout = io.StringIO()
+        progress = Progress(tmp_path / "log.jsonl", 10**9, max_epochs, 64, stdout, io.StringIO())
+        for info in (evaluation(0, 0.5), None, {**evaluation(2, 0.25), "epoch": 1}):
+            progress.log_step(info)
+        progress.close()
+        lines.append(stdout.getvalue().splitlines()[-1].split())
+    assert lines[0][3] == "0:00"
+    assert lines[1][3] != "0:00"
+
+
 def test_without_limit_and_with_a_schedule_of_batch_sizes(tmp_path: Path) -> None:
     stdout = io.StringIO()
-    progress = Progress(tmp_path / "log.jsonl", 0, {"@schedules": "compounding.v1"}, stdout, io.StringIO())
+    progress = Progress(tmp_path / "log.jsonl", 0, 0, {"@schedules": "compounding.v1"}, stdout, io.StringIO())
     progress.log_step(evaluation(0, 0.5))
     progress.close()
     heading, line = stdout.getvalue().splitlines()

@@ -20,6 +20,7 @@ from spacy.vectors import Vectors
 
 from movie_classifier.model.confidence import TOP_GENRE_WEIGHT, find_doubt
 from movie_classifier.model.log_odds import log_odds
+from movie_classifier.model.pipeline.encoder_component import EncoderClassifier
 from movie_classifier.model.pipeline.evidence import (
     EvidenceTable,
     is_word,
@@ -28,6 +29,7 @@ from movie_classifier.model.pipeline.evidence import (
     vector_row,
     word_features,
 )
+from movie_classifier.model.pipeline.loading import COMPONENT
 from movie_classifier.model.pipeline.word_rows import WordRows
 from movie_classifier.prediction import Prediction
 from training.evaluation.scores import Scores
@@ -94,10 +96,13 @@ def measure_confidence(nlp: Language, meta: dict[str, Any], scores: Scores) -> d
 
 def find_doubts(nlp: Language, meta: dict[str, Any], scores: Scores) -> list[str | None]:
     """Return the reason for low confidence of each film, as the service would give it."""
+    component = nlp.get_pipe(COMPONENT) if COMPONENT in nlp.pipe_names else None
     table, limits = make_evidence_table(meta, nlp.vocab.vectors, WordRows()), read_limits(meta)
     rows: list[list[float]] = scores.scores.tolist()
     doubts: list[str | None] = [None] * len(rows)
-    if table is not None and limits is not None:
+    if isinstance(component, EncoderClassifier):
+        doubts = component.find_doubts(scores.texts)
+    elif table is not None and limits is not None:
         doubts = [
             find_doubt(each, limits, log_odds(max(row)))
             for each, row in zip(table.measure([nlp.make_doc(text) for text in scores.texts]), rows, strict=True)

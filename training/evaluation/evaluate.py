@@ -14,12 +14,12 @@ from movie_classifier.model.pipeline.evidence import META_KEY
 from movie_classifier.model.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.evaluation.confidence import fit_confidence, measure_confidence
-from training.evaluation.groups import decade, length, measure_groups
+from training.evaluation.groups import decade, length, measure_groups, measure_languages
 from training.evaluation.metrics import decision_metrics, metrics_at_half, metrics_by_genre, ranking_metrics
 from training.evaluation.model_card import write_card, write_scores
 from training.evaluation.scores import Scores, score
 from training.evaluation.thresholds import threshold_by_genre
-from training.films.corpus import read_corpus, without_title
+from training.films.corpus import language_of, read_corpus, without_title
 from training.whole_file import write_whole
 
 
@@ -28,7 +28,8 @@ class Evaluation:
     """The result of `evaluate`.
 
     Attributes:
-        dev, test: its scores on the two corpora.
+        dev: its scores on the dev films, those in other languages among them.
+        test: its scores on the test films of the film list.
         thresholds: genre → threshold, chosen on dev.
         performance: measures on test, as in `meta.json`.
     """
@@ -59,6 +60,9 @@ class Evaluation:
 def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) -> Evaluation:
     """Choose thresholds for the pipeline at `model` (default: the best one of the plan), and measure it.
 
+    Thresholds are chosen on all dev films. Test films in other languages, which `lab accurate translations` adds, are
+    measured for themselves.
+
     Thresholds and measures are written to the pipeline's `meta.json` and to its model card. The table of scores in
     `readme` is replaced, if it is given.
 
@@ -68,13 +72,17 @@ def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) 
     """
     path = plan.trained(model)
     nlp = spacy.load(path)
-    docs = list(read_corpus(plan.test, nlp))
+    films = list(read_corpus(plan.test, nlp))
+    docs, translations = [[doc for doc in films if bool(language_of(doc)) is other] for other in (False, True)]
     dev, test = score(nlp, list(read_corpus(plan.dev, nlp))), score(nlp, docs)
     thresholds = threshold_by_genre(dev)
     performance = _measure(test, thresholds)
     performance["description_alone"] = decision_metrics(score(nlp, list(map(without_title, docs))), thresholds)
     performance["decades"] = measure_groups(test, [decade(doc.user_data.get("year", 0)) for doc in docs], thresholds)
     performance["lengths"] = measure_groups(test, [length(text) for text in test.texts], thresholds)
+    if translations:
+        languages = [language_of(doc) for doc in translations]
+        performance["languages"] = measure_languages(score(nlp, translations), languages, thresholds)
     component = nlp.get_pipe(COMPONENT)
     if isinstance(component, EncoderClassifier) and component.encoder is not None:
         cut = component.encoder.find_cut(test.texts)

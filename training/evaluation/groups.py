@@ -1,4 +1,4 @@
-"""Measures for groups of films: by decade, and by length of the description."""
+"""Measures for groups of films: by decade, by length of the description, and by language."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -51,6 +51,27 @@ def measure_groups(scores: Scores, groups: Sequence[str], thresholds: Mapping[st
             "top_genre_precision": ranking_metrics(part)["top_genre_precision"],
         }
     return measured
+
+
+def measure_languages(
+    scores: Scores, languages: Sequence[str], thresholds: Mapping[str, float]
+) -> dict[str, dict[str, Any]]:
+    """Return language → the measures of `measure_groups` and the calibration error, the largest group first.
+
+    Args:
+        scores: scores of n films.
+        languages: language of each of the n texts.
+        thresholds: genre → threshold.
+
+    Returns:
+        The group `all` has all films.
+    """
+    measured = measure_groups(scores, ["all"] * len(languages), thresholds)
+    measured |= measure_groups(scores, languages, thresholds)
+    for name, measures in measured.items():
+        part = scores if name == "all" else scores.where(np.array(languages) == name)
+        measures["calibration_error"] = ranking_metrics(part)["calibration_error"]
+    return dict(sorted(measured.items(), key=lambda item: -item[1]["films"]))
 
 
 def _order(name: str) -> tuple[int, int]:

@@ -20,11 +20,17 @@ NO_CONFIDENCE = """\
 The encoder has no list of the words that it knows. So this pipeline does not say when a text is in another language, or
 unlike the description of a film."""
 
+LANGUAGE_CONFIDENCE = """\
+Confidence is low for a text whose word pieces are rare in the training texts, as those of other languages are. This
+pipeline does not say when a text in one of its languages is unlike the description of a film."""
+
 LIMITS = Template(
     """\
 ## Limits
 
-{% if films %}
+{% if languages %}
+- The model was trained on texts in English and in the languages of the table above. Other languages were not measured.
+{% elif films %}
 - The model was trained on English texts. In other languages it knows names and a few common words.
 {% else %}
 - The model knows the words of its training texts, and few words of other languages.
@@ -50,14 +56,16 @@ LIMITS = Template(
 )
 """Limits that fit the model.
 
-Variables: `labels`, the labels; `films` and `extra`, whether it was trained on The Movies Dataset, and on extra films.
+Variables: `labels`, the labels; `films` and `extra`, whether it was trained on The Movies Dataset, and on extra films;
+`languages`, whether it was measured on films in other languages.
 """
 
 
 def _limits(meta: dict[str, Any]) -> str:
     lists = [source["name"] for source in meta.get("sources") or [] if "films" in source]
     labels = list(meta["performance"]["genres"])
-    text: str = LIMITS.render(labels=labels, films=MOVIES.name in lists, extra=len(lists) > 1)
+    languages = "languages" in meta["performance"]
+    text: str = LIMITS.render(labels=labels, films=MOVIES.name in lists, extra=len(lists) > 1, languages=languages)
     return text
 
 
@@ -150,7 +158,8 @@ def model_card(meta: dict[str, Any]) -> str:
             "",
             *_by_group("description", performance["lengths"]),
             "",
-            *_by_word_pieces(performance.get("word_pieces")),
+            *_by_language(performance.get("languages")),
+            *_by_word_pieces(performance.get("word_pieces"), "languages" in performance),
             *_by_confidence(performance.get("confidence")),
             _limits(meta),
             meta.get("notes", ""),
@@ -176,7 +185,21 @@ def _source(source: dict[str, str]) -> str:
     return f"- {source['name']}{films}" + (f": <{source['url']}>\n" if "url" in source else "\n")
 
 
-def _by_word_pieces(groups: dict[str, dict[str, Any]] | None) -> list[str]:
+def _by_language(groups: dict[str, dict[str, Any]] | None) -> list[str]:
+    """Return the section of a pipeline that was measured on films in other languages."""
+    if not groups:
+        return []
+    keys = ("micro_f1", "top_genre_precision", "calibration_error")
+    rows = [[name, f"{scores['films']:,}", *(f"{scores[key]:.3f}" for key in keys)] for name, scores in groups.items()]
+    return [
+        "Some of these films have a text in another language too. With it instead of the English text:",
+        "",
+        *table(["language", "films", "micro-F1", "top genre", "calibration error"], rows),
+        "",
+    ]
+
+
+def _by_word_pieces(groups: dict[str, dict[str, Any]] | None, languages: bool) -> list[str]:
     """Return the section of a pipeline that reads the beginning of a text only."""
     if not groups:
         return []
@@ -186,7 +209,7 @@ def _by_word_pieces(groups: dict[str, dict[str, Any]] | None) -> list[str]:
         "",
         *_by_group("title and description", groups),
         "",
-        NO_CONFIDENCE,
+        LANGUAGE_CONFIDENCE if languages else NO_CONFIDENCE,
         "",
     ]
 

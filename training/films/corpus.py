@@ -1,6 +1,6 @@
 """Reads and writes films as spaCy corpora: `DocBin` files of tokenized texts with 0 or 1 for each label."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,23 +15,33 @@ from training.errors import DataNotFound
 
 
 def write_corpus(films: pd.DataFrame, labels: Sequence[str], nlp: Language, path: Path) -> None:
-    """Write films to `path`, tokenized by `nlp`, in the order of the table.
+    """Write films to `path`, in the order of the table; see `make_docs`."""
+    write_docs(make_docs(films, labels, nlp), path)
 
-    `user_data["year"]` of a document is the film's year (int; 0 if unknown).
+
+def make_docs(films: pd.DataFrame, labels: Sequence[str], nlp: Language) -> Iterator[Doc]:
+    """Yield a document for each film, tokenized by `nlp`, in the order of the table.
+
+    `user_data["year"]` of a document is the film's year (int; 0 if unknown), and `user_data["id"]` its id. A text in
+    another language has `user_data["language"]` too.
 
     Args:
-        films: table of films.
+        films: table of films. The column `language` may be missing.
         labels: labels that the source of the films has. The corpus says nothing about other labels.
         nlp: pipeline with the tokenizer.
-        path: path of the corpus.
     """
-    corpus = DocBin(attrs=["ORTH", "SPACY"], store_user_data=True)
     columns = (films[name] for name in ("title", "description", "year", "genres"))
-    for title, description, year, genres in zip(*columns, strict=True):
+    notes = films[[name for name in ("id", "language") if name in films]].to_dict("records")
+    for title, description, year, genres, note in zip(*columns, notes, strict=True):
         doc = nlp.make_doc(film_text(Film(title, description)))
         doc.cats = {label: float(label in genres) for label in labels}
-        doc.user_data["year"] = int(year) if year.isdecimal() else 0
-        corpus.add(doc)
+        doc.user_data |= {"year": int(year) if year.isdecimal() else 0, **note}
+        yield doc
+
+
+def write_docs(docs: Iterable[Doc], path: Path) -> None:
+    """Write documents as the corpus at `path`."""
+    corpus = DocBin(attrs=["ORTH", "SPACY"], docs=docs, store_user_data=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     corpus.to_disk(path)
 
@@ -50,6 +60,11 @@ def read_labelled(path: Path, labels: Sequence[str]) -> tuple[list[str], NDArray
         texts.append(doc.text)
         rows.append([doc.cats.get(label, np.nan) for label in labels])
     return texts, np.array(rows, np.float32).reshape(len(texts), len(labels))
+
+
+def language_of(doc: Doc) -> str:
+    """Return the language of a film's text, as `de`; empty for a text of the film list."""
+    return str(doc.user_data.get("language", ""))
 
 
 def description_of(text: str) -> str:

@@ -16,6 +16,7 @@ from training.errors import ConfigInvalid, DataUnreadable
 from training.films.cleaning import Films, drop_known
 from training.films.corpus import read_corpus, write_corpus
 from training.films.film_list import ListOptions, read_film_list
+from training.films.known_films import count_known, starts_from_shipped
 from training.films.known_lists import RETIRED
 from training.films.labels.counts import MIN_FILMS, LabelCounts, count_labels
 from training.films.splits import PARTS, split_films
@@ -29,6 +30,9 @@ MIN_LABELS = 2
 
 MANY_LABELS = 40
 """Number of labels from which tags.cfg fits better than films.cfg: micro-F1 .41 and .38 on test for MPST's 71 tags."""
+
+MIN_KNOWN = 0.01
+"""Share of test films that the start has learned from, from which a report warns."""
 
 EXAMPLES = 3
 """Number of films in a report."""
@@ -44,6 +48,7 @@ class Prepared:
         parts: part (`train`, `dev`, `test`, maybe `extra`) → number of films in its corpus.
         vectors: number of words with a vector of the base model.
         many_labels: whether there are so many labels that another config fits better.
+        known: number of test films that the start has learned from.
     """
 
     sources: dict[str, Films]
@@ -51,6 +56,7 @@ class Prepared:
     parts: dict[str, int]
     vectors: int
     many_labels: bool = False
+    known: int = 0
 
     @property
     def films(self) -> Films:
@@ -64,6 +70,11 @@ class Prepared:
         if self.many_labels:
             lines.append(
                 f"warning: for {MANY_LABELS} labels or more, training/configs/tags.cfg scores higher than films.cfg"
+            )
+        if self.known >= MIN_KNOWN * (test := self.parts["test"]):
+            lines.append(
+                f"warning: {self.known:,} of {test:,} test films are known to the start, by title and year: it has "
+                "learned from them, and scores on them are too good; a column split can name other test films"
             )
         lines += [f"for example: {line}" for line in self._examples()]
         lines += [f"word vectors: {self.vectors:,}"] if self.vectors else []
@@ -126,7 +137,8 @@ def prepare(
     if plan.base and plan.vectors:
         vectors = write_vectors(plan.base, read_corpus(plan.train, blank_pipeline()), plan.vectors)
     many_labels = len(labels) >= MANY_LABELS and plan.config.name == DEFAULT_CONFIG.name
-    return Prepared(sources, counts, sizes, vectors, many_labels)
+    known = count_known(parts["test"]) if starts_from_shipped(plan) else 0
+    return Prepared(sources, counts, sizes, vectors, many_labels, known)
 
 
 def _count_labels(films: Films, path: Path, min_films: int) -> LabelCounts:

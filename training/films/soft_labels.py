@@ -32,11 +32,11 @@ def mix(own: Labels, soft: Labels, weight: float) -> Labels:
 
     Args:
         own: 0 or 1, or NaN for a label that the film's source does not have. It becomes the soft label.
-        soft: soft labels in [0, 1].
+        soft: soft labels in [0, 1], or NaN for a film that has none. It keeps its own label.
         weight: weight of the soft labels in [0, 1].
     """
-    mixed: Labels = np.where(np.isnan(own), soft, weight * soft + (1 - weight) * own)
-    return mixed
+    mixed: Labels = np.where(np.isnan(soft), own, weight * soft + (1 - weight) * own)
+    return np.where(np.isnan(own), soft, mixed)
 
 
 def mix_start_labels(docs: list[Doc], start: str, start_films: int) -> None:

@@ -1,6 +1,7 @@
 """Turns a trained and evaluated pipeline into the folder that is shipped."""
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +40,15 @@ class SizeLimits(NamedTuple):
 SIZE_LIMITS = {FAST: SizeLimits(folder=30_000_000, file=20_000_000), ACCURATE: SizeLimits(26_000_000, 24_000_000)}
 """Limits of the shipped pipelines, which are part of the repository and of the installed package."""
 
+SHIPPED_NAMES = {FAST: "movie_genres", ACCURATE: "movie_genres_accurate"}
+
+NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+"""Names that are part of a Python package's name, and that pip does not spell in another way."""
+
+NOT_COMPARED = (
+    "it cannot be compared with the new pipeline: it has other labels, or no thresholds, or there are no test films"
+)
+
 ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
 
 ENCODER_SOURCE = {
@@ -58,20 +68,23 @@ def package(
     force: bool = False,
     backup: Path | None = None,
     wheel: Path | None = None,
+    name: str | None = None,
 ) -> list[str]:
     """Write the pipeline at `model` (default: the best one of the plan) to `target`.
 
     A pipeline in `target` is replaced if the new one is not worse on the test films of the plan. Both are measured if
-    they have the same labels and the test films have been prepared.
+    they have the same labels and the test films have been prepared. If not, the old one needs a backup, or `force`.
 
     Args:
         plan: the config.
         target: an empty or new folder, or a folder with a genre pipeline.
         version: version of the new pipeline; by default the one after that of the pipeline in `target`, or 0.1.0.
         model: folder of the trained pipeline.
-        force: whether to replace a better pipeline too.
+        force: whether to replace a pipeline that is better, or that cannot be compared, too.
         backup: folder that keeps the replaced pipeline: an empty or new folder, or one with an older backup.
         wheel: folder for an installable package of the pipeline too; see `build_wheel`.
+        name: name of the new pipeline, which with the language is the name of its wheel; by default the one that
+            was given to the pipeline in `target`; otherwise that of the shipped pipeline of its kind.
 
     Returns:
         Lines for the terminal: the scores before and now, the backup, and one line for each file that was written.
@@ -79,10 +92,14 @@ def package(
     Raises:
         DataNotFound: there is no trained pipeline.
         NotPackageable: the pipeline has not been evaluated, is too large to be the shipped one, or cannot be built as a
-            wheel.
-        NotReplaceable: `target` or `backup` has other files, or `target` has a better pipeline.
+            wheel; or `name` is no part of a Python package's name.
+        NotReplaceable: `target` or `backup` has other files, or `target` has a better pipeline, or one that cannot be
+            compared and would be lost.
     """
     path = plan.trained(model)
+    if name is not None and not NAME.fullmatch(name):
+        example = "use lower-case letters, digits and single underscores between them, such as dark_films"
+        raise NotPackageable(path, f"its name cannot be {name!r}: {example}")
     replaced = read_replaced(target)
     if backup is not None:
         read_replaced(backup)
@@ -92,14 +109,14 @@ def package(
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder) / "model"
         _write_weights(nlp, staged)
-        _write_meta(staged, nlp, plan, version or next_version(replaced))
+        _write_meta(staged, nlp, plan, version or next_version(replaced), name or _default_name(replaced, nlp))
         write_card(staged)
         write_checksums(staged)
-        for name, limits in SIZE_LIMITS.items():
-            if target.resolve() == shipped_model_path(name).resolve():
+        for shipped, limits in SIZE_LIMITS.items():
+            if target.resolve() == shipped_model_path(shipped).resolve():
                 _check_size(staged, limits)
         GenreClassifier.load(staged)
-        lines = _check_scores(plan, target, staged, force) if replaced else []
+        lines = _check_scores(plan, target, staged, force, kept=backup is not None) if replaced else []
         built = [build_wheel(staged, wheel)] if wheel is not None else []
         replace_contents(target, staged, backup if replaced else None)
     files = [*sorted(file for file in target.rglob("*") if file.is_file()), *built]
@@ -107,11 +124,16 @@ def package(
     return lines + [f"{file.stat().st_size:>12,} {file}" for file in files]
 
 
-def _check_scores(plan: Plan, old: Path, new: Path, force: bool) -> list[str]:
+def _check_scores(plan: Plan, old: Path, new: Path, force: bool, kept: bool) -> list[str]:
     docs = list(read_corpus(plan.test, spacy.blank("en"))) if plan.test.is_file() else []
     change = compare_scores(old, new, docs) if docs else None
     if change is None:
-        return [f"not compared with the pipeline in {old}: other labels, or no test films"]
+        if not (force or kept):
+            remedy = (
+                "use --backup FOLDER to keep a copy of it, --force to replace it, or --target to name another folder"
+            )
+            raise NotReplaceable(old, f"{NOT_COMPARED}; {remedy}")
+        return [f"{old}: {NOT_COMPARED}"]
     if change.worse and not force:
         raise NotReplaceable(old, f"{change}; use --force to replace it, or --target to name another folder")
     return [str(change)]
@@ -148,13 +170,23 @@ def _without_training_words(nlp: Language) -> Language:
     return fresh
 
 
-def _write_meta(path: Path, nlp: Language, plan: Plan, version: str) -> None:
-    trained = nlp.meta
-    encoder = isinstance(nlp.get_pipe(COMPONENT), EncoderClassifier)
+def _uses_encoder(nlp: Language) -> bool:
+    return isinstance(nlp.get_pipe(COMPONENT), EncoderClassifier)
+
+
+def _default_name(replaced: dict[str, Any] | None, nlp: Language) -> str:
+    """Return the name that was given to the replaced pipeline; otherwise that of the shipped pipeline of this kind."""
+    if replaced and replaced.get("name") not in (None, *SHIPPED_NAMES.values()):
+        return str(replaced["name"])
+    return SHIPPED_NAMES[ACCURATE if _uses_encoder(nlp) else FAST]
+
+
+def _write_meta(path: Path, nlp: Language, plan: Plan, version: str, name: str) -> None:
+    trained, encoder = nlp.meta, _uses_encoder(nlp)
     meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
     summary = json.loads(plan.summary.read_text(encoding="utf-8")) if plan.summary.is_file() else {"sources": {}}
     meta |= {
-        "name": "movie_genres_accurate" if encoder else "movie_genres",
+        "name": name,
         "version": version,
         "description": f"Genres of films ({len(trained['labels'][COMPONENT])} labels) from title and description"
         + (", with a sentence encoder." if encoder else "."),

@@ -11,11 +11,10 @@ from lab.benchmarks.command import benchmark, beside_option
 from lab.benchmarks.films import batch_bodies, film_body, read_films
 from lab.benchmarks.process import Cores, Server, output_of, serving
 from lab.benchmarks.report import publish
-from lab.benchmarks.serve.report import Bulk, Comparison, Measured
+from lab.benchmarks.serve.report import CONNECTIONS, Bulk, Comparison, Measured
 from lab.benchmarks.serve.server_list import BESIDE, NAMES, OURS, Candidate, make_candidates
 from lab.benchmarks.wrk import Measurement, drive, require_wrk, write_bodies
 
-CONNECTIONS = (1, 8, 64)
 BULK_FILMS, BULK_BODIES, BULK_CONNECTIONS = 64, 100, 8
 """Films per `POST /genres`, number of different bodies, and number of connections."""
 

@@ -74,7 +74,7 @@ def _command(python: Path, factory: str) -> list[str]:
     options = [
         "--no-access-log",
         "--no-server-header",
-        "--http=h11",
+        "--http=httptools",
         f"--backlog={BACKLOG}",
         f"--timeout-graceful-shutdown={GRACE_SECONDS}",
     ]

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from movie_classifier.model.confidence import UNFAMILIAR
 from movie_classifier.model.log_odds import sigmoid
+from movie_classifier.model.pipeline.familiarity import FAMILIARITY_FILE
 from movie_classifier.model.pipeline.film_encoder import NETWORK_FILE, TOKENIZER_FILE, FilmEncoder
 
 FACTORY = "movie_genre_encoder"
@@ -71,6 +73,11 @@ class EncoderClassifier:
         logits = [self.weights @ row + self.bias for row in embeddings]
         return sigmoid(np.array(logits).reshape(len(docs), len(self.labels)))
 
+    def find_doubts(self, texts: Sequence[str]) -> list[str | None]:
+        """Return why a text is a reason for low confidence, for each text; None for one that is none."""
+        familiar = self.encoder.is_familiar(texts) if self.encoder else [True] * len(texts)
+        return [None if each else UNFAMILIAR for each in familiar]
+
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.cats`: label → probability."""
         return next(self.pipe([doc]))
@@ -94,8 +101,9 @@ class EncoderClassifier:
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         if folder.resolve() != self.encoder.folder.resolve():
-            for file in (NETWORK_FILE, TOKENIZER_FILE):
-                shutil.copyfile(self.encoder.folder / file, folder / file)
+            for file in (NETWORK_FILE, TOKENIZER_FILE, FAMILIARITY_FILE):
+                if file != FAMILIARITY_FILE or self.encoder.familiarity:
+                    shutil.copyfile(self.encoder.folder / file, folder / file)
         np.savez(
             folder / LINEAR_LAYER_FILE, labels=np.array(self.labels), weights=self.weights.astype(np.float32),
             bias=self.bias.astype(np.float32),

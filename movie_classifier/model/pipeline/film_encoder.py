@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from movie_classifier.errors import MissingExtra
-from movie_classifier.model.pipeline.film_tokenizer import FilmTokenizer
+from movie_classifier.model.pipeline.familiarity import read_familiarity
+from movie_classifier.model.pipeline.film_tokenizer import FilmTokenizer, Tokens
 
 NETWORK_FILE, TOKENIZER_FILE = "network.onnx", "tokenizer.json"
 
@@ -26,6 +27,7 @@ class FilmEncoder:
     Attributes:
         folder: the folder.
         width: width of an embedding.
+        familiarity: tells texts in other languages than those of the training texts; None if it was not fitted.
 
     Raises:
         MissingExtra: the extra `accurate` is not installed.
@@ -46,6 +48,7 @@ class FilmEncoder:
             self._session: Any = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the classes of ONNX Runtime have no other base class
             raise ValueError(f"{NETWORK_FILE} cannot be read: {error}") from error
+        self.familiarity = read_familiarity(folder)
         self.width: int = self._session.get_outputs()[0].shape[-1]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -56,6 +59,20 @@ class FilmEncoder:
         """
         rows = [self._embed(self._tokenizer.join(*film)) for film in self._tokenizer.tokenize(texts)]
         return np.concatenate(rows) if rows else np.zeros((0, self.width), np.float32)
+
+    def pieces(self, texts: Sequence[str]) -> list[Tokens]:
+        """Return the word pieces of title and description of each text."""
+        return [[*title, *description] for title, description in self._tokenizer.tokenize(texts)]
+
+    def piece_lengths(self) -> list[int]:
+        """Return the number of characters of each word piece that the tokenizer knows."""
+        return self._tokenizer.lengths()
+
+    def is_familiar(self, texts: Sequence[str]) -> list[bool]:
+        """Return for each text whether it is familiar. All texts are without `familiarity`."""
+        if self.familiarity is None:
+            return [True] * len(texts)
+        return [self.familiarity.measure(pieces) >= self.familiarity.limit for pieces in self.pieces(texts)]
 
     def find_cut(self, texts: Sequence[str]) -> list[bool]:
         """Return for each text whether it has more word pieces than the network reads."""

@@ -7,6 +7,10 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi_offline import FastAPIOffline
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.choice.genres_file import read_genres_file
@@ -89,12 +93,12 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     app.state.choice = read_genres_file(settings.genres_file) if settings.genres_file else GenreChoice()
     app.state.metrics = Metrics()
     app.state.inference = None
-    documentation = app.router.routes.copy()
+    documentation = [_as_route(each) if isinstance(each, Mount) else each for each in app.router.routes]
     app.router.routes.clear()
     if settings.api_keys:
         app.include_router(router, dependencies=[Depends(require_key)], responses=describe_errors(401))
-    else:  # without keys the dependency would only cost time
-        app.include_router(router)
+    else:  # the routes of an included router are matched twice
+        app.router.routes.extend(router.routes)
     app.include_router(health_router)
     if settings.page:
         app.include_router(create_page_router())
@@ -103,6 +107,20 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     complete_document(app)
     _add_middleware(app, settings)
     return app
+
+
+def _as_route(mount: Mount) -> Route:
+    """Return the mounted files as a route.
+
+    A mount looks for the root path at the start of the request's path. It answers 404 behind a proxy that strips it.
+    """
+    files = mount.app
+    assert isinstance(files, StaticFiles)
+
+    async def file(request: Request) -> Response:
+        return await files.get_response(request.path_params["path"], request.scope)
+
+    return Route(f"{mount.path}/{{path:path}}", file)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

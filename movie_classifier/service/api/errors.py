@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from movie_classifier.errors import MovieClassifierError, ServiceBusy
 from movie_classifier.service.api.schemas import ErrorBody, FieldError
-from movie_classifier.service.inference.batching import ClientDisconnected
+from movie_classifier.service.inference.job import ClientDisconnected
 
 logger = logging.getLogger(__name__)
 

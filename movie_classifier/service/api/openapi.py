@@ -1,4 +1,4 @@
-"""Completes the OpenAPI document with the labels of the current model, and says what the settings turn off."""
+"""Completes the OpenAPI document: the parameter of `/genre`, the model's labels, and what the settings turn off."""
 
 from typing import Any
 
@@ -8,12 +8,19 @@ from movie_classifier.service.inference.batching import BatchedInference
 
 NO_POSTER = {"type": "null", "title": "Poster", "description": "This service reads no posters: leave it out."}
 
+GENRE_PARAMETER = {
+    "name": "genre",
+    "in": "query",
+    "required": False,
+    "description": "Genres to return, in any case. All genres of the model by default.",
+}
+
 
 def complete_document(app: FastAPI) -> None:
-    """Make the parameters named `genre` of the OpenAPI document enums of the current model's labels.
+    """Add the parameter of `/genre`, and make every `genre` of the OpenAPI document an enum of the model's labels.
 
     The labels are added whenever the document is requested, because the application is created before the model is
-    loaded, and a reload can change the labels. Without a loaded model the parameters are plain strings.
+    loaded, and a reload can change the labels. Without a loaded model they are plain strings.
     Without a poster model, a poster can only be null.
     """
     generate = app.openapi
@@ -23,13 +30,11 @@ def complete_document(app: FastAPI) -> None:
         if app.state.settings.poster_model is None:
             document["components"]["schemas"]["MovieBody"]["properties"]["poster"] = NO_POSTER
         inference: BatchedInference | None = app.state.inference
-        for parameter in document["paths"]["/genre"]["post"]["parameters"]:
-            if parameter["name"] == "genre":
-                items: dict[str, Any] = {"type": "string"}
-                if inference is not None:
-                    items["enum"] = list(inference.info.labels)
-                # Without the null of an optional parameter, Swagger UI shows a list to choose from.
-                parameter["schema"] = {"type": "array", "items": items, "title": "Genre"}
+        items: dict[str, Any] = {"type": "string"}
+        if inference is not None:
+            items["enum"] = list(inference.info.labels)
+        schema = {"type": "array", "items": items, "title": "Genre"}
+        document["paths"]["/genre"]["post"]["parameters"] = [{**GENRE_PARAMETER, "schema": schema}]
         if inference is not None:
             genre = document["components"]["schemas"]["ExplainBody"]["properties"]["genre"]
             genre["anyOf"] = [{"type": "string", "enum": list(inference.info.labels)}, {"type": "null"}]

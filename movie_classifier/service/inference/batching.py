@@ -1,10 +1,12 @@
 """Classifies the films of concurrent requests in batches, on a thread beside the event loop."""
 
 import asyncio
+import math
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import islice
 from types import TracebackType
 
@@ -15,6 +17,7 @@ from movie_classifier.model.explanation import Explanation, find_parts, make_var
 from movie_classifier.model.genres import find_labels
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.prediction import Prediction
+from movie_classifier.service.inference.job import IsDisconnected, Job, never_disconnected
 from movie_classifier.service.metrics import Metrics
 
 MAX_BATCH_FILMS, MAX_BATCH_CHARACTERS = 64, 50_000
@@ -25,86 +28,8 @@ EVENT_LOOP_YIELDS = 4
 """How many times the worker yields to the event loop after a batch. Clients that have just received a response can then
 send their next request, which doubles the size of the next batch."""
 
-DISCONNECT_CHECK_DELAY = 0.1
-"""Seconds that a request waits before its client is checked for a disconnect. One check takes as long as classifying a
-quarter of a film."""
-
-IsDisconnected = Callable[[], Awaitable[bool]]
-"""Returns True when the client has disconnected."""
-
-
-class ClientDisconnected(Exception):
-    """Raised when the client disconnects before its response is ready."""
-
-
-async def _never_disconnected() -> bool:
-    return False
-
-
-class _Job:
-    """The films of one request and the predictions made so far.
-
-    Args:
-        films: the films.
-        classifier: the model.
-        is_disconnected: checks the client.
-        variants: whether the films are variants of one film, which are not counted as films.
-        timeout: seconds after which no further films of the request are classified.
-    """
-
-    def __init__(
-        self, films: Sequence[Film], classifier: GenreClassifier, is_disconnected: IsDisconnected, variants: bool,
-        timeout: float,
-    ) -> None:  # fmt: skip
-        self.classifier = classifier
-        self.variants = variants
-        self.running = False
-        self.predictions: list[Prediction] = []
-        self.result: asyncio.Future[list[Prediction]] = asyncio.get_running_loop().create_future()
-        self._films, self._taken = films, 0
-        self._is_disconnected = is_disconnected
-        self._timeout = timeout
-        now = time.monotonic()
-        self._check_disconnect_at, self._deadline = now + DISCONNECT_CHECK_DELAY, now + timeout
-
-    @property
-    def waiting_films(self) -> Sequence[Film]:
-        """Films that are in no batch yet."""
-        return self._films[self._taken :]
-
-    def take(self, films: int) -> None:
-        """Note that the next films are in a batch, which will be classified now."""
-        self.running = True
-        self._taken += films
-
-    async def is_cancelled(self) -> bool:
-        """Return True if the request has ended. It ends here if its deadline has passed or its client disconnected."""
-        now = time.monotonic()
-        try:
-            if now > self._deadline:
-                self.expire()
-            elif now > self._check_disconnect_at and await self._is_disconnected():
-                self.fail(ClientDisconnected())
-        except Exception as error:  # a check that fails ends this request only
-            self.fail(error)
-        return self.result.done()
-
-    def expire(self) -> None:
-        """Fail the request with `ServiceBusy` unless some of its films are being classified now."""
-        if not self.running:
-            self.fail(ServiceBusy(f"the request was not answered within {self._timeout:g} s"))
-
-    def fail(self, error: Exception) -> None:
-        """Fail the request with `error` unless it has ended."""
-        if not self.result.done():
-            self.result.set_exception(error)
-
-    def add_predictions(self, predictions: Sequence[Prediction]) -> None:
-        """Add the predictions for the next films, and set the result if these were the last films."""
-        self.running = False
-        self.predictions.extend(predictions)
-        if len(self.predictions) == len(self._films) and not self.result.done():
-            self.result.set_result(self.predictions)
+CHECK_FILM = Film("Alien", "The crew of a spaceship meets something that hunts them.")
+"""What is classified to find out whether the service can classify."""
 
 
 class BatchedInference:
@@ -130,9 +55,11 @@ class BatchedInference:
         self.replace_classifier(classifier)
         self._max_queue = max_queue
         self._timeout = timeout
-        self._queue: deque[_Job] = deque()
+        self._queue: deque[Job] = deque()
         self._waiting = 0  # films in the queue
         self._worker: asyncio.Task[None] | None = None
+        self._failed = False  # the last batch
+        self._overdue_at = math.inf  # when the running batch has taken longer than a request may wait
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference")
 
     @property
@@ -151,7 +78,7 @@ class BatchedInference:
         self._metrics.set_model(classifier.info)
 
     async def predict(
-        self, films: Sequence[Film], is_disconnected: IsDisconnected = _never_disconnected
+        self, films: Sequence[Film], is_disconnected: IsDisconnected = never_disconnected
     ) -> list[Prediction]:
         """Return the prediction for each film; see `GenreClassifier.predict`.
 
@@ -162,7 +89,7 @@ class BatchedInference:
         return await self._submit(films, is_disconnected)
 
     async def explain(
-        self, film: Film, genre: str | None, is_disconnected: IsDisconnected = _never_disconnected
+        self, film: Film, genre: str | None, is_disconnected: IsDisconnected = never_disconnected
     ) -> Explanation:
         """Return the explanation of `genre`; see `GenreClassifier.explain`.
 
@@ -174,13 +101,23 @@ class BatchedInference:
         predictions = await self._submit(make_variants(film, parts), is_disconnected, variants=True)
         return Explanation.from_scores(film, parts, [prediction.scores for prediction in predictions], genre)
 
+    async def can_classify(self) -> bool:
+        """Return whether films can be classified now.
+
+        After a batch that failed, which may have been the fault of its films, one film is classified to find out.
+        """
+        if self._failed and time.monotonic() < self._overdue_at:
+            with suppress(Exception):
+                await self.predict([CHECK_FILM])
+        return not self._failed and time.monotonic() < self._overdue_at
+
     async def _submit(
         self, films: Sequence[Film], is_disconnected: IsDisconnected, variants: bool = False
     ) -> list[Prediction]:
         """Queue the films, start the worker if it is idle, and wait for the result."""
         if self._waiting and self._waiting + len(films) > self._max_queue:
             raise ServiceBusy(f"{self._waiting} films are waiting already")
-        job = _Job(films, self._classifier, is_disconnected, variants, self._timeout)
+        job = Job(films, self._classifier, is_disconnected, variants, self._timeout)
         self._enqueue([job])
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._run_batches())
@@ -193,20 +130,29 @@ class BatchedInference:
 
     async def _run_batches(self) -> None:
         """Classify batches until the queue is empty. Whatever fails, only the requests of that batch fail."""
-        while batch := await self._next_batch():
+        while self._queue:
+            batch: list[tuple[Job, Sequence[Film]]] = []
             try:
-                await self._classify(batch)
+                await self._fill(batch)
+                if batch:
+                    await self._classify(batch)
+                    self._failed = False
             except Exception as error:  # spaCy can raise anything, and no request of the batch may wait forever
+                self._failed = True
                 for job, _ in batch:
                     job.fail(error)
             for _ in range(EVENT_LOOP_YIELDS):
                 await asyncio.sleep(0)
 
-    async def _classify(self, batch: Sequence[tuple[_Job, Sequence[Film]]]) -> None:
+    async def _classify(self, batch: Sequence[tuple[Job, Sequence[Film]]]) -> None:
         """Classify a batch on the thread, count it, and give each job its predictions."""
         films = [film for _, part in batch for film in part]
         classify = batch[0][0].classifier.predict
-        predictions = await asyncio.get_running_loop().run_in_executor(self._executor, classify, films)
+        self._overdue_at = time.monotonic() + self._timeout
+        try:
+            predictions = await asyncio.get_running_loop().run_in_executor(self._executor, classify, films)
+        finally:
+            self._overdue_at = math.inf
         self._metrics.count_batch(len(films))
         each = iter(predictions)
         for job, part in batch:
@@ -217,12 +163,8 @@ class BatchedInference:
                 self._metrics.count_films([prediction.genre for prediction in own])
             job.add_predictions(own)
 
-    async def _next_batch(self) -> list[tuple[_Job, Sequence[Film]]]:
-        """Take the next batch from the queue: jobs of one classifier, each with the films to classify now.
-
-        Returns an empty list if the queue is empty.
-        """
-        batch: list[tuple[_Job, Sequence[Film]]] = []
+    async def _fill(self, batch: list[tuple[Job, Sequence[Film]]]) -> None:
+        """Move jobs of one classifier from the queue to the batch, each with the films to classify now."""
         films, characters, unfinished, limit = 0, 0, [], MAX_BATCH_FILMS
         while self._queue and films < limit and characters < MAX_BATCH_CHARACTERS:
             if batch and self._queue[0].classifier is not batch[0][0].classifier:
@@ -243,9 +185,8 @@ class BatchedInference:
             if job.waiting_films:
                 unfinished.append(job)
         self._enqueue(unfinished)
-        return batch
 
-    def _enqueue(self, jobs: Sequence[_Job]) -> None:
+    def _enqueue(self, jobs: Sequence[Job]) -> None:
         """Put jobs at the end of the queue, and count the films that wait."""
         self._queue.extend(jobs)
         self._waiting += sum(len(job.waiting_films) for job in jobs)

@@ -11,7 +11,7 @@ from movie_classifier.errors import PostersOff, ServiceBusy
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.poster.encoding import decode_poster
 from movie_classifier.prediction import Prediction
-from movie_classifier.service.inference.batching import DISCONNECT_CHECK_DELAY, ClientDisconnected
+from movie_classifier.service.inference.job import DISCONNECT_CHECK_DELAY, ClientDisconnected
 
 if TYPE_CHECKING:
     from movie_classifier.poster.model import PosterModel

@@ -60,13 +60,14 @@ class AccessLog:
         try:
             await self.app(scope, receive, send_with_id)
         finally:
-            self._record(scope, status, time.perf_counter() - start)
+            self._record(request_id, scope, status, time.perf_counter() - start)
             current_request_id.reset(token)
 
-    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+    def _record(self, request_id: str, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", UNMATCHED_ROUTE)
         self.metrics.count_request(route, scope["method"], status, seconds)
         fields = {
-            "method": scope["method"], "route": route, "status": status, "milliseconds": round(seconds * 1e3, 1)
+            "request_id": request_id, "method": scope["method"], "route": route, "status": status,
+            "milliseconds": round(seconds * 1e3, 1),
         }  # fmt: skip
         logger.log(logging.DEBUG if route in POLLED_ROUTES else logging.INFO, "answered", extra=fields)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from lab.comparison import confidence, explanations
+from lab.comparison import confidence, explanations, languages
 from lab.comparison.explanations import Faithfulness
 from lab.comparison.genres import table as genres
 from lab.comparison.posters.table import PosterComparison
+from lab.comparison.rows import Row
 from lab.comparison.tags import table as tags
 from lab.comparison.transfer.entries import make_entries
 from lab.comparison.transfer.results import Results, read_points
@@ -31,6 +32,7 @@ REPORTS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
         [Faithfulness(**each) for each in saved["rankings"]], saved["films"]
     ),
     "genres": lambda saved: genres.Comparison.from_json(saved).report(),
+    "languages": lambda saved: languages.report(list(map(Row.from_json, saved["methods"])), saved["missing"]),
     "posters": lambda saved: PosterComparison.from_json(saved).report(),
     "tags": lambda saved: tags.Comparison.from_json(saved).report(),
     "transfer": transfer,

@@ -1,5 +1,6 @@
 """Fine-tuning and asking, on a film list whose words give the genres away."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,9 @@ from numpy.typing import NDArray
 
 torch = pytest.importorskip("torch", reason="the extra teacher is not installed")
 
-from lab.teacher import finetune as module  # noqa: E402
 from lab.teacher.encoder import BatchTokenizer, Teacher  # noqa: E402
-from lab.teacher.finetune import LabelledFilms, finetune  # noqa: E402
+from lab.teacher.finetune import LabelledFilms, Report, finetune  # noqa: E402
+from lab.teacher.recipe import Recipe  # noqa: E402
 from lab.teacher.teach import teach  # noqa: E402
 from tests.film_lists import small_config  # noqa: E402
 from training.config import Plan, read_plan  # noqa: E402
@@ -19,22 +20,20 @@ from training.errors import ConfigInvalid, DataNotFound  # noqa: E402
 from training.films.corpus import read_labelled  # noqa: E402
 from training.films.prepare import prepare  # noqa: E402
 
+QUICK = Recipe(epochs=8, batch=8, encoder_rate=3e-3)
+
 
 @pytest.fixture
 def plan(movies_csv: Path, tmp_path: Path) -> Plan:
-    plan = read_plan(small_config(tmp_path, "shipped.cfg"))
+    config = small_config(tmp_path, "shipped.cfg")
+    with config.open("a") as file:
+        file.write("\n[finetuning]\nepochs = 8\nbatch = 8\nencoder_rate = 3e-3\n")
+    plan = read_plan(config)
     extra = tmp_path / "TMDB_movie_dataset_v11.csv"
     rows = [f"{9000 + i},New {i},2001-01-01,False,A story of love and kiss {i}.,Romance\n" for i in range(31)]
     extra.write_text("id,title,release_date,adult,overview,genres\n" + "".join(rows))
     prepare(plan, movies_csv, extra=extra)
     return plan
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "EPOCHS", 8)
-    monkeypatch.setattr(module, "BATCH", 8)
-    monkeypatch.setattr(module, "ENCODER_RATE", 3e-3)
 
 
 @pytest.fixture
@@ -48,7 +47,6 @@ def separation(probabilities: NDArray[np.floating], truth: NDArray[np.floating])
     return float(probabilities[truth == 1].mean() - probabilities[truth == 0].mean())
 
 
-@pytest.mark.usefixtures("quick")
 def test_teachers_label_films_they_were_not_trained_on(plan: Plan, encoder: Path, tmp_path: Path) -> None:
     said: list[str] = []
     assert plan.extra
@@ -68,7 +66,6 @@ def test_teachers_label_films_they_were_not_trained_on(plan: Plan, encoder: Path
     assert not vocab.has_vector("zzz")
 
 
-@pytest.mark.usefixtures("quick")
 def test_goes_on_where_it_was_stopped(films: LabelledFilms, encoder: Path, tmp_path: Path) -> None:
     class Stopped(Exception):
         pass
@@ -76,11 +73,11 @@ def test_goes_on_where_it_was_stopped(films: LabelledFilms, encoder: Path, tmp_p
     def stop(line: str, teacher: Teacher) -> None:
         raise Stopped
 
-    def run(folder: Path, report: module.Report) -> Teacher:
+    def run(folder: Path, report: Report) -> Teacher:
         folder.mkdir(exist_ok=True)
-        return finetune(films, encoder, tokenizer, folder / "checkpoint.pt", report, every=20)
+        return finetune(films, encoder, tokenizer, folder / "checkpoint.pt", report, recipe)
 
-    tokenizer = BatchTokenizer(encoder)
+    tokenizer, recipe = BatchTokenizer(encoder), replace(QUICK, checkpoint_steps=20)
     with pytest.raises(Stopped):
         run(tmp_path / "stopped", stop)
     lines: list[str] = []
@@ -91,14 +88,12 @@ def test_goes_on_where_it_was_stopped(films: LabelledFilms, encoder: Path, tmp_p
     assert resumed.predict_proba(tokenizer, asked) == pytest.approx(whole.predict_proba(tokenizer, asked), abs=0.01)
 
 
-@pytest.mark.usefixtures("quick")
 def test_missing_labels_teach_nothing(films: LabelledFilms, encoder: Path, tmp_path: Path) -> None:
     tokenizer = BatchTokenizer(encoder)
     truth = films.truth.copy()
     truth[:, 0] = np.nan
-    teacher = finetune(
-        LabelledFilms(films.tokens, truth, films.first_list), encoder, tokenizer, tmp_path / "c.pt", lambda *_: None
-    )
+    unlabelled = LabelledFilms(films.tokens, truth, films.first_list)
+    teacher = finetune(unlabelled, encoder, tokenizer, tmp_path / "c.pt", lambda *_: None, QUICK)
     probabilities = teacher.predict_proba(tokenizer, films.tokens)
     assert 0.3 < probabilities[:, 0].mean() < 0.7
     assert probabilities[:, 9].mean() < 0.2

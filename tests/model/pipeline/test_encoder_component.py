@@ -9,9 +9,11 @@ import spacy
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import MissingExtra, ModelBroken
-from movie_classifier.film import film_text
+from movie_classifier.film import Film, film_text
+from movie_classifier.model.confidence import UNFAMILIAR
 from movie_classifier.model.genres import GENRES
 from movie_classifier.model.pipeline.encoder_component import EncoderClassifier
+from movie_classifier.model.pipeline.familiarity import Familiarity
 from movie_classifier.model.pipeline.film_encoder import FilmEncoder
 from movie_classifier.model.pipeline.loading import COMPONENT, load_pipeline
 from tests.conftest import TINY_FILMS
@@ -61,6 +63,20 @@ def test_classifier(tiny_accurate_model: Path) -> None:
     assert [set(prediction.genres) for prediction in together] == [genres for _, genres in TINY_FILMS]
     assert [classifier.predict([film])[0] for film in films] == together
     assert classifier.explain(films[0]).parts
+
+
+def test_a_text_of_unfamiliar_pieces_is_in_doubt(tiny_accurate_model: Path, tmp_path: Path) -> None:
+    """The file is copied with the pipeline, and no other text is in doubt."""
+    source = Path(shutil.copytree(tiny_accurate_model, tmp_path / "source"))
+    lengths = FilmEncoder(source / COMPONENT).piece_lengths()
+    frequencies = np.full(len(lengths), -2.0)
+    frequencies[1] = -9  # the unknown piece
+    Familiarity(frequencies, np.array(lengths), limit=-5).write(source / COMPONENT)
+    spacy.load(source).to_disk(tmp_path / "copy")
+    classifier = GenreClassifier.load(tmp_path / "copy")
+    known, unknown = TINY_FILMS[0][0], Film("Талисман", "Старый смотритель маяка спасает девочку.")
+    assert [each.confidence_reason for each in classifier.predict([known, unknown])] == [None, UNFAMILIAR]
+    assert GenreClassifier.load(tiny_accurate_model).predict([unknown])[0].confidence_reason != UNFAMILIAR
 
 
 @pytest.mark.parametrize("file", ["network.onnx", "tokenizer.json", "linear_layer.npz"])

@@ -47,5 +47,29 @@ def test_unreadable_definition(definition: str, tiny_encoder: Path) -> None:
 
 def test_definition_without_special_pieces(tiny_encoder: Path) -> None:
     definition = (tiny_encoder / TOKENIZER_FILE).read_text(encoding="utf-8")
-    with pytest.raises(ValueError, match=r"no \[SEP\]"):
+    with pytest.raises(ValueError, match=r"neither \[CLS\], \[SEP\]"):
         FilmTokenizer(definition.replace('"[SEP]"', '"[END]"'))
+
+
+def test_special_pieces_of_other_encoders(tiny_encoder: Path) -> None:
+    definition = (tiny_encoder / TOKENIZER_FILE).read_text(encoding="utf-8")
+    names = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>"}
+    bert = FilmTokenizer(definition)
+    for old, new in names.items():
+        definition = definition.replace(f'"{old}"', f'"{new}"')
+    roberta = FilmTokenizer(definition)
+    assert (roberta.start, roberta.end, roberta.padding) == (bert.start, bert.end, bert.padding)
+
+
+def test_other_lengths(tiny_encoder: Path) -> None:
+    short = FilmTokenizer((tiny_encoder / TOKENIZER_FILE).read_text(encoding="utf-8"), max_tokens=12)
+    film = short.tokenize(["ghost\n" + "ghost " * 50])[0]
+    assert len(short.join(*film)) == 12
+    assert short.is_cut(*film)
+
+
+def test_lengths_of_pieces(tiny_encoder: Path, tokenizer: FilmTokenizer) -> None:
+    special, ghost = tokenizer.start, tokenizer.tokenize(["ghost"])[0][1][0]
+    assert [tokenizer.lengths()[piece] for piece in (special, ghost)] == [1, 5]
+    definition = (tiny_encoder / TOKENIZER_FILE).read_text(encoding="utf-8").replace('"ghost"', '"▁ghost"')
+    assert FilmTokenizer(definition).lengths()[ghost] == 5

@@ -12,7 +12,8 @@ from movie_classifier.errors import ServiceAnswerError, ServiceBusy
 from movie_classifier.film import Film
 from movie_classifier.model.explanation import MAX_PARTS
 from movie_classifier.model.genres import GENRES
-from movie_classifier.service.inference.batching import BatchedInference, ClientDisconnected
+from movie_classifier.service.inference.batching import BatchedInference
+from movie_classifier.service.inference.job import ClientDisconnected
 from movie_classifier.service.metrics import Metrics
 from movie_classifier.service.settings import Settings
 from tests.conftest import OTHELLO, TINY_FILMS, serving
@@ -145,7 +146,7 @@ def test_other_requests_are_served_between_the_batches_of_an_explanation(tiny_mo
 
 
 def test_disconnect_ends_an_explanation(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("movie_classifier.service.inference.batching.DISCONNECT_CHECK_DELAY", -1)
+    monkeypatch.setattr("movie_classifier.service.inference.job.DISCONNECT_CHECK_DELAY", -1)
 
     async def disconnected() -> bool:
         return True

@@ -2,16 +2,22 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 import pytest
 import requests
 
+from movie_classifier.classifier import GenreClassifier
+from movie_classifier.film import Film
 from movie_classifier.service.api.app import create_app
 from movie_classifier.service.settings import Settings
 from tests.conftest import TINY_FILMS, serving
+
+FILM = TINY_FILMS[0][0]._asdict()
 
 
 def test_live_and_ready(service: str, http: requests.Session) -> None:
@@ -32,6 +38,28 @@ def test_not_ready_before_the_model_is_loaded(tiny_model: Path, route: str) -> N
     response = asyncio.run(get(route))
     assert response.status_code == 503
     assert response.json() == {"detail": "the model is not ready", "errors": []}
+
+
+class BrokenClassifier(GenreClassifier):
+    """A classifier that always fails."""
+
+    def predict(self, films: Iterable[Film]) -> NoReturn:  # type: ignore[override]
+        raise RuntimeError("broken")
+
+
+def test_not_ready_while_the_model_fails(tiny_model: Path) -> None:
+    app = create_app(Settings(model=tiny_model), BrokenClassifier.load(tiny_model))
+
+    async def get() -> list[int]:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+        ):
+            answers = [await client.get("/health/ready"), await client.post("/genre", json=FILM)]
+            return [answer.status_code for answer in [*answers, await client.get("/health/ready")]]
+
+    assert asyncio.run(get()) == [200, 500, 503]
 
 
 def test_health_is_answered_while_a_batch_is_classified(tiny_model: Path) -> None:

@@ -10,13 +10,13 @@ from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ServiceBusy
 from movie_classifier.film import Film
 from movie_classifier.prediction import Prediction
-from movie_classifier.service.inference import batching
+from movie_classifier.service.inference import job
 from movie_classifier.service.inference.batching import (
     MAX_BATCH_CHARACTERS,
     MAX_BATCH_FILMS,
     BatchedInference,
-    ClientDisconnected,
 )
+from movie_classifier.service.inference.job import ClientDisconnected
 from movie_classifier.service.metrics import Metrics
 from tests.conftest import TINY_FILMS
 
@@ -157,7 +157,7 @@ def test_expired_requests_are_not_classified(classifier: BlockingClassifier) -> 
 def test_requests_of_disconnected_clients_are_not_classified(
     classifier: BlockingClassifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batching, "DISCONNECT_CHECK_DELAY", 0)
+    monkeypatch.setattr(job, "DISCONNECT_CHECK_DELAY", 0)
 
     async def is_disconnected() -> bool:
         return True
@@ -245,7 +245,7 @@ def test_a_failing_metric_fails_only_its_own_batch(
 def test_a_failing_disconnect_check_fails_only_its_own_request(
     classifier: BlockingClassifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batching, "DISCONNECT_CHECK_DELAY", 0)
+    monkeypatch.setattr(job, "DISCONNECT_CHECK_DELAY", 0)
 
     async def is_disconnected() -> bool:
         raise OSError("the socket is gone")
@@ -277,3 +277,67 @@ def test_a_batch_has_the_films_of_one_model(classifier: BlockingClassifier, tiny
     run(classifier, use)
     assert classifier.batches == [FILMS[:1], FILMS[1:2]]
     assert replacement.batches == [FILMS[2:3]]
+
+
+class BreakingMetrics(Metrics):
+    """Metrics that cannot be written when a batch is taken from the queue."""
+
+    calls = 0
+
+    def set_queue_length(self, films: int) -> None:
+        self.calls += 1
+        if self.calls == 2:
+            raise OSError("no space left on device")
+        super().set_queue_length(films)
+
+
+def test_an_error_while_a_batch_is_taken_fails_its_requests_only(classifier: BlockingClassifier) -> None:
+    classifier.unblocked.set()
+
+    async def main() -> None:
+        with BatchedInference(classifier, 1000, 10, BreakingMetrics()) as inference:
+            with pytest.raises(OSError, match="no space left"):
+                await asyncio.wait_for(inference.predict(FILMS[:1]), timeout=5)
+            assert len(await inference.predict(FILMS[:1])) == 1
+
+    asyncio.run(main())
+
+
+def test_a_film_that_breaks_its_batch_does_not_end_readiness(classifier: BlockingClassifier) -> None:
+    classifier.unblocked.set()
+
+    async def use(inference: BatchedInference) -> None:
+        with pytest.raises(RuntimeError, match="broken"):
+            await inference.predict([Film("Broken", "film")])
+        assert await inference.can_classify()
+
+    run(classifier, use)
+
+
+def test_readiness_ends_while_every_batch_fails(
+    classifier: BlockingClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classifier.unblocked.set()
+
+    async def use(inference: BatchedInference) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(classifier, "batches", None)
+            with pytest.raises(AttributeError):
+                await inference.predict(FILMS[:1])
+            assert not await inference.can_classify()
+        assert await inference.can_classify()
+
+    run(classifier, use)
+
+
+def test_readiness_ends_while_a_batch_hangs(classifier: BlockingClassifier) -> None:
+    async def use(inference: BatchedInference) -> None:
+        hanging = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
+        assert await inference.can_classify()
+        while await inference.can_classify():
+            await asyncio.sleep(0.001)
+        classifier.unblocked.set()
+        await hanging
+        assert await inference.can_classify()
+
+    run(classifier, use, timeout=0.2)

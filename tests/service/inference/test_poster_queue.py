@@ -18,7 +18,7 @@ from movie_classifier.errors import PosterUnusable, ServiceAnswerError, ServiceB
 from movie_classifier.model.genres import GENRES
 from movie_classifier.poster.encoding import MAX_POSTER_BYTES, encode_poster
 from movie_classifier.prediction import Prediction
-from movie_classifier.service.inference.batching import ClientDisconnected
+from movie_classifier.service.inference.job import ClientDisconnected
 from movie_classifier.service.inference.poster_queue import PosterInference
 from movie_classifier.service.settings import Settings
 from tests.conftest import TINY_FILMS, serving

@@ -51,5 +51,7 @@ def test_behind_a_proxy_with_a_path_prefix(tiny_model: Path, http: requests.Sess
         assert http.post(f"{url}{prefix}/genre", json=FILM).status_code == 200
         assert http.post(f"{url}{prefix}/genres", json={"movies": [FILM] * 10}).status_code == 200
         assert "'/movies/openapi.json'" in http.get(f"{url}{prefix}/docs").text
+        assert http.get(f"{url}{prefix}/static-offline-docs/swagger-ui.css").status_code == 200
+        assert http.get(f"{url}{prefix}/static-offline-docs/nothing.css").status_code == 404
         document = http.get(f"{url}{prefix}/openapi.json").json()
         assert document["servers"] == [{"url": "/movies"}]

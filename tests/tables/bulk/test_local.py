@@ -45,6 +45,7 @@ def test_cores_of_systems_that_have_no_affinity(monkeypatch: pytest.MonkeyPatch)
     assert count_cores() == (os.cpu_count() or 1)
 
 
+@pytest.mark.slow
 def test_workers_give_the_answers_of_one_process(tiny_model: Path) -> None:
     with open_local(tiny_model, 1) as one, open_local(tiny_model, 2) as two:
         assert one.info() == two.info() == GenreClassifier.load(tiny_model).info

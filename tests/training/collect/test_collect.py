@@ -229,6 +229,7 @@ def command(*arguments: str, key: str | None = KEY) -> subprocess.CompletedProce
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_command_never_prints_the_key(server: TmdbServer, tmp_path: Path) -> None:
     output = str(tmp_path / "films.jsonl")
     server.faults["/3/movie/3"] = [cut_short]

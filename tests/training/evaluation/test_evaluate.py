@@ -1,4 +1,7 @@
 import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import spacy
@@ -10,7 +13,7 @@ from training.evaluation.evaluate import evaluate
 from training.evaluation.metrics import decision_metrics
 from training.evaluation.scores import score
 from training.evaluation.thresholds import threshold_by_genre
-from training.films.corpus import read_corpus
+from training.films.corpus import read_corpus, write_docs
 
 
 def test_meta_has_what_the_model_gives(trained: Plan) -> None:
@@ -33,6 +36,18 @@ def test_report_has_a_row_a_genre(trained: Plan) -> None:
     report = evaluate(trained).report()
     assert report[0].split() == ["films", "precision", "recall", "F1", "macro", "accuracy", "threshold"]
     assert [line.split("  ")[0] for line in report[6:26]] == list(trained.labels)
+
+
+def test_films_in_other_languages_are_measured_for_themselves(trained: Plan, tmp_path: Path) -> None:
+    model, test = Path(shutil.copytree(trained.best_model, tmp_path / "model")), tmp_path / "test.spacy"
+    films = list(read_corpus(trained.test, spacy.blank("en")))
+    for film, language in zip(films, ["de", "fr", "de"], strict=False):
+        film.user_data["language"] = language
+    write_docs(films, test)
+    performance = evaluate(replace(trained, test=test), model).performance
+    assert performance["films"] == len(films) - 3
+    assert {name: group["films"] for name, group in performance["languages"].items()} == {"all": 3, "de": 2, "fr": 1}
+    assert 0 <= performance["languages"]["fr"]["calibration_error"] < 0.5
 
 
 def test_nothing_trained(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -39,6 +39,15 @@ def test_limits_fit_the_labels_and_the_films(trained: Plan) -> None:
     assert "- Short descriptions are harder." in limits
 
 
+def test_card_of_a_pipeline_for_several_languages(trained: Plan) -> None:
+    meta = read_meta(trained.best_model)
+    measured = {"films": 1024, "micro_f1": 0.65, "top_genre_precision": 0.8, "calibration_error": 0.01}
+    meta["performance"]["languages"] = {"all": measured, "de": measured | {"films": 138}}
+    card = model_card(meta)
+    assert "| de | 138 | 0.650 | 0.800 | 0.010 |" in without_padding(card.splitlines())
+    assert "trained on texts in English and in the languages of the table above" in card
+
+
 @pytest.mark.parametrize("model", ["spacy_model", "spacy_model_accurate"])
 def test_cards_of_the_shipped_models_are_up_to_date(model: str) -> None:
     assert (ROOT / model / CARD).read_text() == model_card(read_meta(ROOT / model))

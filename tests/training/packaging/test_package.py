@@ -53,6 +53,23 @@ def test_not_evaluated(trained: Plan, tmp_path: Path) -> None:
         package(trained, tmp_path / "model", "1.0.0", copy)
 
 
+def test_a_name_of_ones_own(trained: Plan, tmp_path: Path) -> None:
+    """The next version keeps it."""
+    target = tmp_path / "model"
+    package(trained, target, name="dark_films")
+    package(trained, target)
+    info = GenreClassifier.load(target).info
+    assert (info.name, info.version) == ("dark_films", "0.1.1")
+    assert (target / "README.md").read_text().startswith("# dark_films 0.1.1\n")
+
+
+@pytest.mark.parametrize("name", ["", "Dark", "dark films", "dark-films", "dark__films", "_dark", "düster"])
+def test_a_name_that_packages_cannot_have(trained: Plan, tmp_path: Path, name: str) -> None:
+    with pytest.raises(NotPackageable, match=r"its name cannot be .* such as dark_films"):
+        package(trained, tmp_path / "model", name=name)
+    assert not (tmp_path / "model").exists()
+
+
 def test_nothing_trained(tmp_path: Path) -> None:
     with pytest.raises(DataNotFound, match="training train"):
         package(read_plan(small_config(tmp_path)), tmp_path / "model", "1.0.0")

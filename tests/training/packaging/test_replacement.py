@@ -9,10 +9,11 @@ import pytest
 import spacy
 from click.testing import CliRunner
 
+from movie_classifier.model.checksums import digest_files
 from training.cli import main
 from training.config import Plan
 from training.errors import NotReplaceable
-from training.packaging.package import package
+from training.packaging.package import NOT_COMPARED, package
 from training.packaging.replacement import ScoreChange, next_version, read_replaced, replace_contents
 
 
@@ -69,6 +70,7 @@ def test_the_version_goes_up(trained: Plan, tmp_path: Path) -> None:
     assert next_version({"version": "1.0rc"}) == "0.1.0"
 
 
+@pytest.mark.slow
 def test_a_worse_pipeline_is_refused_without_force(trained: Plan, tmp_path: Path) -> None:
     target, worse = tmp_path / "model", worse_copy(trained, tmp_path / "worse")
     package(trained, target)
@@ -83,6 +85,34 @@ def test_a_worse_pipeline_is_refused_without_force(trained: Plan, tmp_path: Path
     assert version(target) == "0.1.1"
     assert version(tmp_path / "kept") == "0.1.0"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "model", "worse"]
+
+
+@pytest.fixture
+def other_labels(tmp_path: Path) -> Path:
+    """A folder with a pipeline that has other labels than the trained one."""
+    nlp = spacy.blank("en")
+    component = nlp.add_pipe("textcat_multilabel")
+    for label in ("dark", "light"):
+        component.add_label(label)  # type: ignore[attr-defined]
+    nlp.initialize()
+    nlp.meta["thresholds"] = {"dark": 0.5, "light": 0.5}
+    nlp.to_disk(tmp_path / "model")
+    return tmp_path / "model"
+
+
+def test_a_pipeline_with_other_labels_is_not_lost(trained: Plan, other_labels: Path, tmp_path: Path) -> None:
+    before = digest_files(other_labels)
+    with pytest.raises(NotReplaceable, match=r"other labels, or .*--backup FOLDER .*--force .*--target"):
+        package(trained, other_labels)
+    assert digest_files(other_labels) == before
+    lines = package(trained, other_labels, backup=tmp_path / "kept")
+    assert lines[:2] == [f"{other_labels}: {NOT_COMPARED}", f"the replaced pipeline is in {tmp_path / 'kept'}"]
+    assert digest_files(tmp_path / "kept") == before
+
+
+def test_force_replaces_a_pipeline_with_other_labels(trained: Plan, other_labels: Path) -> None:
+    package(trained, other_labels, force=True)
+    assert "dark" not in spacy.load(other_labels).pipe_labels["textcat_multilabel"]
 
 
 def test_equal_after_rounding_is_not_worse() -> None:

@@ -48,6 +48,7 @@ def test_same_labels_keep_every_weight(movies_csv: Path, tmp_path: Path) -> None
     assert scores(train(plan, dict(NO_STEP)), text) == pytest.approx(scores(SHIPPED_MODEL, text), abs=1e-6)
 
 
+@pytest.mark.slow
 def test_other_labels_keep_the_hidden_layers(tmp_path: Path) -> None:
     plan = shipped_architecture(tmp_path)
     prepare(plan, mood_list(tmp_path))
@@ -59,6 +60,7 @@ def test_other_labels_keep_the_hidden_layers(tmp_path: Path) -> None:
     assert np.array_equal(*tables)
 
 
+@pytest.mark.slow
 def test_weights_can_be_left_out(tmp_path: Path) -> None:
     plan = shipped_architecture(tmp_path, weights="null")
     prepare(plan, mood_list(tmp_path))

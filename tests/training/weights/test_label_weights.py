@@ -44,6 +44,7 @@ def probabilities(model: Path, corpus: Path) -> np.ndarray:
     return np.array([list(doc.cats.values()) for doc in docs])
 
 
+@pytest.mark.slow
 def test_a_pipeline_predicts_what_the_logistic_regression_fitted(plan: Plan) -> None:
     # The intercept is not penalised. So the mean probability of a label equals its share of the train films.
     nlp = spacy.load(plan.best_model)

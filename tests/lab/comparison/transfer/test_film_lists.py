@@ -5,8 +5,9 @@ import pytest
 
 from lab.comparison.split import prepare_films
 from lab.comparison.transfer.film_lists import FilmList, movies_list, plots_list
+from movie_classifier.tables.errors import InputUnreadable
 from training.config import Plan, read_plan
-from training.errors import DataNotFound, DataUnreadable
+from training.errors import DataNotFound
 from training.films.corpus import read_labelled
 
 
@@ -54,5 +55,5 @@ def test_plots_that_cannot_be_used(tmp_path: Path) -> None:
     with pytest.raises(DataNotFound):
         plots_list(tmp_path / "none.parquet")
     pd.DataFrame({"imdb_id": ["tt1"], "title": ["One"]}).to_parquet(tmp_path / "other.parquet")
-    with pytest.raises(DataUnreadable, match="no column year and plot and tmdb_genres"):
+    with pytest.raises(InputUnreadable, match="it needs the columns imdb_id and title and year"):
         plots_list(tmp_path / "other.parquet")
