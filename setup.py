@@ -30,7 +30,7 @@ setup(
         "movie_classifier.spacy_model_multilingual": "spacy_model_multilingual",
     },
     package_data={
-        "movie_classifier": ["py.typed", "page/*", "page/*/*"],
+        "movie_classifier": ["py.typed", "choice/*.json", "page/*", "page/*/*"],
         "movie_classifier.spacy_model": ["*", "*/*", "*/*/*"],
         "movie_classifier.spacy_model_accurate": ["*", "*/*", "*/*/*"],
         "movie_classifier.spacy_model_multilingual": ["*", "*/*", "*/*/*"],

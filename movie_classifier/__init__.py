@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from movie_classifier.choice.choice import GenreChoice
+    from movie_classifier.choice.genres_file import read_genres_file
     from movie_classifier.classifier import GenreClassifier
     from movie_classifier.client import GenreClient
     from movie_classifier.errors import MovieClassifierError
@@ -21,24 +23,28 @@ __all__ = [
     "FIVE_GENRES",
     "GENRES",
     "Film",
+    "GenreChoice",
     "GenreClassifier",
     "GenreClient",
     "MovieClassifierError",
     "Prediction",
     "__version__",
     "film_text",
+    "read_genres_file",
 ]
 
 _MODULES = {
     "FIVE_GENRES": "model.genres",
     "GENRES": "model.genres",
     "Film": "film",
+    "GenreChoice": "choice.choice",
     "GenreClassifier": "classifier",
     "GenreClient": "client",
     "MovieClassifierError": "errors",
     "Prediction": "prediction",
     "__version__": "version",
     "film_text": "film",
+    "read_genres_file": "choice.genres_file",
 }
 
 

@@ -121,6 +121,13 @@ class ModelBroken(ModelError):
         super().__init__(f"the model in {path} cannot be used: {reason}; train or install it again")
 
 
+class ModelUnsuited(ModelError):
+    """Raised when a model does not have the genres that the settings of the service name."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the model cannot be used with this choice of genres: {reason}")
+
+
 class ReloadUnsupported(ModelError):
     """Raised when a model cannot be reloaded in all workers."""
 
@@ -184,6 +191,13 @@ class UnknownGenre(MovieClassifierError):
 
     def __init__(self, unknown: Iterable[str], known: Iterable[str]) -> None:
         super().__init__(f"unknown genre: {', '.join(unknown)}; the model knows: {', '.join(known)}")
+
+
+class InvalidChoice(MovieClassifierError):
+    """Raised when a choice of genres, or the file that has it, cannot be used."""
+
+    def __init__(self, problem: str, source: Path | None = None) -> None:
+        super().__init__(f"{source}: {problem}" if source else problem)
 
 
 class MissingExtra(MovieClassifierError):

@@ -20,14 +20,15 @@ class Prediction:
 
     Attributes:
         title: title of the film.
-        genre: most probable genre.
-        genres: genres that reach their threshold, from high to low; `[genre]` if there are none.
+        genre: most probable genre. After a `GenreChoice`, the first of `genres`, or None if there are none.
+        genres: genres that reach their threshold, from high to low; `[genre]` if there are none. A `GenreChoice` may
+            leave none.
         scores: probability of every genre.
         confidence_reason: why the prediction deserves low confidence; None for normal confidence.
     """
 
     title: str
-    genre: str
+    genre: str | None
     genres: list[str]
     scores: Scores
     confidence_reason: str | None = None

@@ -17,12 +17,14 @@ PUBLIC = {
     "FIVE_GENRES",
     "GENRES",
     "Film",
+    "GenreChoice",
     "GenreClassifier",
     "GenreClient",
     "MovieClassifierError",
     "Prediction",
     "__version__",
     "film_text",
+    "read_genres_file",
 }
 
 

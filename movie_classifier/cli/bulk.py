@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from movie_classifier.choice.choice import GenreChoice
+from movie_classifier.cli.choice_options import choice_options
 from movie_classifier.cli.local import find_local_model, read_api_key, replace_service
 from movie_classifier.cli.one_line_errors import INTERRUPTED
 from movie_classifier.cli.options import (
@@ -59,6 +61,7 @@ def _any_of(names: Sequence[str]) -> str:
     callback=check_encoding,
     help="Encoding of INPUT, such as cp1252.",
 )
+@choice_options
 @click.option("--scores", is_flag=True, help="Add the probability of every genre, one column each.")
 @click.option(
     "--prefix", default=PREFIX, show_default=True, help="Put before the name of a new column that INPUT has already."
@@ -79,6 +82,7 @@ def _any_of(names: Sequence[str]) -> str:
     help="Time to wait for an answer.",
 )
 @click.option("--batch-size", type=click.IntRange(1, 256), default=256, show_default=True, help="Films in a request.")
+@click.option("--overwrite", is_flag=True, help="Replace OUTPUT if it is there.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be classified.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
@@ -92,6 +96,7 @@ def bulk(
     title_column: str | None,
     description_column: str | None,
     encoding: str,
+    choice: GenreChoice | None,
     scores: bool,
     prefix: str,
     local: bool,
@@ -100,6 +105,7 @@ def bulk(
     requests: int,
     timeout: float,
     batch_size: int,
+    overwrite: bool,
     resume: bool,
     strict: bool,
     quiet: bool,
@@ -131,8 +137,8 @@ def bulk(
     else:
         write_as = find_format(output, output_format, "--output-format")
     job = Job(
-        source, output, read_as, write_as, ColumnChoice(title_column, description_column), encoding, scores, prefix,
-        batch_size, resume, strict, quiet,
+        source, output, read_as, write_as, ColumnChoice(title_column, description_column), encoding, choice, scores,
+        prefix, batch_size, overwrite, resume, strict, quiet,
     )  # fmt: skip
 
     @contextmanager

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from movie_classifier.choice.choice import GenreChoice
+from movie_classifier.cli.choice_options import choice_options
 from movie_classifier.cli.film_help import FilmHelp
 from movie_classifier.cli.local import ServiceOrModel
 from movie_classifier.cli.options import (
@@ -37,7 +39,7 @@ from movie_classifier.version import __version__
     "--overview",
     multiple=True,
     callback=check_film_text,
-    help="What the film is about, in English. Required, not blank.",
+    help="What the film is about, in English; - reads it from standard input. Required, not blank.",
 )
 @click.option(
     "--poster", type=click.Path(path_type=Path),
@@ -47,6 +49,7 @@ from movie_classifier.version import __version__
 @click.option(
     "--all", "all_genres", is_flag=True, help="Add every genre that reaches its threshold, and the confidence."
 )
+@choice_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @url_option
 @timeout_option
@@ -60,6 +63,7 @@ def main(
     poster: Path | None,
     scores: bool,
     all_genres: bool,
+    choice: GenreChoice | None,
     as_json: bool,
     url: str | None,
     timeout: float,
@@ -75,10 +79,13 @@ def main(
         raise click.UsageError(f"Missing option '{missing}'.", ctx)
     film, picture = Film(title, description), read_poster(poster) if poster else None
     classifier = ServiceOrModel(url, timeout, local)
+    decision = choice.for_model(classifier.info) if choice else None
     if picture is None:
         [prediction] = classifier.predict([film])
     else:
         prediction = classifier.predict_with_poster(film, picture)
+    if decision:
+        prediction = decision.apply(prediction)
     result = describe(film, prediction, scores, all_genres)
     click.echo(_to_json(result) if as_json else pformat(result, sort_dicts=False))
 

@@ -7,6 +7,7 @@ from movie_classifier.cli.commands import LazyGroup
 SECTIONS = {
     "Film": ("title", "description", "poster"),
     "Output": ("all_genres", "scores", "as_json"),
+    "Genres": ("genres_file", "max_genres", "min_probability", "language"),
     "Service": ("url", "timeout", "local"),
 }
 """Heading → parameters. The other options follow under `Other`."""
@@ -21,6 +22,7 @@ EXAMPLES = (
 VARIABLES = (
     ("MOVIE_CLASSIFIER_URL", "Address of the service, as --url."),
     ("MOVIE_CLASSIFIER_API_KEY", "API key, if the service needs one."),
+    ("MOVIE_CLASSIFIER_GENRES_FILE", "File with a choice of genres, as --genres-file."),
     ("MOVIE_CLASSIFIER_MODEL", "Folder or name of the model for --local and for `serve`."),
     ("MOVIE_CLASSIFIER_POSTER_MODEL", "Folder of the poster model, likewise."),
 )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from movie_classifier.choice.choice import GenreChoice
+from movie_classifier.cli.choice_options import choice_options
 from movie_classifier.cli.local import ServiceOrModel
 from movie_classifier.cli.one_line_errors import INTERRUPTED
 from movie_classifier.cli.options import local_option, refuse_ignored_options, timeout_option, url_option
@@ -30,10 +32,7 @@ FAILED_FILES = 3
     help="Also add genres of low confidence, as for a plot in another language.",
 )
 @click.option("--include-locked", "locked", is_flag=True, help="Also add genres to films whose genres are locked.")
-@click.option(
-    "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True,
-    help="Leave out genres that are less probable, even if they reach their threshold.",
-)  # fmt: skip
+@choice_options
 @click.option("--verbose", is_flag=True, help="Also list the files that need no new genres, and why.")
 @url_option
 @timeout_option
@@ -47,7 +46,7 @@ def library(
     replace: bool,
     low_confidence: bool,
     locked: bool,
-    min_probability: float,
+    choice: GenreChoice | None,
     verbose: bool,
     url: str | None,
     timeout: float,
@@ -66,11 +65,10 @@ def library(
         from movie_classifier.library.update import PREVENTED, Outcome, Rules, update_library
     except ModuleNotFoundError as error:
         raise MissingExtra("library", error.name) from error
-    rules = Rules(
-        replace=replace, low_confidence=low_confidence, locked=locked, min_probability=min_probability, write=write,
-        backup=backup,
-    )  # fmt: skip
-    reports = update_library(folder, ServiceOrModel(url, timeout, local), rules)
+    classifier = ServiceOrModel(url, timeout, local)
+    decision = choice.for_model(classifier.info) if choice else None
+    rules = Rules(replace, low_confidence, locked, decision, write, backup)
+    reports = update_library(folder, classifier, rules)
     counts: Counter[Outcome] = Counter()
     try:
         for report in reports:
@@ -92,7 +90,9 @@ def library(
 
 
 def _suggestion(report: "FileReport") -> str:
-    genres = ", ".join(f"{genre} {probability:.2f}" for genre, probability in report.genres.items())
+    genres = ", ".join(
+        genre if probability is None else f"{genre} {probability:.2f}" for genre, probability in report.genres.items()
+    )
     remarks = [f"instead of {report.detail}"] if report.detail else []
     remarks += [f"low confidence: {report.doubt}"] if report.doubt else []
     return _printable(f"{report.path}: {genres}" + "".join(f" ({remark})" for remark in remarks))

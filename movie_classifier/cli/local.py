@@ -12,6 +12,7 @@ import click
 from movie_classifier.client import DEFAULT_URL, GenreClient
 from movie_classifier.errors import MissingExtra, PostersOff, ServiceUnreachable
 from movie_classifier.film import Film
+from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.model.model_path import default_model_path
 from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.prediction import Prediction
@@ -69,6 +70,11 @@ class LocalModels:
             raise MissingExtra("server", error.name) from error
         return GenreClassifier.load(self._settings.model)
 
+    @property
+    def info(self) -> ModelInfo:
+        """Description of the model."""
+        return self._classifier.info
+
     def predict(self, films: Sequence[Film], /) -> list[Prediction]:
         """Return the prediction for each film."""
         return self._classifier.predict(films)
@@ -95,6 +101,11 @@ class ServiceOrModel:
     def __init__(self, url: str | None, timeout: float, local: bool) -> None:
         self._url = url
         self._classifier = LocalModels() if local else GenreClient(url or DEFAULT_URL, timeout, read_api_key())
+
+    @property
+    def info(self) -> ModelInfo:
+        """Description of the model."""
+        return self._ask(lambda classifier: classifier.info)
 
     def predict(self, films: Sequence[Film], /) -> list[Prediction]:
         """Return the prediction for each film."""

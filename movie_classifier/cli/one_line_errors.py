@@ -13,7 +13,10 @@ INTERRUPTED = 130
 
 
 class OneLineErrors(click.Command):
-    """A command that prints the package's errors and `OSError`s as one line on stderr, with exit code 1."""
+    """A command that prints the package's errors and `OSError`s as one line on stderr, with exit code 1.
+
+    A reader of the output that goes away is no error that needs a line.
+    """
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command as a program."""
@@ -28,6 +31,8 @@ class OneLineErrors(click.Command):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:  # the reader of the output, such as `head`, has enough: click ends with exit code 1
+            raise
         except (MovieClassifierError, OSError) as error:
             raise click.ClickException(str(error)) from error
 

@@ -1,5 +1,7 @@
 """Options that commands share, and their checks."""
 
+import sys
+
 import click
 from click.core import ParameterSource
 
@@ -14,13 +16,16 @@ MAX_TIMEOUT = 86_400
 def check_film_text(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
     """Return the one text of `--title` or `--description`, or raise a usage error if no film can have it.
 
-    The option must have `multiple=True`: a second value is refused instead of replacing the first one.
+    The option must have `multiple=True`: a second value is refused instead of replacing the first one. The description
+    `-` is read from standard input.
     """
     if not values:
         return None
     if len(values) > 1:
         raise click.BadParameter(f"is given {len(values)} times; give it once", ctx, param)
-    [text], part = values, str(param.name)
+    text, part = values[0], str(param.name)
+    if text == "-" and part == "description":
+        text = _read_standard_input()
     match find_fault(part, text):
         case "invalid":
             raise click.BadParameter("is not valid text in the encoding of this terminal", ctx, param)
@@ -29,6 +34,13 @@ def check_film_text(ctx: click.Context, param: click.Parameter, values: tuple[st
         case "long":
             raise click.BadParameter(f"has {len(text)} characters; the limit is {MAX_LENGTHS[part]}", ctx, param)
     return text
+
+
+def _read_standard_input() -> str:
+    """Return all of standard input. Bytes that are no text become lone surrogates, which no film may have."""
+    if sys.stdin is None:  # it was closed before Python started
+        return ""
+    return sys.stdin.buffer.read().decode(sys.stdin.encoding, "surrogateescape").strip()
 
 
 def _check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> str | None:
@@ -41,7 +53,7 @@ def _check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> s
 def check_timeout(ctx: click.Context, param: click.Parameter, seconds: float) -> float:
     """Return `seconds`, or raise a usage error if it is no usable timeout."""
     if not 0 < seconds <= MAX_TIMEOUT:  # this order of the comparison also refuses NaN
-        raise click.BadParameter(f"{seconds:g} is not between 0 and {MAX_TIMEOUT} seconds", ctx, param)
+        raise click.BadParameter(f"{seconds:g} is not more than 0 and at most {MAX_TIMEOUT} seconds", ctx, param)
     return seconds
 
 

@@ -6,12 +6,13 @@ from enum import Enum
 from itertools import islice
 from pathlib import Path
 
+from movie_classifier.choice.decision import Decision
 from movie_classifier.errors import MovieClassifierError
 from movie_classifier.library.edit import set_genres
 from movie_classifier.library.nfo import MAX_BYTES, Nfo, NotAFilm, parse_nfo
 from movie_classifier.library.replace import read_file, replace_file
 from movie_classifier.library.scan import find_nfo_files
-from movie_classifier.prediction import Prediction, Scores
+from movie_classifier.prediction import Prediction
 from movie_classifier.tables.rows import Classifier, classify_rows
 
 BATCH_SIZE = 64
@@ -26,7 +27,7 @@ class Outcome(Enum):
 
     NEW_GENRES = "changed"
     HAS_GENRES = "with genres"
-    UNCLEAR = "with no genre above --min-probability"
+    UNCLEAR = "with no genre probable enough"
     LOW_CONFIDENCE = "of low confidence"
     LOCKED = "locked"
     NO_DESCRIPTION = "without a plot"
@@ -46,7 +47,7 @@ class Rules:
         replace: whether films that have genres get new ones too.
         low_confidence: whether films also get genres of low confidence.
         locked: whether films whose genres are locked get new ones too.
-        min_probability: genres below it are left out, even if they reach their threshold.
+        decision: chooses the genres; by default they are those of the classifier.
         write: whether to change the files.
         backup: whether to keep each changed file under another name; see `replace_file`.
     """
@@ -54,7 +55,7 @@ class Rules:
     replace: bool = False
     low_confidence: bool = False
     locked: bool = False
-    min_probability: float = 0.0
+    decision: Decision | None = None
     write: bool = False
     backup: bool = False
 
@@ -66,14 +67,15 @@ class FileReport:
     Attributes:
         path: the file, or a folder that cannot be read.
         outcome: what happened.
-        genres: the new genres with their probabilities, from high to low.
+        genres: the new genres with their probabilities, from high to low. A service that renames genres returns no
+            probabilities for their new names.
         detail: the genres that are replaced, or why the file is left alone.
         doubt: why the confidence in the new genres is low; None if it is normal.
     """
 
     path: Path
     outcome: Outcome
-    genres: Scores = field(default_factory=dict)
+    genres: dict[str, float | None] = field(default_factory=dict)
     detail: str = ""
     doubt: str | None = None
 
@@ -133,10 +135,12 @@ def _leave_alone(path: Path, nfo: Nfo, rules: Rules) -> FileReport | None:
 def _update_film(path: Path, nfo: Nfo, answer: Prediction | str, rules: Rules) -> FileReport:
     if isinstance(answer, str):
         return FileReport(path, Outcome.FAILED, detail=answer)
-    probable = {genre: answer.scores[genre] for genre in answer.genres}
-    genres = {genre: probability for genre, probability in probable.items() if probability >= rules.min_probability}
+    probabilities = answer.scores
+    if rules.decision:
+        answer, probabilities = rules.decision.apply(answer), rules.decision.choose(answer.scores)
+    genres = {genre: probabilities.get(genre) for genre in answer.genres}
     if not genres:
-        return FileReport(path, Outcome.UNCLEAR, detail=f"no genre reaches {rules.min_probability:g}")
+        return FileReport(path, Outcome.UNCLEAR, detail=answer.confidence_reason or "")
     if set(genres) == set(nfo.genres):
         return FileReport(path, Outcome.HAS_GENRES, detail=f"it has these genres: {', '.join(nfo.genres)}")
     doubt = answer.confidence_reason

@@ -24,6 +24,7 @@ FEW_WORDS = "the text has fewer than five words that the model knows"
 UNLIKE = "the text is unlike the texts that the model was trained on"
 UNFAMILIAR = "the text is unlike the texts that the model was trained on; it may be in a language that it does not know"
 NO_GENRE = "no genre reaches its threshold"
+NONE_CHOSEN = "no genre of the choice is probable enough"
 
 
 class Evidence(NamedTuple):

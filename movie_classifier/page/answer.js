@@ -49,7 +49,10 @@ export function showAnswer(prediction, thresholds, onChoose) {
   showWaiting(false);
   clearNotice(byId("answer-notice"));
   const ranked = Object.entries(prediction.scores).sort(([a, p], [b, q]) => q - p || (a < b ? -1 : 1));
-  const reached = ranked.filter(([genre, score]) => score >= thresholds[genre] && prediction.genres.includes(genre));
+  // A service with a choice of genres may have other names for them, or none for a film. Scores have the model's names.
+  const isRenamed = [prediction.genre, ...prediction.genres].some((genre) => !(genre in prediction.scores));
+  const top = isRenamed ? ranked[0][0] : prediction.genre;
+  const reached = ranked.filter(([genre, score]) => score >= thresholds[genre] && (isRenamed || prediction.genres.includes(genre)));
   const others = ranked.filter(([genre]) => !reached.some(([name]) => name === genre));
   const bar = ([genre, score]) => drawBar(genre, score, thresholds[genre], onChoose);
   const isLow = prediction.confidence === "low";
@@ -58,8 +61,8 @@ export function showAnswer(prediction, thresholds, onChoose) {
     ...(isLow ? [drawLowConfidence(prediction)] : []),
     element("p", { class: "top" },
       ...(isLow ? [element("span", { class: "perhaps" }, "Perhaps")] : []),
-      drawTopGenre(prediction.genre), " ",
-      element("span", { class: "top-score" }, percent(prediction.scores[prediction.genre]))),
+      drawTopGenre(top), " ",
+      element("span", { class: "top-score" }, percent(prediction.scores[top]))),
     element("h3", {}, headingOf(reached, isLow)),
     element("ul", { class: "genres reached" }, ...reached.map(bar)),
     ...drawOthers(others, reached, bar),
@@ -68,7 +71,7 @@ export function showAnswer(prediction, thresholds, onChoose) {
   byId("answer-empty").hidden = true;
   result.hidden = false;
   byId("share").hidden = false;
-  announce(summary(prediction, reached));
+  announce(summary(prediction, top, reached));
 }
 
 /** Mark the genre that is explained. */
@@ -127,8 +130,8 @@ function drawBar(genre, score, threshold, onChoose) {
   return element("li", {}, button);
 }
 
-function summary(prediction, reached) {
-  const [others, top] = [reached.map(([genre]) => genre).filter((genre) => genre !== prediction.genre), prediction.genre];
+function summary(prediction, top, reached) {
+  const others = reached.map(([genre]) => genre).filter((genre) => genre !== top);
   const also = others.length ? ` Also ${others.join(", ")}.` : "";
   const low = prediction.confidence === "low" ? ` Low confidence. ${reasonInWords(prediction)}` : "";
   return `${top}, ${percent(prediction.scores[top])}.${also}${low}`;

@@ -90,7 +90,8 @@ function drawTable(caption, headings, body) {
 }
 
 function previewRow({ film, prediction }) {
-  const top = `${prediction.genre} ${percent(prediction.scores[prediction.genre])}`;
+  const { genre, scores } = prediction;
+  const top = genre in scores ? `${genre} ${percent(scores[genre])}` : genre ?? "";
   return element("tr", {}, cell(short(film.title)), cell(prediction.confidence === "low" ? `${top}, low confidence` : top),
     cell(prediction.genres.join(", ")));
 }

@@ -55,7 +55,7 @@ export class Output {
   }
 
   #writeResult(fields, { genre, genres, confidence, scores }) {
-    const added = [genre, genres.join(GENRE_SEPARATOR), confidence, ...this.labels.map((label) => scores[label])];
+    const added = [genre ?? "", genres.join(GENRE_SEPARATOR), confidence, ...this.labels.map((label) => scores[label])];
     this.results.write(csvLine([...fields, ...added], this.format));
   }
 

@@ -71,7 +71,7 @@ class Metrics:
         """Count the variants of a film that is explained. They would distort the counts of films and top genres."""
         self._variants.inc(variants)
 
-    def count_films(self, top_genres: Sequence[str]) -> None:
+    def count_films(self, top_genres: Sequence[str | None]) -> None:
         """Count classified films, given the most probable genre of each."""
         self._films.inc(len(top_genres))
         for genre in top_genres:

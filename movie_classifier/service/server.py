@@ -7,6 +7,7 @@ import tempfile
 
 import uvicorn
 
+from movie_classifier.choice.genres_file import read_genres_file
 from movie_classifier.errors import AddressUnusable
 from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.service.api.app import create_app
@@ -35,14 +36,17 @@ def run(host: str, port: int, workers: int) -> None:
     Raises:
         InvalidSetting: a `MOVIE_CLASSIFIER_*` variable is invalid.
         ModelError: a model of the settings is missing, or cannot be loaded.
+        InvalidChoice: the file with the choice of genres cannot be used.
         MissingExtra: the extra `poster` is not installed, and the settings name a poster model.
         AddressUnusable: the address is in use, belongs to another machine, or is invalid.
     """
     settings = read_settings()
-    # The models are checked here, so that an error is one line. Each of several workers loads its own copies.
+    # Models and files are checked here, so that an error is one line. Each of several workers loads its own copies.
     classifier = load_and_check(settings.model)
     if settings.poster_model is not None:
         load_poster_model(settings.poster_model, classifier.info)
+    if settings.genres_file is not None:
+        read_genres_file(settings.genres_file).for_model(classifier.info)
     app = create_app(settings, classifier) if workers == 1 else "movie_classifier.service.api.app:create_app"
     del classifier  # a reload has to free it
     listener = listen(host, port)

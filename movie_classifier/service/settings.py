@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     poster_model: Path | None = Field(
         None, description="folder of the poster model; without one, films with posters are refused"
     )
+    genres_file: Path | None = Field(
+        None, description="TOML file with the [choice of genres](genres.md) that `/genres` follows"
+    )
     max_body_bytes: int = Field(2**20, gt=0, description="largest request body in bytes, on all routes except /genres")
     max_batch_body_bytes: int = Field(8 * 2**20, gt=0, description="largest request body in bytes on /genres")
     body_timeout: float = Field(

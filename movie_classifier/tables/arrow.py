@@ -5,6 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from movie_classifier.choice.decision import Decision
 from movie_classifier.tables.rows import ANSWER_COLUMNS, Classifier, answer_columns, classify_rows
 
 REASON = ANSWER_COLUMNS.index("reason")
@@ -18,15 +19,19 @@ def answer_schema(labels: Sequence[str]) -> Any:
 
 
 def answer_rows(
-    classifier: Classifier, titles: Sequence[object], descriptions: Sequence[object], labels: Sequence[str]
+    classifier: Classifier,
+    titles: Sequence[object],
+    descriptions: Sequence[object],
+    decision: Decision | None,
+    labels: Sequence[str],
 ) -> Any:
     """Classify rows, and return a record batch with `answer_schema`.
 
     Args:
         classifier: classifies the films.
-        titles, descriptions: see `classify_rows`.
+        titles, descriptions, decision: see `classify_rows`.
         labels: genres whose probabilities are wanted.
     """
     return pa.record_batch(
-        answer_columns(classify_rows(classifier, titles, descriptions), labels), answer_schema(labels)
+        answer_columns(classify_rows(classifier, titles, descriptions, decision), labels), answer_schema(labels)
     )

@@ -37,6 +37,13 @@ class OutputUnusable(BulkError):
         super().__init__(f"{name} cannot be written: {reason}")
 
 
+class OutputExists(BulkError):
+    """Raised when the output is there already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is there already: name another file, or add --overwrite to replace it")
+
+
 class UnfinishedRun(BulkError):
     """Raised when an earlier run left rows that a new one would discard."""
 

@@ -9,6 +9,7 @@ from movie_classifier.tables.rows import ANSWER_COLUMNS, answer_columns, classif
 if TYPE_CHECKING:
     import pandas as pd
 
+    from movie_classifier.choice.choice import GenreChoice
     from movie_classifier.classifier import GenreClassifier
 
 
@@ -18,6 +19,7 @@ def classify_frame(
     *,
     title_column: str | None = None,
     description_column: str | None = None,
+    choice: "GenreChoice | None" = None,
     scores: bool = False,
     prefix: str = PREFIX,
 ) -> "pd.DataFrame":
@@ -33,11 +35,14 @@ def classify_frame(
         classifier: classifies the films; by default one with the shipped model, which takes a second to load.
         title_column: column of the title; found by its name if it is None, see `TITLE_COLUMNS`.
         description_column: column of the description; see `DESCRIPTION_COLUMNS`.
+        choice: which genres the rows get; those of the model by default. A row may then have an empty list of genres,
+            and no genre.
         scores: add one column for each genre, with its probability.
         prefix: put before the name of a new column if `df` has a column with that name.
 
     Raises:
         ColumnNotFound: `df` has no column for the title or the description.
+        InvalidChoice: the model has no genre that `choice` names.
         ColumnTaken: `df` has a new column's name, also with the prefix.
     """
     import pandas as pd
@@ -50,7 +55,8 @@ def classify_frame(
     title = find_column("title", TITLE_COLUMNS, columns, title_column)
     description = find_column("description", DESCRIPTION_COLUMNS, columns, description_column)
     names = name_added_columns([*ANSWER_COLUMNS, *labels], columns, prefix)
-    rows = classify_rows(classifier, _cells(df, columns.index(title)), _cells(df, columns.index(description)))
+    decision = choice.for_model(classifier.info) if choice else None
+    rows = classify_rows(classifier, _cells(df, columns.index(title)), _cells(df, columns.index(description)), decision)
     kinds = ["object"] * len(ANSWER_COLUMNS) + ["float64"] * len(labels)
     added = [
         pd.Series(column, df.index, kind) for column, kind in zip(answer_columns(rows, labels), kinds, strict=True)

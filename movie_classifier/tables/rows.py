@@ -7,6 +7,7 @@ is no description.
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from movie_classifier.choice.decision import Decision
 from movie_classifier.film import Film, film_problem, is_placeholder
 from movie_classifier.prediction import Prediction
 
@@ -23,7 +24,10 @@ class Classifier(Protocol):
 
 
 def classify_rows(
-    classifier: Classifier, titles: Sequence[object], descriptions: Sequence[object]
+    classifier: Classifier,
+    titles: Sequence[object],
+    descriptions: Sequence[object],
+    decision: Decision | None = None,
 ) -> list[Prediction | str]:
     """Return for each row its prediction, or the reason why it cannot be classified.
 
@@ -31,10 +35,12 @@ def classify_rows(
         classifier: classifies the films.
         titles: title of each row: text, a number, or None if it is missing.
         descriptions: description of each row, of the same types.
+        decision: chooses the genres; by default they are those of the classifier.
     """
     checked = [_read_film(title, description) for title, description in zip(titles, descriptions, strict=True)]
-    predictions = iter(classifier.predict([film for film in checked if isinstance(film, Film)]))
-    return [next(predictions) if isinstance(row, Film) else row for row in checked]
+    predictions = classifier.predict([film for film in checked if isinstance(film, Film)])
+    decided = iter(predictions if decision is None else map(decision.apply, predictions))
+    return [next(decided) if isinstance(row, Film) else row for row in checked]
 
 
 def answer_columns(rows: Sequence[Prediction | str], labels: Sequence[str]) -> list[list[Any]]:

@@ -20,6 +20,8 @@ from movie_classifier.tables.rows import ANSWER_COLUMNS
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+    from movie_classifier.choice.choice import GenreChoice
+    from movie_classifier.choice.decision import Decision
     from movie_classifier.classifier import GenreClassifier
 
 
@@ -47,6 +49,7 @@ class Job(NamedTuple):
         model: model to load; see `with_genres`.
         title: position of the column with the title.
         description: position of the column with the description.
+        decision: chooses the genres; None for those of the model.
         labels: genres whose probabilities are added.
         names: names of the new columns: those of `ANSWER_COLUMNS`, then one for each of `labels`.
     """
@@ -54,6 +57,7 @@ class Job(NamedTuple):
     model: str | None
     title: int
     description: int
+    decision: "Decision | None"
     labels: tuple[str, ...]
     names: list[str]
 
@@ -64,6 +68,7 @@ def with_genres(
     model: str | None = None,
     title_column: str | None = None,
     description_column: str | None = None,
+    choice: "GenreChoice | None" = None,
     scores: bool = False,
     prefix: str = PREFIX,
 ) -> "DataFrame":
@@ -82,14 +87,16 @@ def with_genres(
         df: table with a title and a description in each row.
         model: folder of a spaCy pipeline on every node, name of an installed pipeline package, or name of an archive
             that was shipped with `spark-submit --archives FILE#NAME` or `SparkContext.addArchive`; by default the
-            shipped model. With `scores`, the driver needs it too.
+            shipped model. With `choice` or `scores`, the driver needs it too.
         title_column: column of the title; found by its name if it is None, see `TITLE_COLUMNS`.
         description_column: column of the description; see `DESCRIPTION_COLUMNS`.
+        choice: which genres the rows get; see `classify_frame`.
         scores: add one column for each genre, with its probability.
         prefix: put before the name of a new column if `df` has a column with that name.
 
     Raises:
         ColumnNotFound: `df` has no column for the title or the description.
+        InvalidChoice: the model has no genre that `choice` names.
         ColumnTaken: `df` has a new column's name, also with the prefix.
         MissingExtra: PySpark is not installed.
         WorkerPythonUnusable: Spark runs on this machine, with a Python that lacks this package.
@@ -99,6 +106,7 @@ def with_genres(
     except ModuleNotFoundError as error:
         raise MissingExtra("spark", error.name) from error
     _check_worker_python(df.sparkSession)
+    decision = choice.for_model(load_classifier(model).info) if choice else None
     labels = load_classifier(model).info.labels if scores else ()
     title = find_column("title", TITLE_COLUMNS, df.columns, title_column)
     description = find_column("description", DESCRIPTION_COLUMNS, df.columns, description_column)
@@ -106,7 +114,7 @@ def with_genres(
     text, probability = types.StringType(), types.DoubleType()
     new_types = [text, types.ArrayType(text), text, text, *(probability for _ in labels)]
     new = [types.StructField(name, kind) for name, kind in zip(names, new_types, strict=True)]
-    job = Job(model, df.columns.index(title), df.columns.index(description), labels, names)
+    job = Job(model, df.columns.index(title), df.columns.index(description), decision, labels, names)
     return df.mapInArrow(partial(classify_batches, job), types.StructType([*df.schema.fields, *new]))
 
 
@@ -137,7 +145,7 @@ def classify_batches(job: Job, batches: Iterator[Any]) -> Iterator[Any]:
     classifier = load_classifier(job.model)
     for batch in batches:
         titles, descriptions = batch.column(job.title).to_pylist(), batch.column(job.description).to_pylist()
-        new = answer_rows(classifier, titles, descriptions, job.labels)
+        new = answer_rows(classifier, titles, descriptions, job.decision, job.labels)
         yield pa.RecordBatch.from_arrays([*batch.columns, *new.columns], [*batch.schema.names, *job.names])
 
 

@@ -75,7 +75,8 @@ def test_a_file(tmp_path: Path, run: Run) -> None:
     rejected = json.loads((tmp_path / "out.csv.rejected.jsonl").read_text())
     assert rejected == {"line": 3, "reason": "no description", "row": {"id": "008", "title": "Empty", "plot": ""}}
     (tmp_path / "films.csv").write_text(FILMS.replace("008,Empty,\n", ""))
-    result = run("films.csv", "--output", "out.csv", "--quiet")
+    check_one_line(run("films.csv", "--output", "out.csv", "--quiet"), "out.csv is there already", "--overwrite")
+    result = run("films.csv", "--output", "out.csv", "--quiet", "--overwrite")
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert not (tmp_path / "out.csv.rejected.jsonl").exists()
 
@@ -107,7 +108,7 @@ def test_a_reader_that_goes_away(run: Run) -> None:
     shell = 'set -o pipefail; "$@" | head -1'
     result = run("-", "--input-format=csv", "--output=-", text=text, shell=shell, module=SMALL_BLOCKS)
     assert result.stdout == '"id","title","plot","genre","genres","confidence"\n'
-    assert "Traceback" not in result.stderr
+    assert result.stderr == ""
     assert result.returncode == 1
 
 

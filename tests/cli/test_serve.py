@@ -46,3 +46,10 @@ def test_serve_a_broken_model(tiny_model: Path, tmp_path: Path) -> None:
     broken = Path(shutil.copytree(tiny_model, tmp_path / "broken"))
     (broken / "config.cfg").write_text("nonsense")
     check_one_line(run("serve", "--model", str(broken)), str(broken), "cannot be used")
+
+
+def test_serve_a_choice_of_genres_that_the_model_lacks(tiny_model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "genres.toml"
+    path.write_text('left_out = ["Musical"]')
+    result = run("serve", "--model", str(tiny_model), MOVIE_CLASSIFIER_GENRES_FILE=str(path))
+    check_one_line(result, str(path), "unknown genre: Musical")

@@ -1,13 +1,20 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from movie_classifier.choice.choice import GenreChoice
+from movie_classifier.choice.decision import Decision
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.client import GenreClient
 from movie_classifier.film import Film
 from movie_classifier.library.update import BATCH_SIZE, FileReport, Outcome, Rules, title_from_path, update_library
+from movie_classifier.model.confidence import NONE_CHOSEN
 from movie_classifier.prediction import Prediction
+from movie_classifier.service.settings import Settings
+from tests.conftest import serving
 from tests.library.nfo_files import FILES, MOVIE, PLOT, locked, write_library
 
 GENRE = "<genre>Western</genre><plot>"
@@ -34,8 +41,8 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def update(folder: Path, classifier: GenreClassifier, **rules: float) -> dict[str, FileReport]:
-    reports = update_library(folder, classifier, Rules(**rules))  # type: ignore[arg-type]
+def update(folder: Path, classifier: GenreClassifier, **rules: Any) -> dict[str, FileReport]:
+    reports = update_library(folder, classifier, Rules(**rules))
     return {str(report.path.relative_to(folder)): report for report in reports}
 
 
@@ -95,11 +102,27 @@ def test_genre_list_of_mediaportal_is_not_replaced(path: Path, classifier: Genre
 
 
 def test_min_probability(path: Path, classifier: GenreClassifier) -> None:
+    def decide(probability: float) -> Decision:
+        return GenreChoice(min_probability=probability).for_model(classifier.info)
+
     probability = update(path.parent, classifier)["movie.nfo"].genres["Drama"]
-    assert update(path.parent, classifier, min_probability=probability)["movie.nfo"].genres
-    report = update(path.parent, classifier, min_probability=probability + 1e-6, write=True)["movie.nfo"]
-    assert (report.outcome, report.genres) == (Outcome.UNCLEAR, {})
+    assert probability
+    assert update(path.parent, classifier, decision=decide(probability))["movie.nfo"].genres
+    report = update(path.parent, classifier, decision=decide(probability + 1e-6), write=True)["movie.nfo"]
+    assert (report.outcome, report.genres, report.detail) == (Outcome.UNCLEAR, {}, NONE_CHOSEN)
     assert path.read_text() == MOVIE
+
+
+def test_a_service_that_renames_genres(path: Path, tiny_model: Path, tmp_path: Path) -> None:
+    """It returns the new names, and the probabilities of the model's own genres."""
+    choice = tmp_path / "genres.toml"
+    choice.write_text('[names]\nDrama = "Tearjerker"')
+    with serving(Settings(model=tiny_model, genres_file=choice)) as url, GenreClient(url) as client:
+        [report] = update_library(path.parent, client, Rules(write=True))
+        assert (report.outcome, report.genres) == (Outcome.NEW_GENRES, {"Tearjerker": None})
+        assert "<genre>Tearjerker</genre>" in path.read_text()
+        [again] = update_library(path.parent, client, Rules(replace=True))
+        assert again.outcome is Outcome.HAS_GENRES
 
 
 def test_backup(path: Path, classifier: GenreClassifier) -> None:

@@ -35,7 +35,7 @@ def run(classifier: GenreClassifier) -> Run:
         for name, path in (("input_format", source), ("output_format", output)):
             if name not in options:
                 options[name] = find_format(str(path), None, "")
-        return classify_file(Job(str(source), str(output), quiet=True, **options), connect)
+        return classify_file(Job(str(source), str(output), overwrite=True, quiet=True, **options), connect)
 
     return classify
 

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.errors import InvalidChoice
 from movie_classifier.film import Film
 from movie_classifier.model.genres import GENRES
 from movie_classifier.tables.columns import ColumnNotFound, ColumnTaken
@@ -49,6 +51,16 @@ def test_rows_that_cannot_be_classified_have_a_reason(classifier: GenreClassifie
         assert result[column].isna().tolist() == [True, False, True]
     assert result["Drama"].isna().tolist() == [True, False, True]
     assert result["Drama"].dtype == "float64"
+
+
+def test_genres_can_be_chosen(classifier: GenreClassifier, films: pd.DataFrame) -> None:
+    result = classify_frame(films[:3], classifier, choice=GenreChoice(language="fr", left_out=["Drama"], max_genres=1))
+    assert result["genres"].map(len).tolist() == [1, 1, 0]
+    assert set(result["genre"][:2]) <= {"Action", "Guerre", "Comédie", "Romance"}
+    assert result["genre"][2] is None
+    assert result["confidence"].tolist() == ["normal", "normal", "low"]
+    with pytest.raises(InvalidChoice, match="unknown genre: Musical"):
+        classify_frame(films, classifier, choice=GenreChoice(left_out=["Musical"]))
 
 
 def test_numbers_are_titles(classifier: GenreClassifier) -> None:

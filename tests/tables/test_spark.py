@@ -19,8 +19,9 @@ import pyarrow.compute as pc
 import pytest
 from pyarrow import parquet
 
+from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.errors import ModelNotFound
+from movie_classifier.errors import InvalidChoice, ModelNotFound
 from movie_classifier.tables import spark
 from movie_classifier.tables.columns import ColumnNotFound
 from movie_classifier.tables.frames import classify_frame
@@ -145,6 +146,14 @@ def test_one_load_in_each_worker(films: Any, tiny_model: Path, monkeypatch: pyte
     assert len({(worker, count) for worker, count in loads}) == len(workers)
 
 
+def test_genres_can_be_chosen(films: Any, tiny_model: Path) -> None:
+    rows = with_genres(films, model=str(tiny_model), choice=GenreChoice(language="de", max_genres=1)).collect()
+    assert {row.genre for row in rows if row.id in {2, 3}} <= {"Drama", "Horror", "Thriller"}
+    assert {"Krimi", "Liebesfilm", "Kriegsfilm"} <= {genre for row in rows for genre in row.genres}
+    with pytest.raises(InvalidChoice, match="unknown genre: Musical"):
+        with_genres(films, model=str(tiny_model), choice=GenreChoice(left_out=["Musical"]))
+
+
 def test_a_killed_worker_doubles_nothing(
     films: Any, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,7 +201,7 @@ def test_a_python_without_the_package_is_named(
 
 def test_nothing_large_is_sent_to_the_workers(films: Any) -> None:
     """The model stays where it is: the plan has its name only."""
-    function = partial(classify_batches, Job(None, 0, 1, (), []))
+    function = partial(classify_batches, Job(None, 0, 1, None, (), []))
     assert len(cloudpickle.dumps(function)) < 1000
 
 

@@ -12,8 +12,12 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from movie_classifier.choice.choice import GenreChoice
+from movie_classifier.choice.genres_file import read_genres_file
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.errors import InvalidChoice, ModelUnsuited
 from movie_classifier.model.confidence import CONFIDENCE_HEADER, CONFIDENCE_REASON_HEADER
+from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.service.api.authentication import require_key
 from movie_classifier.service.api.errors import add_error_handlers, describe_errors
@@ -48,11 +52,21 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.classifier or load_and_check(settings.model), settings.max_queue, settings.timeout, app.state.metrics
     )
     app.state.classifier = None
+    choice: GenreChoice = app.state.choice
+
+    def check(model: ModelInfo) -> None:
+        posters.check_text_model(model)
+        try:
+            choice.for_model(model)
+        except InvalidChoice as error:
+            raise ModelUnsuited(str(error)) from error
+
+    choice.for_model(inference.info)
     poster_model = load_poster_model(settings.poster_model, inference.info) if settings.poster_model else None
     freeze_garbage_collector()
     with inference, PosterInference(poster_model, settings.max_queue, settings.timeout) as posters:
         app.state.posters = posters
-        app.state.reloader = Reloader(settings.model, inference, posters.check_text_model)
+        app.state.reloader = Reloader(settings.model, inference, check)
         with app.state.reloader.reload_on_sighup():
             app.state.inference = inference
             yield
@@ -65,6 +79,9 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     Args:
         settings: the settings; read from the environment by default.
         classifier: the model of the settings, if it is loaded already. By default the server loads it when it starts.
+
+    Raises:
+        InvalidChoice: the file with the choice of genres cannot be read.
     """
     settings = settings or read_settings()
     app = FastAPIOffline(
@@ -73,6 +90,7 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     )  # fmt: skip
     app.state.settings = settings
     app.state.classifier = classifier
+    app.state.choice = read_genres_file(settings.genres_file) if settings.genres_file else GenreChoice()
     app.state.metrics = Metrics()
     app.state.inference = None
     documentation = [_as_route(each) if isinstance(each, Mount) else each for each in app.router.routes]

@@ -1,13 +1,15 @@
 """Routes of the service."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Body, HTTPException, Request, Response
+from fastapi import APIRouter, Body, HTTPException, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import TypeAdapter
 
+from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.errors import ModelError
 from movie_classifier.model.confidence import CONFIDENCE_HEADER, CONFIDENCE_REASON_HEADER, Confidence
 from movie_classifier.model.explanation import Explanation
@@ -117,10 +119,26 @@ async def genre(request: Request, movie: Annotated[MovieBody, _example("Othello"
     },
 )
 async def genres(
-    request: Request, body: Annotated[MoviesBody, _example("Othello", {"movies": [OTHELLO]})]
+    request: Request,
+    body: Annotated[MoviesBody, _example("Othello", {"movies": [OTHELLO]})],
+    top: Annotated[int | None, Query(ge=1, description="Largest number of genres of a film.")] = None,
+    min_probability: Annotated[
+        float | None, Query(ge=0, le=1, description="A film gets no genre that is less probable.")
+    ] = None,
 ) -> dict[str, list[Prediction]]:
-    """Return the most probable genre, the genres that reach their threshold and all scores for 1 to 256 films."""
-    return {"predictions": await _predict_with_posters(request, _get_inference(request), body.movies)}
+    """Return the most probable genre, the genres that reach their threshold and all scores for 1 to 256 films.
+
+    With a parameter, or if the service has a file with a choice of genres, `genres` follows it, and `genre` is the
+    first of them. A film may then have no genre. A parameter replaces the value in the file.
+    """
+    inference, choice = _get_inference(request), request.app.state.choice
+    if top is not None:
+        choice = replace(choice, max_genres=top)
+    if min_probability is not None:
+        choice = replace(choice, min_probability=min_probability)
+    decision = None if choice == GenreChoice() else choice.for_model(inference.info)  # of the current model
+    predictions = await _predict_with_posters(request, inference, body.movies)
+    return {"predictions": predictions if decision is None else [decision.apply(each) for each in predictions]}
 
 
 @router.post(

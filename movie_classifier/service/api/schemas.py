@@ -82,9 +82,10 @@ class PredictionBody(BaseModel):
     model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [PREDICTION]})
 
     title: str
-    genre: str = Field(description="The most probable genre.")
+    genre: str | None = Field(description="The most probable genre. Null only after a choice that leaves no genre.")
     genres: list[str] = Field(
-        min_length=1, description="Genres at or above their threshold, most probable first; never empty."
+        description="Genres at or above their threshold, most probable first; the most probable one if there are none. "
+        "Empty only after a choice that leaves no genre."
     )
     scores: ScoresBody = Field(description="Probability of every genre.")
     confidence: Confidence = Field(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
+from movie_classifier.tables.bulk.destination import partial_folder
 from movie_classifier.tables.bulk.disk import follow_link, move, sync, write_all
 from movie_classifier.tables.errors import OutputUnusable, ResumeRefused, UnfinishedRun
 from movie_classifier.tables.files.blocks import RejectedRow
@@ -116,7 +117,7 @@ class FileOutput:
     def __init__(self, path: Path, encoder: Encoder, run: Mapping[str, str], resume: bool) -> None:
         self._path, self._encoder, self._run = follow_link(path), encoder, dict(run)
         self.rejected_path = path.with_name(f"{path.name}.rejected.jsonl")
-        self.folder = self._path.with_name(f"{self._path.name}.partial")
+        self.folder = partial_folder(self._path)
         self._draft, self._rejected = self.folder / "output", self.folder / "rejected.jsonl"
         self._final, self._state = self.folder / "final", self.folder / "state.json"
         self._closing = ExitStack()
@@ -226,24 +227,6 @@ def open_output(path: str, encoder: Encoder, run: Mapping[str, str], resume: boo
     if Path(path).exists() and not Path(path).is_file():
         return StreamOutput(Path(path).open("wb"), encoder, quiet)
     return FileOutput(Path(path), encoder, run, resume)
-
-
-def check_output(path: str, source: str) -> None:
-    """Check that a file can be written at `path`, before anything is read.
-
-    Raises:
-        OutputUnusable: it is a folder, is in no folder, or is the input.
-    """
-    target = Path(path)
-    if path == "-":
-        return
-    if target.is_dir():
-        raise OutputUnusable(path, "it is a folder")
-    for folder in (target.parent, follow_link(target).parent):
-        if not folder.is_dir():
-            raise OutputUnusable(path, f"there is no folder {folder}")
-    if source != "-" and target.is_file() and Path(source).exists() and target.samefile(source):
-        raise OutputUnusable(path, "it is the input")
 
 
 @contextmanager

@@ -4,16 +4,18 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.errors import MovieClassifierError
 from movie_classifier.tables.arrow import REASON, answer_schema
-from movie_classifier.tables.bulk.output import Done, FileOutput, Output, check_output, open_output
+from movie_classifier.tables.bulk.destination import check_output
+from movie_classifier.tables.bulk.output import Done, FileOutput, Output, open_output
 from movie_classifier.tables.bulk.progress import Progress
 from movie_classifier.tables.bulk.transport import Answer, Task, Transport
 from movie_classifier.tables.columns import PREFIX, name_added_columns
@@ -43,9 +45,11 @@ class Job:
         input_format, output_format: formats of the two.
         choice: columns that the user named.
         encoding: encoding of the input.
+        genres: which genres the films get; by default those of the classifier.
         scores: whether to add the probability of every genre.
         prefix: put before the name of an added column if the input has a column with that name.
         batch_size: rows in a task.
+        overwrite: whether to replace an output that is there.
         resume: whether to continue an earlier run.
         strict: whether to stop at the first row that cannot be classified.
         quiet: whether to print nothing but errors.
@@ -57,9 +61,11 @@ class Job:
     output_format: FileFormat
     choice: ColumnChoice = ColumnChoice()  # noqa: RUF009 - a constant
     encoding: str = "utf-8"
+    genres: GenreChoice | None = None
     scores: bool = False
     prefix: str = PREFIX
     batch_size: int = BATCH_SIZE
+    overwrite: bool = False
     resume: bool = False
     strict: bool = False
     quiet: bool = False
@@ -74,11 +80,12 @@ def classify_file(job: Job, connect: Callable[[], AbstractContextManager[Transpo
 
     Raises:
         InputUnreadable, ColumnNotFound: the input is not a list of films.
-        OutputUnusable, UnfinishedRun, ResumeRefused: the output cannot be written.
+        InvalidChoice: the model has no genre that `job.genres` names.
+        OutputUnusable, OutputExists, UnfinishedRun, ResumeRefused: the output cannot be written.
         RowRefused: `job.strict`, and a row cannot be classified.
         RunStopped, Interrupted: the run ended early, and its finished rows are kept.
     """
-    check_output(job.output, job.input)
+    check_output(job.output, job.input, overwrite=job.overwrite, resume=job.resume)
     with Source(job.input, job.input_format, job.encoding) as source:
         resumable = not source.is_stream
         if job.resume and not resumable:
@@ -110,6 +117,7 @@ class _Run:
         self._job, self._source, self._reader, self._transport = job, source, reader, transport
         self._film_columns = job.choice.find(reader.columns)
         self._model = transport.info()
+        self._decision = job.genres.for_model(self._model) if job.genres else None
         self._labels = self._model.labels if job.scores else ()
         fields = answer_schema(self._labels).remove(REASON)
         names = name_added_columns(fields.names, reader.columns, job.prefix)
@@ -127,6 +135,7 @@ class _Run:
             job.input_format,
             job.output_format,
             job.encoding,
+            self._decision and asdict(self._decision),
             self._added.names,
             self._film_columns,
             [BLOCK_CHARACTERS, BLOCK_ROWS],  # they decide which rows the finished blocks have
@@ -169,7 +178,9 @@ class _Run:
     def _submit(self, block: Block) -> list[Answer]:
         size, (titles, descriptions) = self._job.batch_size, map(block.column, self._film_columns)
         starts = range(0, max(len(titles), 1), size)  # one task at least, for the schema of its answers
-        tasks = [Task(titles[start : start + size], descriptions[start : start + size]) for start in starts]
+        tasks = [
+            Task(titles[start : start + size], descriptions[start : start + size], self._decision) for start in starts
+        ]
         return [self._transport.submit(task, self._labels) for task in tasks]
 
     def _collect(self, block: Block, waiting: Sequence[Answer], progress: Progress) -> tuple[Block, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from movie_classifier.choice.decision import Decision
 from movie_classifier.model.model_info import ModelInfo
 
 Answer = Callable[[], Any]
@@ -14,6 +15,7 @@ class Task(NamedTuple):
 
     titles: Sequence[object]
     descriptions: Sequence[object]
+    decision: Decision | None = None
 
 
 class Transport(Protocol):

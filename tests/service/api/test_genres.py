@@ -1,9 +1,25 @@
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 import requests
 
-from movie_classifier.model.confidence import FEW_WORDS
+from movie_classifier.client import GenreClient
+from movie_classifier.model.confidence import FEW_WORDS, NONE_CHOSEN
 from movie_classifier.model.genres import GENRES
-from tests.conftest import OTHELLO, TINY_FILMS
+from movie_classifier.service.settings import Settings
+from tests.conftest import OTHELLO, TINY_FILMS, serving
+
+GUNS, GUNS_GENRES = TINY_FILMS[0]
+
+CHOICE = """
+language = "de"
+max_genres = 1
+left_out = ["Drama"]
+[names]
+Action = "Krawall"
+War = "Krawall"
+"""
 
 
 def test_predictions_are_in_the_order_of_the_request(service: str, http: requests.Session) -> None:
@@ -47,3 +63,45 @@ def test_confidence(shipped_service: str, http: requests.Session) -> None:
     assert list(normal)[-2:] == ["confidence", "confidence_reason"]
     assert (normal["confidence"], normal["confidence_reason"]) == ("normal", None)
     assert (low["confidence"], low["confidence_reason"]) == ("low", FEW_WORDS)
+
+
+@pytest.fixture(scope="module")
+def choosing_service(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a service with a file that chooses genres."""
+    path = tmp_path_factory.mktemp("choice") / "genres.toml"
+    path.write_text(CHOICE)
+    with serving(Settings(model=tiny_model, genres_file=path)) as url:
+        yield url
+
+
+@pytest.mark.parametrize(
+    ("query", "genres"), [("?top=1", 1), ("?top=20", 2), ("?min_probability=1", 0), ("?top=2&min_probability=0.1", 2)]
+)
+def test_parameters_choose_genres(service: str, http: requests.Session, query: str, genres: int) -> None:
+    [prediction] = http.post(f"{service}/genres{query}", json={"movies": [GUNS._asdict()]}).json()["predictions"]
+    assert len(prediction["genres"]) == genres
+    assert set(prediction["genres"]) <= GUNS_GENRES
+    assert prediction["genre"] == next(iter(prediction["genres"]), None)
+    assert prediction["confidence_reason"] == (None if genres else NONE_CHOSEN)
+
+
+@pytest.mark.parametrize("query", ["top=0", "top=x", "min_probability=2", "min_probability=nan"])
+def test_wrong_parameters(service: str, http: requests.Session, query: str) -> None:
+    response = http.post(f"{service}/genres?{query}", json={"movies": [GUNS._asdict()]})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == query.partition("=")[0]
+
+
+def test_the_genres_follow_the_file_and_the_scores_do_not(
+    choosing_service: str, service: str, http: requests.Session
+) -> None:
+    films = [film for film, _ in TINY_FILMS[:3]]
+    with GenreClient(choosing_service) as client, GenreClient(service) as plain:
+        guns, laughs, tears = client.predict(films)
+        assert [each.scores for each in (guns, laughs, tears)] == plain.predict_proba(films)
+    assert (guns.genre, guns.genres) == ("Krawall", ["Krawall"])
+    assert laughs.genre in {"Komödie", "Liebesfilm"}
+    assert (tears.genre, tears.genres, tears.confidence) == (None, [], "low")
+    [both] = http.post(f"{choosing_service}/genres?top=2", json={"movies": [films[1]._asdict()]}).json()["predictions"]
+    assert set(both["genres"]) == {"Komödie", "Liebesfilm"}
+    assert set(http.post(f"{choosing_service}/genre", json=GUNS._asdict()).json()) == set(GENRES)

@@ -147,3 +147,15 @@ with reload_signal_blocked():
 
 def test_the_server_needs_no_sighup() -> None:
     subprocess.run([sys.executable, "-c", WITHOUT_SIGHUP], check=True, timeout=90)
+
+
+def test_a_model_without_a_genre_of_the_choice_is_refused(folder: Path, tmp_path: Path) -> None:
+    choice = tmp_path / "genres.toml"
+    choice.write_text('left_out = ["Foreign"]')
+    with serving(Settings(model=folder, genres_file=choice, api_keys="key")) as url:  # type: ignore[arg-type]
+        for path in (folder / "meta.json", folder / "textcat_multilabel" / "cfg"):
+            path.write_text(path.read_text().replace('"Foreign"', '"Alien"'))
+        response = requests.post(f"{url}/model/reload", headers=KEY, timeout=30)
+        assert response.status_code == 409
+        assert "genres.toml: unknown genre: Foreign; the model knows: Action" in response.json()["detail"]
+        assert requests.post(f"{url}/genres", json={"movies": [FILM]}, headers=KEY, timeout=10).ok

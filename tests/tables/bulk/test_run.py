@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ServiceUnreachable
 from movie_classifier.film import Film
@@ -180,6 +181,8 @@ def test_resume_is_refused_after_changes(
         run(path, tmp_path / "out.csv", lambda: stopping(classifier, 5, KeyboardInterrupt()), batch_size=5)
     with pytest.raises(ResumeRefused, match="the options changed since"):
         run(path, tmp_path / "out.csv", scores=True, resume=True)
+    with pytest.raises(ResumeRefused, match="the options changed since"):
+        run(path, tmp_path / "out.csv", genres=GenreChoice(max_genres=1), resume=True)
     with path.open("a") as file:
         file.write("x,y,z,\n")
     with pytest.raises(ResumeRefused, match="the input changed since"):
