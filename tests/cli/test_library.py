@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from movie_classifier.library.update import PREVENTED, Outcome
+from movie_classifier.model.confidence import OTHER_LANGUAGE
 from tests.cli.process import check_one_line, run
 from tests.library.nfo_files import FILES, MOVIE, locked, write_library
 
@@ -58,7 +59,7 @@ def test_low_confidence_is_shown(library: Path, shipped_service: str) -> None:
     assert (result.returncode, result.stdout) == (0, "")
     reason, summary = result.stderr.splitlines()
     assert reason.startswith(f"{library}/movie.nfo: left alone: low confidence in ")
-    assert reason.endswith("the text may be in another language")
+    assert reason.endswith(OTHER_LANGUAGE)
     assert summary == "1 .nfo file: 1 of low confidence."
     result = run(*arguments, "--include-low-confidence")
     assert " (low confidence: the model knows only " in result.stdout
