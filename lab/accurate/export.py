@@ -1,6 +1,6 @@
 """Exports the fine-tuned encoder as a pipeline, before quantisation."""
 
-import shutil
+import json
 import tempfile
 from pathlib import Path
 
@@ -37,7 +37,9 @@ def export(plan: Plan, encoder: Path) -> Path:
         folder = Path(name)
         graph = EncoderGraph(weights, config.num_attention_heads, config.layer_norm_eps)
         onnx.save(graph.build(), folder / NETWORK_FILE)
-        shutil.copyfile(encoder / TOKENIZER_FILE, folder / TOKENIZER_FILE)
+        tokenizer = json.loads((encoder / TOKENIZER_FILE).read_text(encoding="utf-8"))
+        text = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))  # half as large without white space
+        (folder / TOKENIZER_FILE).write_text(text, encoding="utf-8")
         write_pipeline(
             folder, plan.labels, (arrays["shared.weight"] + arrays["shift.weight"]) * read_recipe(plan.config).scale,
             arrays["shared.bias"] + arrays["shift.bias"], float_model(plan),
