@@ -39,8 +39,8 @@ class CsvBlock:
         """Return the rows as a record batch of texts."""
         import pyarrow as pa
 
-        schema = text_schema(self.columns)
-        return pa.record_batch([pa.array(self.column(at), pa.string()) for at in range(len(schema))], schema)
+        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
+        return pa.record_batch([pa.array(cells, pa.string()) for cells in columns], text_schema(self.columns))
 
 
 class CsvReader:
