@@ -13,17 +13,19 @@ RUN python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-com
     # Tests and C sources are a third of the size of the dependencies, and not needed to run them.
     && find /opt/venv -type d \( -name tests -o -name test \) -path "*site-packages*" -prune -exec rm -rf {} + \
     && find /opt/venv -type f \( -name "*.pyx" -o -name "*.pxd" -o -name "*.cpp" -o -name "*.c" \) -delete
-# MODEL=accurate or MODEL=multilingual adds what both models need: 100 MB, most of it ONNX Runtime.
+# MODEL=accurate or MODEL=multilingual adds these two models and what they need: 160 MB, most of it ONNX Runtime.
 ARG MODEL=fast
 COPY requirements/accurate.txt requirements/accurate.txt
-RUN [ "${MODEL}" != accurate ] && [ "${MODEL}" != multilingual ] || python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile \
-        --require-hashes -r requirements/accurate.txt
+RUN case "${MODEL}" in accurate | multilingual) python3 -m pip --python /opt/venv/bin/python install --no-cache-dir \
+        --no-compile --require-hashes -r requirements/accurate.txt ;; esac
 COPY setup.py pyproject.toml README.md ./
 COPY movie_classifier movie_classifier
 COPY spacy_model spacy_model
 COPY spacy_model_accurate spacy_model_accurate
 COPY spacy_model_multilingual spacy_model_multilingual
-RUN python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps .
+RUN python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps . \
+    && case "${MODEL}" in accurate | multilingual) ;; *) \
+        rm -r /opt/venv/lib/python3*/site-packages/movie_classifier/spacy_model_* ;; esac
 
 FROM ${BASE_IMAGE}
 RUN useradd --create-home --uid 1000 app
