@@ -172,6 +172,12 @@ def shipped_service() -> Iterator[str]:
         yield url
 
 
+def require_accurate() -> None:
+    """Skip the test if the extra `accurate` is not installed."""
+    for package in ("onnxruntime", "tokenizers"):
+        pytest.importorskip(package, reason="the extra accurate is not installed")
+
+
 @pytest.fixture(scope="session")
 def tiny_encoder(once: Once) -> Path:
     """A folder with the files of a sentence encoder, whose weights are random."""

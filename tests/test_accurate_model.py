@@ -9,7 +9,7 @@ from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
 from movie_classifier.model.genres import GENRES
 from movie_classifier.model.model_path import shipped_model_path
-from tests.conftest import OTHELLO, SHIPPED_MODEL
+from tests.conftest import OTHELLO, SHIPPED_MODEL, require_accurate
 from tests.floors import ACCURATE_FLOORS, CEILINGS
 from training.packaging.package import SIZE_LIMITS
 
@@ -18,8 +18,7 @@ MODEL = shipped_model_path("accurate")
 
 @pytest.fixture(scope="module")
 def classifier() -> GenreClassifier:
-    for package in ("onnxruntime", "tokenizers"):
-        pytest.importorskip(package, reason="the extra accurate is not installed")
+    require_accurate()
     return GenreClassifier.load("accurate")
 
 

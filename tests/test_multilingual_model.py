@@ -10,6 +10,7 @@ from movie_classifier.film import Film
 from movie_classifier.model.confidence import UNFAMILIAR
 from movie_classifier.model.genres import GENRES
 from movie_classifier.model.model_path import shipped_model_path
+from tests.conftest import require_accurate
 from tests.floors import CEILINGS, MULTILINGUAL_FLOORS
 from training.packaging.package import SIZE_LIMITS
 
@@ -25,8 +26,7 @@ FILMS = {
 
 @pytest.fixture(scope="module")
 def classifier() -> GenreClassifier:
-    for package in ("onnxruntime", "tokenizers"):
-        pytest.importorskip(package, reason="the extra accurate is not installed")
+    require_accurate()
     return GenreClassifier.load("multilingual")
 
 

@@ -27,7 +27,7 @@ from lab.pictures.draw_exchange import COMMANDS, PICTURE, draw
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.model.genres import FIVE_GENRES
 from movie_classifier.model.model_path import SHIPPED_FOLDERS, shipped_model_path
-from tests.conftest import ROOT, SHIPPED_MODEL
+from tests.conftest import ROOT, SHIPPED_MODEL, require_accurate
 from tests.film_lists import MOODS, mood_list, small_config
 from tests.training.collect.tmdb_server import KEY, serve
 from training.config import read_plan
@@ -84,8 +84,7 @@ def test_anywhere(command: str, shown: str) -> None:
 
 @pytest.mark.parametrize(("command", "shown"), blocks("accurate"))
 def test_with_the_accurate_model(command: str, shown: str) -> None:
-    for package in ("onnxruntime", "tokenizers"):
-        pytest.importorskip(package, reason="the extra accurate is not installed")
+    require_accurate()
     assert same(run(command), shown)
 
 

@@ -9,14 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH
 from movie_classifier.model.model_path import shipped_model_path
 from movie_classifier.service.settings import Settings
-from tests.conftest import OTHELLO, serving
+from tests.conftest import OTHELLO, require_accurate, serving
 from tests.service.api.test_hostile import TEXT, check_classified_or_rejected
 
 
 @pytest.fixture(scope="module")
 def accurate_service() -> Iterator[str]:
-    for package in ("onnxruntime", "tokenizers"):
-        pytest.importorskip(package, reason="the extra accurate is not installed")
+    require_accurate()
     with serving(Settings(model=shipped_model_path("accurate"), timeout=60)) as url:
         yield url
 
@@ -42,8 +41,7 @@ def test_all_routes(accurate_service: str, http: requests.Session) -> None:
 
 
 def test_a_german_film(http: requests.Session) -> None:
-    for package in ("onnxruntime", "tokenizers"):
-        pytest.importorskip(package, reason="the extra accurate is not installed")
+    require_accurate()
     description = "Ein Kopfgeldjäger und ein Sheriff jagen Banditen durch die Prärie bis zum Saloon."
     with serving(Settings(model=shipped_model_path("multilingual"))) as url:
         answer = http.post(f"{url}/genre", json={"title": "Staub", "description": description}, timeout=30)
