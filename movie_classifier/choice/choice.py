@@ -15,7 +15,7 @@ from movie_classifier.model.model_info import ModelInfo
 Value = TypeVar("Value")
 
 SEPARATOR = "|"
-"""No name may have it, because CSV files separate genres with it."""
+"""Separates several genres in a field of CSV or TSV. So no name may have it."""
 
 
 @dataclass(frozen=True)

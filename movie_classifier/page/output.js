@@ -2,9 +2,8 @@
 
 import { FileProblem, csvLine } from "./csv.js";
 import { showBroken } from "./encoding.js";
-import { PREFIX } from "./limits.js";
+import { GENRE_SEPARATOR, PREFIX } from "./limits.js";
 
-const GENRE_SEPARATOR = "|";
 const FLUSH_CHARACTERS = 1_000_000;
 
 /** Text that grows. Finished parts are blobs, which browsers may keep on disk. */

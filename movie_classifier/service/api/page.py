@@ -14,6 +14,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from movie_classifier.choice.choice import SEPARATOR
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_FILMS, MAX_TITLE_LENGTH, PLACEHOLDERS
 from movie_classifier.service.middleware.security_headers import PAGE_POLICY
 from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS
@@ -31,6 +32,7 @@ LIMITS = {
     "TITLE_COLUMNS": TITLE_COLUMNS,
     "DESCRIPTION_COLUMNS": DESCRIPTION_COLUMNS,
     "PREFIX": PREFIX,
+    "GENRE_SEPARATOR": SEPARATOR,
 }
 """What the page has to know of films and tables."""
 

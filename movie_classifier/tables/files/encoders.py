@@ -15,13 +15,11 @@ import pyarrow.compute as pc
 from pyarrow import csv as pa_csv
 from pyarrow import parquet
 
+from movie_classifier.choice.choice import SEPARATOR
 from movie_classifier.tables.errors import OutputUnusable
 from movie_classifier.tables.files.dialect import BYTE_ORDER_MARK, Dialect
 from movie_classifier.tables.files.formats import FileFormat
 from movie_classifier.tables.files.json_reader import lines_schema
-
-SEPARATOR = "|"
-"""Separates several genres in a field of CSV or TSV."""
 
 
 class Encoder(Protocol):
