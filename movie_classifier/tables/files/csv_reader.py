@@ -85,22 +85,21 @@ class CsvReader:
     def blocks(self) -> Iterator[CsvBlock]:
         """Yield the blocks of the input; see `Reader`."""
         with reading(self._source):
-            is_more = True
-            while is_more:
+            read = 1
+            while read:
                 block, characters = CsvBlock(self.columns), 0
-                while is_more and len(block.rows) + len(block.rejected) < BLOCK_ROWS and characters < BLOCK_CHARACTERS:
-                    is_more = self._read_row(block)
-                    characters += self._characters
+                while read and len(block.rows) + len(block.rejected) < BLOCK_ROWS and characters < BLOCK_CHARACTERS:
+                    read = self._read_row(block)
+                    characters += read
                 if block.rows or block.rejected:
                     yield block
 
-    def _read_row(self, block: CsvBlock) -> bool:
-        """Add the next row to the block, and return whether there was one."""
+    def _read_row(self, block: CsvBlock) -> int:
+        """Add the next row to the block, and return the number of its characters; 0 after the last one."""
         fields = next(self._records, None)
         line, text = self._lines.take()
-        self._characters = len(text)
         if fields is None:
-            return False
+            return 0
         if self._lines.ended and self.dialect.has_quotes:
             reason = f"the quotation mark that opens a field in the row at line {line:,} is never closed"
             raise InputUnreadable(self._source.name, reason)
@@ -108,7 +107,7 @@ class CsvReader:
         if not any(fields[width:]):
             del fields[width:]
         if not any(fields):
-            return True
+            return len(text)
         if len(fields) != width:
             reason = f"wrong number of fields ({len(fields)} instead of {width})"
             block.rejected.append(RejectedRow(line, reason, show_broken(text.rstrip("\r\n"))))
@@ -118,7 +117,7 @@ class CsvReader:
         else:
             block.lines.append(line)
             block.rows.append(fields)
-        return True
+        return len(text)
 
 
 class _Lines:
