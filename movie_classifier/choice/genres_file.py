@@ -40,6 +40,6 @@ def _read_toml(path: Path) -> dict[str, Any]:
         values: dict[str, Any] = toml.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InvalidChoice(error.strerror or str(error), path) from error
-    except ValueError as error:  # no UTF-8, or no TOML
+    except ValueError as error:  # not UTF-8, or not TOML
         raise InvalidChoice(f"not valid TOML: {error}", path) from error
     return values

@@ -82,7 +82,7 @@ def _any_of(names: Sequence[str]) -> str:
     help="Time to wait for an answer.",
 )
 @click.option("--batch-size", type=click.IntRange(1, 256), default=256, show_default=True, help="Films in a request.")
-@click.option("--overwrite", is_flag=True, help="Replace OUTPUT if it is there.")
+@click.option("--overwrite", is_flag=True, help="Replace OUTPUT if it exists.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be classified.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")

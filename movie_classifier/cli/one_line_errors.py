@@ -15,7 +15,7 @@ INTERRUPTED = 130
 class OneLineErrors(click.Command):
     """A command that prints the package's errors and `OSError`s as one line on stderr, with exit code 1.
 
-    A reader of the output that goes away is no error that needs a line.
+    It prints nothing if the reader of its output, such as `head`, has closed the pipe.
     """
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
@@ -31,7 +31,7 @@ class OneLineErrors(click.Command):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:  # the reader of the output, such as `head`, has enough: click ends with exit code 1
+        except BrokenPipeError:  # click ends with exit code 1
             raise
         except (MovieClassifierError, OSError) as error:
             raise click.ClickException(str(error)) from error
@@ -42,7 +42,7 @@ class OneLineGroup(OneLineErrors, click.Group):
 
 
 def _prepare_output() -> None:
-    """Make sure that output is not lost without a word, and that no text stops the program half-way.
+    """Report output that cannot be written, and let no character stop the program.
 
     Characters that the encoding of a terminal or a pipe lacks are escaped, as in `\\u5929`.
     """

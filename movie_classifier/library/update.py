@@ -36,7 +36,7 @@ class Outcome(Enum):
 
 
 PREVENTED = frozenset({Outcome.LOW_CONFIDENCE, Outcome.LOCKED, Outcome.FAILED})
-"""Outcomes of films that would have got genres, but for the reason that the report has."""
+"""Outcomes of films that get no genres for a reason that the user should see."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Errors of `movie_classifier bulk` that a user can cause."""
+"""Errors of the files of tables that a user can cause."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,7 +38,7 @@ class OutputUnusable(BulkError):
 
 
 class OutputExists(BulkError):
-    """Raised when the output is there already."""
+    """Raised when the output exists already."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is there already: name another file, or add --overwrite to replace it")

@@ -48,7 +48,7 @@ def split_films(films: Films, path: Path, splits: Path | None = None, by_hash: b
     empty = [part for part, rows in parts.items() if rows.empty]
     if empty:
         remedy = (
-            "; mark some so in its column split, or add --split-by-hash to split all films anew" if own_parts else ""
+            "; assign some in its column split, or add --split-by-hash to split all films anew" if own_parts else ""
         )
         raise DataUnreadable(path, f"of its {len(table):,} usable films none is left for {' and '.join(empty)}{remedy}")
     return parts

@@ -49,7 +49,7 @@ class Job:
         scores: whether to add the probability of every genre.
         prefix: put before the name of an added column if the input has a column with that name.
         batch_size: rows in a task.
-        overwrite: whether to replace an output that is there.
+        overwrite: whether to replace an existing output.
         resume: whether to continue an earlier run.
         strict: whether to stop at the first row that cannot be classified.
         quiet: whether to print nothing but errors.

@@ -56,7 +56,7 @@ def test_which_configs_start_from_a_shipped_pipeline(config: str, expected: bool
 
 @pytest.mark.parametrize(("config", "warned"), [("films.cfg", True), ("genres.cfg", False)])
 def test_prepare_warns_of_known_test_films(config: str, warned: bool, tmp_path: Path) -> None:
-    """Only a config that starts from a shipped pipeline knows them."""
+    """Only a config that starts from a shipped pipeline can have learned from test films."""
     own = [(f"Film of mine {number}", "2025", "train" if number % 2 else "dev") for number in range(200)]
     known = [("The Matrix", "1999", "test"), ("Titanic", "1997", "test"), ("Film of mine", "2025", "test")]
     table = pd.DataFrame([*own, *known], columns=["title", "year", "split"])
