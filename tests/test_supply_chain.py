@@ -92,7 +92,7 @@ def test_image_installs_only_pinned_packages(dockerfile: str, files: list[str]) 
     *dependencies, project = [step for step in steps if " install " in step]
     for file, step in zip(files, dependencies, strict=True):
         assert re.search(rf"--require-hashes +-r requirements/{file}\b", step)
-    assert project.endswith("--no-deps .")
+    assert re.search(r"--no-deps \.( |$)", project)
 
 
 def audit(folder: Path, report: list[dict[str, object]] | None, code: int, errors: str) -> subprocess.CompletedProcess:

@@ -13,9 +13,9 @@ def server() -> Iterator[TmdbServer]:
         yield server
 
 
-def quick_client(credentials: Credentials, url: str) -> Tmdb:
-    """A client that does not wait long."""
-    return Tmdb(credentials, url, rate=1000, backoff=0.01, timeout=1)
+def quick_client(credentials: Credentials, url: str, timeout: float = 30) -> Tmdb:
+    """A client that tries again at once."""
+    return Tmdb(credentials, url, rate=1000, backoff=0.01, timeout=timeout)
 
 
 KEYED = Credentials(key=KEY)
