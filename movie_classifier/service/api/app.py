@@ -23,7 +23,7 @@ from movie_classifier.service.api.authentication import require_key
 from movie_classifier.service.api.errors import add_error_handlers, describe_errors
 from movie_classifier.service.api.openapi import complete_document
 from movie_classifier.service.api.page import create_page_router
-from movie_classifier.service.api.routes import health_router, router
+from movie_classifier.service.api.routes import film_router, health_router, router
 from movie_classifier.service.inference.batching import BatchedInference
 from movie_classifier.service.inference.poster_queue import PosterInference
 from movie_classifier.service.inference.reload import Reloader, freeze_garbage_collector, load_and_check
@@ -95,10 +95,11 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     app.state.inference = None
     documentation = [_as_route(each) if isinstance(each, Mount) else each for each in app.router.routes]
     app.router.routes.clear()
-    if settings.api_keys:
-        app.include_router(router, dependencies=[Depends(require_key)], responses=describe_errors(401))
-    else:  # the routes of an included router are matched twice
-        app.router.routes.extend(router.routes)
+    for protected in (film_router, router):
+        if settings.api_keys:
+            app.include_router(protected, dependencies=[Depends(require_key)], responses=describe_errors(401))
+        else:  # the routes of an included router are matched twice
+            app.router.routes.extend(protected.routes)
     app.include_router(health_router)
     if settings.page:
         app.include_router(create_page_router())
