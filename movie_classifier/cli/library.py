@@ -14,7 +14,7 @@ from movie_classifier.cli.options import local_option, refuse_ignored_options, t
 from movie_classifier.errors import MissingExtra
 
 if TYPE_CHECKING:
-    from movie_classifier.library.update import FileReport, Outcome
+    from movie_classifier.library.film import FilmReport, Outcome
 
 FAILED_FILES = 3
 """Exit code if a file could not be read or written."""
@@ -24,6 +24,7 @@ FAILED_FILES = 3
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--write", is_flag=True, help="Write the genres into the files. Without it, nothing is changed.")
 @click.option("--backup", is_flag=True, help="Keep each changed file as NAME.nfo.bak.")
+@click.option("--series", is_flag=True, help="Add genres to series too, in their tvshow.nfo.")
 @click.option("--all", "replace", is_flag=True, help="Replace the genres of films that have some.")
 @click.option(
     "--include-low-confidence",
@@ -43,6 +44,7 @@ def library(
     folder: Path,
     write: bool,
     backup: bool,
+    series: bool,
     replace: bool,
     low_confidence: bool,
     locked: bool,
@@ -62,13 +64,15 @@ def library(
     if backup and not write:
         raise click.UsageError("--backup needs --write.")
     try:
-        from movie_classifier.library.update import PREVENTED, Outcome, Rules, update_library
+        from movie_classifier.library.film import PREVENTED, Outcome
+        from movie_classifier.library.nfo_films import find_nfo_films
+        from movie_classifier.library.update import Rules, update_films
     except ModuleNotFoundError as error:
         raise MissingExtra("library", error.name) from error
     classifier = ServiceOrModel(url, timeout, local)
     decision = choice.for_model(classifier.info) if choice else None
-    rules = Rules(replace, low_confidence, locked, decision, write, backup)
-    reports = update_library(folder, classifier, rules)
+    rules = Rules(replace, low_confidence, locked, decision, write)
+    reports = update_films(find_nfo_films(folder, series=series, backup=backup), classifier, rules)
     counts: Counter[Outcome] = Counter()
     try:
         for report in reports:
@@ -76,7 +80,7 @@ def library(
             if report.outcome is Outcome.NEW_GENRES:
                 click.echo(_suggestion(report))
             elif verbose or report.outcome in PREVENTED:
-                click.echo(_printable(f"{report.path}: left alone: {report.detail}"), err=True)
+                click.echo(_printable(f"{report.name}: left alone: {report.detail}"), err=True)
     except KeyboardInterrupt:
         click.echo("Interrupted. Every file has its old content or the new one.", err=True)
         ctx.exit(INTERRUPTED)
@@ -89,17 +93,17 @@ def library(
         ctx.exit(FAILED_FILES)
 
 
-def _suggestion(report: "FileReport") -> str:
+def _suggestion(report: "FilmReport") -> str:
     genres = ", ".join(
         genre if probability is None else f"{genre} {probability:.2f}" for genre, probability in report.genres.items()
     )
     remarks = [f"instead of {report.detail}"] if report.detail else []
     remarks += [f"low confidence: {report.doubt}"] if report.doubt else []
-    return _printable(f"{report.path}: {genres}" + "".join(f" ({remark})" for remark in remarks))
+    return _printable(f"{report.name}: {genres}" + "".join(f" ({remark})" for remark in remarks))
 
 
 def _summary(counts: "Counter[Outcome]", written: bool) -> str:
-    from movie_classifier.library.update import Outcome
+    from movie_classifier.library.film import Outcome
 
     total = counts.total()
     parts = [f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from movie_classifier.library.update import PREVENTED, Outcome
+from movie_classifier.library.film import PREVENTED, Outcome
 from movie_classifier.model.confidence import OTHER_LANGUAGE
 from tests.cli.process import check_one_line, run
 from tests.library.nfo_files import FILES, MOVIE, locked, write_library
