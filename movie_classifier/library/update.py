@@ -57,7 +57,7 @@ def _leave_alone(film: LibraryFilm, rules: Rules) -> FilmReport | None:
     if film.genres and not rules.replace:
         return FilmReport(film.name, Outcome.HAS_GENRES, detail=f"it has genres: {', '.join(film.genres)}")
     if film.description is None:
-        return FilmReport(film.name, Outcome.NO_DESCRIPTION, detail="it has no plot and no outline")
+        return FilmReport(film.name, Outcome.NO_DESCRIPTION, detail="it has no description")
     if film.lock and not rules.locked:
         return FilmReport(film.name, Outcome.LOCKED, detail=f"its genres are locked: {film.lock}")
     return None
