@@ -155,9 +155,11 @@ class PosterError(MovieClassifierError):
 class PostersOff(PosterError):
     """Raised when a film has a poster, and no poster model is set."""
 
+    PROBLEM = "posters are not read here"
+
     def __init__(self) -> None:
         super().__init__(
-            "posters are not read here: leave the poster out, or set MOVIE_CLASSIFIER_POSTER_MODEL where the model "
+            f"{self.PROBLEM}: leave the poster out, or set MOVIE_CLASSIFIER_POSTER_MODEL where the model "
             "runs, to a folder that `python -m training poster-model` made"
         )
 

@@ -88,13 +88,15 @@ def library(
         return
     classifier = ServiceOrModel(url, timeout, local)
     films, undo_file = _find_films(folder, jellyfin, timeout, series, backup)
+    from movie_classifier.library.posters import PosterReader
     from movie_classifier.library.update import Rules, update_films
 
     decision = choice.for_model(classifier.info) if choice else None
     rules = Rules(replace, low_confidence, locked, decision, write)
     noun = ".nfo file" if jellyfin is None else "film"
     try:
-        print_reports(ctx, update_films(films, classifier, rules), noun, written=write, verbose=verbose)
+        reports = update_films(films, classifier, rules, PosterReader(classifier))
+        print_reports(ctx, reports, noun, written=write, verbose=verbose)
     finally:
         if undo_file is not None and undo_file.path is not None:
             click.echo(f"The old genres are in {undo_file.path}: --undo gives them back.", err=True)

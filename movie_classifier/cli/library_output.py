@@ -76,6 +76,7 @@ def _suggestion(report: "FilmReport") -> str:
     )
     remarks = [f"instead of {report.detail}"] if report.detail else []
     remarks += [f"low confidence: {report.doubt}"] if report.doubt else []
+    remarks += [report.poster] if report.poster else []
     return _printable(f"{report.name}: {genres}" + "".join(f" ({remark})" for remark in remarks))
 
 

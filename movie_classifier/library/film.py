@@ -35,6 +35,13 @@ class LibraryFilm(Protocol):
     def lock(self) -> str | None:
         """What says that its genres must not change; None if they may."""
 
+    def read_poster(self) -> bytes | None:
+        """Return the image file of its poster; None if it has none.
+
+        Raises:
+            FilmLeftAlone, OSError: the poster cannot be read.
+        """
+
     def set_genres(self, genres: Sequence[str]) -> None:
         """Replace the genres.
 
@@ -71,6 +78,7 @@ class FilmReport:
             probabilities for their new names.
         detail: the genres that are replaced, or why the film is left alone.
         doubt: why the confidence in the new genres is low; None if it is normal.
+        poster: whether the poster was read, or why not; empty if there is none.
     """
 
     name: str
@@ -78,3 +86,4 @@ class FilmReport:
     genres: dict[str, float | None] = field(default_factory=dict)
     detail: str = ""
     doubt: str | None = None
+    poster: str = ""

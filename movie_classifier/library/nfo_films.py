@@ -9,8 +9,11 @@ from movie_classifier.errors import MovieClassifierError
 from movie_classifier.library.edit import set_genres
 from movie_classifier.library.film import FilmLeftAlone, FilmReport, Outcome
 from movie_classifier.library.nfo import MAX_BYTES, Nfo, NotAFilm, parse_nfo
-from movie_classifier.library.replace import read_file, replace_file
-from movie_classifier.library.scan import find_nfo_files
+from movie_classifier.library.replace import FileLeftAlone, read_file, replace_file
+from movie_classifier.library.scan import find_nfo_files, find_poster
+
+MAX_POSTER_BYTES = 20 * 2**20
+"""Size of the largest poster that is read, in bytes."""
 
 _NAMES_WITHOUT_TITLE = {"movie", "tvshow", "video_ts", "bdmv", "index"}
 """Names of files and folders, in lower case, that are the same for every film."""
@@ -54,6 +57,18 @@ class NfoFilm:
     def lock(self) -> str | None:
         """The element that locks the genres."""
         return self.nfo.lock
+
+    def read_poster(self) -> bytes | None:
+        """Return the poster beside the file; see `find_poster`.
+
+        Raises:
+            FilmLeftAlone, OSError: the poster cannot be read.
+        """
+        poster = find_poster(self.path, shared=self.path.stem.lower() not in _NAMES_WITHOUT_TITLE)
+        try:
+            return None if poster is None else read_file(poster, MAX_POSTER_BYTES)
+        except FileLeftAlone as error:
+            raise FilmLeftAlone(str(error)) from error
 
     def set_genres(self, genres: Sequence[str]) -> None:
         """Replace the genres in the file; see `replace_file`.

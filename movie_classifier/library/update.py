@@ -6,6 +6,7 @@ from itertools import islice
 
 from movie_classifier.choice.decision import Decision
 from movie_classifier.library.film import FilmLeftAlone, FilmReport, LibraryFilm, Outcome
+from movie_classifier.library.posters import PosterReader
 from movie_classifier.prediction import Prediction
 from movie_classifier.tables.rows import Classifier, classify_rows
 
@@ -33,7 +34,7 @@ class Rules:
 
 
 def update_films(
-    films: Iterable[LibraryFilm | FilmReport], classifier: Classifier, rules: Rules
+    films: Iterable[LibraryFilm | FilmReport], classifier: Classifier, rules: Rules, posters: PosterReader | None = None
 ) -> Iterator[FilmReport]:
     """Yield a report for each film of a library.
 
@@ -41,6 +42,7 @@ def update_films(
         films: the films, read one batch after the other; reports among them are passed on.
         classifier: classifies the films.
         rules: which genres a film gets.
+        posters: reads the posters of the films; None if only texts count.
     """
     remaining = iter(films)
     while batch := list(islice(remaining, BATCH_SIZE)):
@@ -49,7 +51,7 @@ def update_films(
         titles, descriptions = [film.title for film in lacking], [film.description for film in lacking]
         answers = iter(classify_rows(classifier, titles, descriptions) if lacking else [])
         for film in checked:
-            yield film if isinstance(film, FilmReport) else _update_film(film, next(answers), rules)
+            yield film if isinstance(film, FilmReport) else _update_film(film, next(answers), rules, posters)
 
 
 def _leave_alone(film: LibraryFilm, rules: Rules) -> FilmReport | None:
@@ -63,9 +65,10 @@ def _leave_alone(film: LibraryFilm, rules: Rules) -> FilmReport | None:
     return None
 
 
-def _update_film(film: LibraryFilm, answer: Prediction | str, rules: Rules) -> FilmReport:
+def _update_film(film: LibraryFilm, answer: Prediction | str, rules: Rules, posters: PosterReader | None) -> FilmReport:
     if isinstance(answer, str):
         return FilmReport(film.name, Outcome.FAILED, detail=answer)
+    answer, poster = posters.add(answer, film) if posters else (answer, "")
     genres, doubt = _decide(answer, rules.decision)
     if not genres:
         return FilmReport(film.name, Outcome.UNCLEAR, detail=doubt or "")
@@ -79,7 +82,7 @@ def _update_film(film: LibraryFilm, answer: Prediction | str, rules: Rules) -> F
             film.set_genres(list(genres))
         except FilmLeftAlone as error:
             return FilmReport(film.name, Outcome.FAILED, detail=str(error))
-    return FilmReport(film.name, Outcome.NEW_GENRES, genres, ", ".join(film.genres), doubt)
+    return FilmReport(film.name, Outcome.NEW_GENRES, genres, ", ".join(film.genres), doubt, poster)
 
 
 def _decide(answer: Prediction, decision: Decision | None) -> tuple[dict[str, float | None], str | None]:

@@ -46,6 +46,7 @@ class FakeJellyfin(ThreadingHTTPServer):
         answers: method and path → status and body to answer instead; status 0 closes the connection in the middle.
         last_save: number of saved films after which the server is gone; None if it stays.
         emby: whether it is Emby.
+        image: the primary image of every film whose `ImageTags` have one.
     """
 
     daemon_threads = True
@@ -63,6 +64,7 @@ class FakeJellyfin(ThreadingHTTPServer):
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.answers: dict[tuple[str, str], tuple[int, str]] = {}
         self.last_save: int | None = None
+        self.image = b""
 
     def stop(self) -> None:
         """Accept no more connections."""
@@ -124,6 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(200, {"Items": page, "TotalRecordCount": len(listed), "StartIndex": start})
             case ["Users", user, "Items", item_id] if user == ADMIN and item_id in films:
                 self._answer(200, films[item_id])
+            case ["Items", item_id, "Images", "Primary"] if films[item_id]["ImageTags"] and query["MaxWidth"] == "500":
+                self._answer(200, self.server.image)
             case _:
                 self._answer(404, "Error processing request.")
 
@@ -152,8 +156,8 @@ class _Handler(BaseHTTPRequestHandler):
         return False
 
     def _answer(self, status: int, body: object, *, cut: bool = False) -> None:
-        text = "" if body is None else body if isinstance(body, str) else json.dumps(body)
-        data = text.encode()
+        text = "" if body is None or isinstance(body, bytes) else body if isinstance(body, str) else json.dumps(body)
+        data = body if isinstance(body, bytes) else text.encode()
         self.send_response(status)
         if status == 302:
             self.send_header("Location", text)

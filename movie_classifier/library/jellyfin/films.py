@@ -8,6 +8,7 @@ from movie_classifier.library.film import FilmLeftAlone
 from movie_classifier.library.jellyfin.item import (
     FilmGone,
     description_of,
+    errors_of_a_film,
     genres_of,
     lock_of,
     name_of,
@@ -56,6 +57,18 @@ class JellyfinFilm:
     def lock(self) -> str | None:
         """What locks the genres."""
         return lock_of(self.item)
+
+    def read_poster(self) -> bytes | None:
+        """Return the primary image.
+
+        Raises:
+            FilmLeftAlone: the server does not return it.
+            ServiceError: the server cannot be reached.
+        """
+        if "Primary" not in (self.item.get("ImageTags") or ()):
+            return None
+        with errors_of_a_film():
+            return self.server.primary_image(self.item["Id"])
 
     def set_genres(self, genres: Sequence[str]) -> None:
         """Save the film with other genres, after the undo file has the old ones.

@@ -22,6 +22,9 @@ KEY_VARIABLE = "JELLYFIN_API_KEY"
 PAGE_SIZE = 200
 """Number of films in one answer."""
 
+IMAGE_WIDTH = 500
+"""Width in pixels to which the server reduces posters."""
+
 Item = dict[str, Any]
 """A film as the server describes it: `BaseItemDto`."""
 
@@ -126,14 +129,19 @@ class JellyfinServer:
 
         A film that has disappeared is a `ServiceAnswerError` with status 404.
         """
-        item = self._ask(f"/Users/{quote(self._user, safe='')}/Items/{quote(item_id, safe='')}")
+        item = self._ask(f"/Users/{quote(self._user, safe='')}{_route(item_id)}")
         if not isinstance(item, dict) or item.get("Id") != item_id:
             raise self._not_jellyfin(200)
         return item
 
+    def primary_image(self, item_id: str) -> bytes:
+        """Return the poster of a film, reduced by the server."""
+        query = {"MaxWidth": IMAGE_WIDTH, "Format": "Jpg", "Quality": 90}
+        return self._request("GET", f"{_route(item_id)}/Images/Primary", self._key_header, query).content
+
     def save(self, item: Item) -> None:
         """Replace a film by `item`, which must be whole: the server forgets what is missing."""
-        self._request("POST", f"/Items/{quote(item['Id'], safe='')}", self._key_header, body=item)
+        self._request("POST", _route(item["Id"]), self._key_header, body=item)
 
     def _ask(self, route: str, query: dict[str, Any] | None = None) -> Any:
         return self._json("GET", route, self._key_header, query)
@@ -190,6 +198,10 @@ REMEDIES = {
     503: "it may be starting: try again later",
 }
 """Error status → what to do."""
+
+
+def _route(item_id: str) -> str:
+    return f"/Items/{quote(item_id, safe='')}"
 
 
 def _reason(response: "Response") -> str:
