@@ -1,6 +1,6 @@
 """What is known of a film in a library, wherever its genres are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -34,6 +34,9 @@ class LibraryFilm(Protocol):
     @property
     def lock(self) -> str | None:
         """What says that its genres must not change; None if they may."""
+
+    def has_exactly(self, genres: Collection[str]) -> bool:
+        """Return whether these are its genres, in any order. Then it need not be changed."""
 
     def read_poster(self) -> bytes | None:
         """Return the image file of its poster; None if it has none.

@@ -1,6 +1,6 @@
 """The films of a library that keeps their genres in `.nfo` files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +57,10 @@ class NfoFilm:
     def lock(self) -> str | None:
         """The element that locks the genres."""
         return self.nfo.lock
+
+    def has_exactly(self, genres: Collection[str]) -> bool:
+        """Return whether these are the genres in the file."""
+        return set(genres) == set(self.genres)
 
     def read_poster(self) -> bytes | None:
         """Return the poster beside the file; see `find_poster`.

@@ -72,7 +72,7 @@ def _update_film(film: LibraryFilm, answer: Prediction | str, rules: Rules, post
     genres, doubt = _decide(answer, rules.decision)
     if not genres:
         return FilmReport(film.name, Outcome.UNCLEAR, detail=doubt or "")
-    if set(genres) == set(film.genres):
+    if film.has_exactly(genres):
         return FilmReport(film.name, Outcome.HAS_GENRES, detail=f"it has these genres: {', '.join(film.genres)}")
     if doubt and not rules.low_confidence:
         detail = f"low confidence in {', '.join(genres)}: {doubt}"

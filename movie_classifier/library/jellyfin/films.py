@@ -1,6 +1,6 @@
 """The films of a library whose genres are kept by Jellyfin or Emby."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from movie_classifier.errors import ApiKeyRefused, ServiceUnreachable
@@ -13,6 +13,7 @@ from movie_classifier.library.jellyfin.item import (
     lock_of,
     name_of,
     read_whole,
+    same_genres,
     save_genres,
 )  # fmt: skip
 from movie_classifier.library.jellyfin.server import ChangesForbidden, Item, JellyfinServer
@@ -57,6 +58,10 @@ class JellyfinFilm:
     def lock(self) -> str | None:
         """What locks the genres."""
         return lock_of(self.item)
+
+    def has_exactly(self, genres: Collection[str]) -> bool:
+        """Return whether the server would not change if these genres were saved."""
+        return same_genres(genres, self.genres)
 
     def read_poster(self) -> bytes | None:
         """Return the primary image.

@@ -1,6 +1,6 @@
 """A film as Jellyfin and Emby describe it: what decides about its genres, and the same film with other genres."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from movie_classifier.errors import ServiceAnswerError
@@ -30,6 +30,11 @@ def genres_of(item: Item) -> list[str]:
     """Return the names of the genres. Emby may have them only in `GenreItems`."""
     names: list[str] = item.get("Genres") or [genre["Name"] for genre in item.get("GenreItems") or ()]
     return names
+
+
+def same_genres(some: Collection[str], others: Collection[str]) -> bool:
+    """Return whether these are the same genres to a server: of names that differ in letter case, it keeps its own."""
+    return {genre.casefold() for genre in some} == {genre.casefold() for genre in others}
 
 
 def description_of(item: Item) -> str | None:

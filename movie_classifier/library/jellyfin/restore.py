@@ -7,7 +7,7 @@ from pathlib import Path
 
 from movie_classifier.errors import MovieClassifierError
 from movie_classifier.library.film import FilmLeftAlone
-from movie_classifier.library.jellyfin.item import genres_of, lock_of, read_whole, save_genres
+from movie_classifier.library.jellyfin.item import genres_of, lock_of, read_whole, same_genres, save_genres
 from movie_classifier.library.jellyfin.server import JellyfinServer
 from movie_classifier.library.jellyfin.undo_file import Change
 
@@ -71,9 +71,9 @@ def restore_genres(
 def _restore(server: JellyfinServer, change: Change, locked: bool) -> tuple[Restored, str]:
     item = read_whole(server, change.id)
     genres = genres_of(item)
-    if set(genres) == set(change.old_genres):
+    if same_genres(genres, change.old_genres):
         return Restored.AS_BEFORE, f"it has its old genres: {_listed(genres)}"
-    if set(genres) != set(change.new_genres):
+    if not same_genres(genres, change.new_genres):
         return Restored.CHANGED, f"it got other genres since: {_listed(genres)}"
     if (lock := lock_of(item)) and not locked:
         return Restored.LOCKED, f"its genres are locked: {lock}"

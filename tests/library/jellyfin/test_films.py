@@ -85,6 +85,14 @@ def test_own_genres(fake: FakeJellyfin, server: JellyfinServer, undo: UndoFile, 
     assert fake.genres()["Tears"] == ["Łzy"]
 
 
+def test_genres_in_the_letter_case_of_the_server(
+    fake: FakeJellyfin, server: JellyfinServer, undo: UndoFile, classifier: GenreClassifier
+) -> None:
+    fake.reset(make_film("Tears", PLOT, Genres=["DRAMA"]))
+    assert update(server, undo, classifier, write=True, replace=True)[NAME].outcome is Outcome.HAS_GENRES
+    assert fake.saves == []
+
+
 @pytest.mark.parametrize(
     ("parts", "lock"),
     [({"LockData": True}, "LockData"), ({"LockedFields": ["Cast", "Genres"]}, "Genres in LockedFields")],

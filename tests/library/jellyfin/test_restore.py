@@ -16,7 +16,7 @@ def change(film: dict[str, str], old: tuple[str, ...] = (), server: str = "serve
 
 
 def test_only_films_that_have_the_new_genres_are_changed(fake: FakeJellyfin, server: JellyfinServer) -> None:
-    ours = make_film("Ours", PLOT, Genres=["War", "Drama"])
+    ours = make_film("Ours", PLOT, Genres=["WAR", "Drama"])
     replaced = make_film("Replaced", PLOT, Genres=["Drama", "War"])
     edited = make_film("Edited", PLOT, Genres=["Drama"])
     restored = make_film("Restored", PLOT)
