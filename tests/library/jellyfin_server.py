@@ -124,7 +124,9 @@ class _Handler(BaseHTTPRequestHandler):
                 listed = sorted(films.values(), key=lambda film: str(film["Name"]))
                 page = [{part: film[part] for part in film if part in asked} for film in listed[start : start + limit]]
                 self._answer(200, {"Items": page, "TotalRecordCount": len(listed), "StartIndex": start})
-            case ["Users", user, "Items", item_id] if user == ADMIN and item_id in films:
+            case ["Users", user, "Items", item_id] if self.server.emby and user == ADMIN and item_id in films:
+                self._answer(200, films[item_id])
+            case ["Items", item_id] if not self.server.emby and query.get("UserId") == ADMIN and item_id in films:
                 self._answer(200, films[item_id])
             case ["Items", item_id, "Images", "Primary"] if films[item_id]["ImageTags"] and query["MaxWidth"] == "500":
                 self._answer(200, self.server.image)

@@ -1,7 +1,7 @@
 """`JellyfinServer`: the requests to Jellyfin or Emby.
 
 Jellyfin's API: https://api.jellyfin.org; its authorization: https://jellyfin.org/developers/docs/api/authorization.
-Emby's API: https://dev.emby.media/reference/RestAPI.html. The routes used here are the same in both.
+Emby's API: https://dev.emby.media/reference/RestAPI.html. Both have the same routes but for that of one film.
 """
 
 from collections.abc import Iterator
@@ -121,7 +121,7 @@ class JellyfinServer:
             seen.update(item["Id"] for item in new)
             yield from new
             start += len(page)
-            if not page or start >= total:
+            if not page or start >= total > 0:
                 return
 
     def whole_film(self, item_id: str) -> Item:
@@ -129,7 +129,10 @@ class JellyfinServer:
 
         A film that has disappeared is a `ServiceAnswerError` with status 404.
         """
-        item = self._ask(f"/Users/{quote(self._user, safe='')}{_route(item_id)}")
+        if self.is_jellyfin:
+            item = self._ask(_route(item_id), {"UserId": self._user})
+        else:
+            item = self._ask(f"/Users/{quote(self._user, safe='')}{_route(item_id)}")
         if not isinstance(item, dict) or item.get("Id") != item_id:
             raise self._not_jellyfin(200)
         return item
@@ -194,6 +197,7 @@ class JellyfinServer:
 REMEDIES = {
     403: "use a key from its dashboard, under API Keys",
     404: "check the address",
+    405: "update it: Jellyfin can do this from 10.9 on",
     502: "start Jellyfin, or try again later",
     503: "it may be starting: try again later",
 }

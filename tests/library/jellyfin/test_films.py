@@ -15,7 +15,7 @@ from movie_classifier.library.jellyfin.undo_file import UndoFile, read_undo_file
 from movie_classifier.library.update import Rules, update_films
 from movie_classifier.prediction import Prediction
 from tests.library.jellyfin.conftest import TIMEOUT
-from tests.library.jellyfin_server import ADMIN, KEY, FakeJellyfin, fake_jellyfin, make_film
+from tests.library.jellyfin_server import KEY, FakeJellyfin, fake_jellyfin, make_film
 from tests.library.nfo_files import PLOT
 
 NAME = "Tears (1979)"
@@ -220,11 +220,3 @@ def test_a_server_that_stops_in_the_middle(classifier: GenreClassifier, tmp_path
         update(JellyfinServer(fake.url, KEY, TIMEOUT), UndoFile(tmp_path), classifier, write=True)
         assert restarted.saves == ["C", "D"]
         assert set(map(tuple, restarted.genres().values())) == {("Drama",)}
-
-
-def test_whole_films_are_read_as_the_administrator(
-    fake: FakeJellyfin, server: JellyfinServer, undo: UndoFile, classifier: GenreClassifier
-) -> None:
-    """Jellyfin returns a film to a user only, and a key has none."""
-    update(server, undo, classifier, write=True)
-    assert [path for _, path, _ in fake.requests if ADMIN in path]
