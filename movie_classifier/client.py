@@ -82,7 +82,7 @@ class GenreClient:
         self._session.headers["Content-Type"] = "application/json"
         if api_key:
             self._session.headers["Authorization"] = f"Bearer {api_key}".encode()
-            self._session.auth = _keep_headers  # without it, requests replaces the key by what ~/.netrc has
+            self._session.auth = keep_headers  # without it, requests replaces the key by what ~/.netrc has
         if retries:
             self._mount_retries(retries)
 
@@ -209,7 +209,8 @@ class GenreClient:
         return ServiceAnswerError(self.url, status, "this is no movie classifier", "check the address")
 
 
-def _keep_headers(request: "PreparedRequest") -> "PreparedRequest":
+def keep_headers(request: "PreparedRequest") -> "PreparedRequest":
+    """Return the request as it is: the authentication of a session that has its own header."""
     return request
 
 

@@ -6,7 +6,7 @@ The client imports this module when a request has failed.
 import requests.exceptions as requests
 import urllib3.exceptions as urllib3
 
-from movie_classifier.errors import ServiceError, ServiceTimeout, ServiceUnreachable
+from movie_classifier.errors import START_HINT, ServiceError, ServiceTimeout, ServiceUnreachable
 
 UNREACHABLE: tuple[tuple[type[Exception], str, str], ...] = (
     (requests.ConnectTimeout, "no connection within the timeout", "check the address"),
@@ -19,13 +19,14 @@ UNREACHABLE: tuple[tuple[type[Exception], str, str], ...] = (
 """Exception of requests or urllib3 → reason and remedy. The first one that fits counts."""
 
 
-def explain_failure(error: Exception, url: str, timeout: float) -> ServiceError:
+def explain_failure(error: Exception, url: str, timeout: float, start: str = START_HINT) -> ServiceError:
     """Return the error to raise for a request that got no response.
 
     Args:
         error: exception of requests, or a `ValueError` of urllib3, which it raises for some invalid host names.
         url: address of the service.
         timeout: timeout of the request in seconds.
+        start: what to do if nothing listens at the address.
     """
     exceptions = (error, _find_cause(error))
     for kind, reason, remedy in UNREACHABLE:
@@ -35,7 +36,7 @@ def explain_failure(error: Exception, url: str, timeout: float) -> ServiceError:
         return ServiceTimeout(url, timeout)
     if any(isinstance(exception, urllib3.ProtocolError) for exception in exceptions):
         return ServiceError(url, "closed the connection before it had answered", "try again, or see the service's log")
-    return ServiceUnreachable(url)
+    return ServiceUnreachable(url, remedy=start)
 
 
 def _find_cause(error: Exception) -> object:

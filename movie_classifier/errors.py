@@ -62,9 +62,9 @@ class InvalidUrl(MovieClassifierError):
 class ApiKeyRefused(ServiceError):
     """Raised when the service needs an API key, and got none, or one that it does not know."""
 
-    def __init__(self, url: str, *, got_one: bool) -> None:
+    def __init__(self, url: str, *, got_one: bool, variable: str = "MOVIE_CLASSIFIER_API_KEY") -> None:
         problem = "does not know the API key" if got_one else "asks for an API key"
-        super().__init__(url, problem, "set MOVIE_CLASSIFIER_API_KEY to one that it knows")
+        super().__init__(url, problem, f"set {variable} to one that it knows")
 
 
 class ServiceAnswerError(ServiceError):
@@ -155,9 +155,11 @@ class PosterError(MovieClassifierError):
 class PostersOff(PosterError):
     """Raised when a film has a poster, and no poster model is set."""
 
+    PROBLEM = "posters are not read here"
+
     def __init__(self) -> None:
         super().__init__(
-            "posters are not read here: leave the poster out, or set MOVIE_CLASSIFIER_POSTER_MODEL where the model "
+            f"{self.PROBLEM}: leave the poster out, or set MOVIE_CLASSIFIER_POSTER_MODEL where the model "
             "runs, to a folder that `python -m training poster-model` made"
         )
 
@@ -173,7 +175,7 @@ class PosterUnusable(PosterError):
 
 
 class InvalidSetting(MovieClassifierError):
-    """Raised when a `MOVIE_CLASSIFIER_*` variable has an invalid value."""
+    """Raised when an environment variable, such as `MOVIE_CLASSIFIER_MODEL`, has an invalid value."""
 
     def __init__(self, variable: str, reason: str) -> None:
         super().__init__(f"{variable} cannot be used: {reason}")

@@ -2,9 +2,10 @@
 
 A block is preceded by a comment that says where it can run: `<!-- run: service -->` beside a running service,
 `<!-- run: shell -->` anywhere, `<!-- run: accurate -->` with the extra of that name, `<!-- run: library -->` on a small
-media library, `<!-- run: training -->`, `<!-- run: films -->` and `<!-- run: override -->` on small film lists,
-`<!-- run: collect -->` beside a server that stands for TMDB, `<!-- run: make -->`, `<!-- run: spark -->` in
-`make test-spark`, and `<!-- run: containers -->` in `make test-containers`. `<!-- prints -->` precedes what it prints.
+media library, `<!-- run: jellyfin -->` beside a server that stands for Jellyfin, `<!-- run: training -->`,
+`<!-- run: films -->` and `<!-- run: override -->` on small film lists, `<!-- run: collect -->` beside one that stands
+for TMDB, `<!-- run: make -->`, `<!-- run: spark -->` in `make test-spark`, and `<!-- run: containers -->` in
+`make test-containers`. `<!-- prints -->` precedes what it prints.
 """
 
 import os
@@ -29,6 +30,7 @@ from movie_classifier.model.genres import FIVE_GENRES
 from movie_classifier.model.model_path import SHIPPED_FOLDERS, shipped_model_path
 from tests.conftest import ROOT, SHIPPED_MODEL, require_accurate
 from tests.film_lists import MOODS, mood_list, small_config
+from tests.library.jellyfin_server import fake_jellyfin, make_film
 from tests.training.collect.tmdb_server import KEY, serve
 from training.config import read_plan
 from training.evaluation.model_card import CARD, model_card, read_meta, scores_table
@@ -38,6 +40,8 @@ DOCUMENTS = "\n".join(PAGES.values())
 BLOCK = re.compile(r"<!-- run: (\w+) -->\n```bash\n(.*?)```\n(?:\n<!-- prints -->\n```text\n(.*?)```\n)?", re.DOTALL)
 BLOCKS: list[tuple[str, str, str]] = list(dict.fromkeys(BLOCK.findall(DOCUMENTS)))
 NUMBER = re.compile(r"\d+\.\d+(?:e-\d+)?")
+
+ROBOT_PLOT = "A girl and her robot travel through space to bring her father home."
 
 
 def blocks(kind: str) -> list[tuple[str, str]]:
@@ -65,8 +69,8 @@ def test_every_block_says_where_it_runs() -> None:
     for page, text in PAGES.items():
         assert len(BLOCK.findall(text)) == len(re.findall(r"^```(?:bash|python)$", text, re.MULTILINE)), page.name
     assert {where for where, _, _ in BLOCKS} == {
-        "service", "shell", "accurate", "library", "make", "training", "films", "override", "collect", "containers",
-        "spark",
+        "service", "shell", "accurate", "library", "jellyfin", "make", "training", "films", "override", "collect",
+        "containers", "spark",
     }  # fmt: skip
 
 
@@ -92,9 +96,17 @@ def test_with_the_accurate_model(command: str, shown: str) -> None:
 def test_on_a_media_library(shipped_service: str, command: str, shown: str, tmp_path: Path) -> None:
     nfo = tmp_path / "Films" / "Anna and the Robot" / "movie.nfo"
     nfo.parent.mkdir(parents=True)
-    plot = "A girl and her robot travel through space to bring her father home."
-    nfo.write_text(f"<movie><title>Anna and the Robot</title><plot>{plot}</plot></movie>")
+    nfo.write_text(f"<movie><title>Anna and the Robot</title><plot>{ROBOT_PLOT}</plot></movie>")
     printed = run(f"cd {tmp_path} && {command}", MOVIE_CLASSIFIER_URL=shipped_service)
+    assert same(printed, shown), printed
+
+
+@pytest.mark.parametrize(("command", "shown"), blocks("jellyfin"))
+def test_on_the_films_of_jellyfin(shipped_service: str, command: str, shown: str, tmp_path: Path) -> None:
+    with fake_jellyfin() as fake:
+        fake.reset(make_film("Anna and the Robot", ROBOT_PLOT, ProductionYear=2021))
+        here = command.replace("http://localhost:8096", fake.url)
+        printed = run(f"cd {tmp_path} && {here}", MOVIE_CLASSIFIER_URL=shipped_service)
     assert same(printed, shown), printed
 
 

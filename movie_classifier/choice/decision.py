@@ -1,6 +1,6 @@
 """`Decision`: from the probabilities of a film to its genres."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from movie_classifier.model.confidence import NO_GENRE, NONE_CHOSEN
@@ -44,10 +44,16 @@ class Decision:
     def apply(self, prediction: Prediction) -> Prediction:
         """Return the prediction with the genres that `choose` returns. Its scores remain those of the model."""
         genres = list(self.choose(prediction.scores))
-        doubt = prediction.confidence_reason
-        if doubt in {None, NO_GENRE, NONE_CHOSEN}:  # the others are doubts about the text
-            doubt = NONE_CHOSEN if not genres else None if self._reached(prediction.scores) else NO_GENRE
+        doubt = self.find_doubt(prediction, genres)
         return replace(prediction, genre=genres[0] if genres else None, genres=genres, confidence_reason=doubt)
+
+    def find_doubt(self, prediction: Prediction, genres: Collection[str]) -> str | None:
+        """Return why `genres`, the result of `choose`, deserve low confidence; None if they do not."""
+        if prediction.confidence_reason not in {None, NO_GENRE, NONE_CHOSEN}:  # a doubt about the text
+            return prediction.confidence_reason
+        if not genres:
+            return NONE_CHOSEN
+        return None if self._reached(prediction.scores) else NO_GENRE
 
     def _reached(self, scores: Scores) -> list[str]:
         return [genre for genre, score in scores.items() if score >= self.thresholds[genre]]

@@ -19,6 +19,7 @@ from movie_classifier.prediction import Prediction
 
 if TYPE_CHECKING:
     from movie_classifier.classifier import GenreClassifier
+    from movie_classifier.poster.model import PosterModel
     from movie_classifier.service.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -70,6 +71,12 @@ class LocalModels:
             raise MissingExtra("server", error.name) from error
         return GenreClassifier.load(self._settings.model)
 
+    @cached_property
+    def _poster_model(self) -> "PosterModel":
+        if self._settings.poster_model is None:
+            raise PostersOff  # before the text model is loaded, which takes seconds
+        return load_poster_model(self._settings.poster_model, self._classifier.info)
+
     @property
     def info(self) -> ModelInfo:
         """Description of the model."""
@@ -86,10 +93,9 @@ class LocalModels:
             PostersOff: the settings name no poster model.
             PosterUnusable: the poster cannot be decoded.
         """
-        if self._settings.poster_model is None:
-            raise PostersOff  # before the text model is loaded, which takes seconds
+        model = self._poster_model
         [prediction] = self.predict([film])
-        return load_poster_model(self._settings.poster_model, self._classifier.info).add(prediction, poster)
+        return model.add(prediction, poster)
 
 
 class ServiceOrModel:

@@ -1,6 +1,7 @@
 """Options that commands share, and their checks."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 from click.core import ParameterSource
@@ -43,7 +44,8 @@ def _read_standard_input() -> str:
     return sys.stdin.buffer.read().decode(sys.stdin.encoding, "surrogateescape").strip()
 
 
-def _check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> str | None:
+def check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> str | None:
+    """Return the complete address of a server, or raise a usage error if it is none."""
     try:
         return None if url is None else complete_url(url)
     except InvalidUrl as error:
@@ -66,10 +68,10 @@ def given_options(ctx: click.Context) -> dict[str, str]:
     }
 
 
-def refuse_ignored_options(ctx: click.Context) -> None:
-    """Raise a usage error if `--local` is combined with an option of the service."""
+def refuse_ignored_options(ctx: click.Context, of_service: Sequence[str] = ("url", "requests", "timeout")) -> None:
+    """Raise a usage error if `--local` is combined with one of the parameters `of_service`, which it would ignore."""
     given = given_options(ctx)
-    ignored = [given[name] for name in ("url", "requests", "timeout") if name in given]
+    ignored = [given[name] for name in of_service if name in given]
     if "local" in given and ignored:
         raise click.UsageError(f"--local uses no service: leave out {' and '.join(ignored)}, or --local.", ctx)
 
@@ -77,7 +79,7 @@ def refuse_ignored_options(ctx: click.Context) -> None:
 url_option = click.option(
     "--url",
     envvar="MOVIE_CLASSIFIER_URL",
-    callback=_check_url,
+    callback=check_url,
     metavar="URL",
     help=f"Address of the service, with or without http://.  [default: {DEFAULT_URL}]",
 )

@@ -1,1 +1,1 @@
-"""Adds genres to the `.nfo` files of a media library."""
+"""Adds genres to the films of a media library: to its `.nfo` files, or to Jellyfin."""

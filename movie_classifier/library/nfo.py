@@ -1,4 +1,4 @@
-"""Reads `.nfo` files: the XML in which Kodi, Jellyfin, Emby and tinyMediaManager keep the facts of a film.
+"""Reads `.nfo` files: the XML in which Kodi, Jellyfin, Emby and tinyMediaManager keep the facts of a film or series.
 
 Format: https://kodi.wiki/view/NFO_files/Movies and https://jellyfin.org/docs/general/server/metadata/nfo. All four
 programs ignore what follows the root element. Kodi splits a genre at " / ", Jellyfin and Emby at every slash.
@@ -33,7 +33,7 @@ _BEFORE_XML = re.compile(
 
 
 class NotAFilm(MovieClassifierError):
-    """Raised when a `.nfo` file does not describe one film: it has a series, an episode, or no XML at all."""
+    """Raised when a `.nfo` file does not describe one film: it has an episode, several films, or no XML at all."""
 
 
 class NfoRefused(MovieClassifierError):
@@ -63,12 +63,12 @@ class Element:
 
 @dataclass(frozen=True)
 class Nfo:
-    """A `.nfo` file with one film.
+    """A `.nfo` file with one film or series.
 
     Attributes:
         data: the whole file.
         encoding: Python's name of its encoding.
-        elements: direct children of `<movie>`, in their order.
+        elements: direct children of its root element, in their order.
     """
 
     data: bytes
@@ -118,11 +118,15 @@ class Nfo:
         return next((found for found in self.elements if found.name == name and not is_blank(found.text)), None)
 
 
-def parse_nfo(data: bytes) -> Nfo:
+def parse_nfo(data: bytes, *, series: bool = False) -> Nfo:
     """Parse a `.nfo` file.
 
+    Args:
+        data: the whole file.
+        series: whether the file may also describe a series.
+
     Raises:
-        NotAFilm: the file has no XML, or its root is not one `<movie>`.
+        NotAFilm: the file has no XML, or its root is not one `<movie>` or, with `series`, one `<tvshow>`.
         NfoRefused: the file has more than `MAX_BYTES` bytes, is not well-formed up to the end of its root, declares a
             document type (which could define entities), or has an encoding that expat cannot read.
     """
@@ -143,7 +147,7 @@ def parse_nfo(data: bytes) -> Nfo:
             raise NfoRefused(f"its XML is broken: {first_line(error)}") from error
     start = before["mark"] or data[blank.stop :]
     encoding = next((name for bom, name in _BOMS.items() if start.startswith(bom)), reader.declared_encoding or "utf-8")
-    if reader.root != "movie":
+    if reader.root != "movie" and not (series and reader.root == "tvshow"):
         raise NotAFilm(f"its root element is <{reader.root}>")
     if re.search(r"<\w", data[reader.positions[-1] :].decode(encoding, "replace")):
         raise NotAFilm("it has several root elements")

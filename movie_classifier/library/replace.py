@@ -57,7 +57,7 @@ def replace_file(path: Path, old: bytes, new: bytes, *, backup: bool = False) ->
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _write_beside(target: Path, state: os.stat_result, data: bytes) -> Path:
@@ -106,8 +106,8 @@ def _keep_backup(target: Path, data: bytes) -> None:
         return
 
 
-def _sync_folder(folder: Path) -> None:
-    """Write the names in a folder to the disk. Windows has no such call."""
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names of the files in a folder. Windows has no such call."""
     if os.name != "nt":
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,8 +1,10 @@
-"""Finds the `.nfo` files in a folder."""
+"""Finds the `.nfo` files in a folder, and the posters beside them."""
 
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+POSTER_ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 
 
 def find_nfo_files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
@@ -32,3 +34,18 @@ def find_nfo_files(folder: Path, on_error: Callable[[OSError], None]) -> Iterato
             path = Path(current, name)
             if path.suffix.lower() == ".nfo" and not name.startswith(".") and is_new(str(path)):
                 yield path
+
+
+def find_poster(nfo: Path, *, shared: bool) -> Path | None:
+    """Return the poster of a film: `NAME-poster.jpg` beside `NAME.nfo`, `poster.jpg` or `folder.jpg`; None without one.
+
+    Args:
+        nfo: the file of the film.
+        shared: whether the folder may have other films. The posters that name no film are left out if it has.
+    """
+    files = {path.name.lower(): path for path in nfo.parent.iterdir()}
+    stems = [f"{nfo.stem.lower()}-poster"]
+    if not shared or sum(name.endswith(".nfo") for name in files) == 1:
+        stems += ["poster", "folder"]
+    names = (stem + ending for stem in stems for ending in POSTER_ENDINGS)
+    return next((files[name] for name in names if name in files), None)

@@ -58,6 +58,11 @@ def is_readable(content: bytes) -> bool:
 def _check_effort(picture: Image.Image, content: bytes) -> None:
     if picture.width * picture.height > MAX_PIXELS:
         raise _too_large()
+    check_scans(picture, content)
+
+
+def check_scans(picture: Image.Image, content: bytes) -> None:
+    """Raise `PosterUnusable` if a JPEG file asks for the work of many pictures."""
     if picture.format == "JPEG" and content.count(START_OF_SCAN) > MAX_SCANS:
         raise PosterUnusable(f"it has more than {MAX_SCANS} scans")
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from movie_classifier.library.update import PREVENTED, Outcome
+from movie_classifier.library.film import PREVENTED, Outcome
 from movie_classifier.model.confidence import OTHER_LANGUAGE
 from tests.cli.process import check_one_line, run
+from tests.conftest import require_accurate
 from tests.library.nfo_files import FILES, MOVIE, locked, write_library
 
 
@@ -64,6 +65,19 @@ def test_low_confidence_is_shown(library: Path, shipped_service: str) -> None:
     result = run(*arguments, "--include-low-confidence")
     assert " (low confidence: the model knows only " in result.stdout
     assert result.stderr.startswith("1 .nfo file: 1 to change.")
+
+
+@pytest.mark.slow
+def test_plots_in_german_and_french(tmp_path: Path) -> None:
+    require_accurate()
+    german = "Ein Reiter kommt in eine kleine Stadt und kämpft dort gegen den Sheriff und seine Bande."
+    french = "Une famille s'installe dans une maison hantée où des fantômes terrifient les enfants."
+    for title, plot in (("Der Reiter", german), ("La Nuit", french)):
+        (tmp_path / f"{title}.nfo").write_text(f"<movie><title>{title}</title><plot>{plot}</plot></movie>", "utf-8")
+    result = run("library", str(tmp_path), "--local", "--write", MOVIE_CLASSIFIER_MODEL="multilingual")
+    assert result.stderr == "2 .nfo files: 2 changed.\n"
+    assert "<genre>Western</genre>" in (tmp_path / "Der Reiter.nfo").read_text("utf-8")
+    assert "<genre>Horror</genre>" in (tmp_path / "La Nuit.nfo").read_text("utf-8")
 
 
 def test_locked_genres_are_listed_with_the_reason(library: Path, service: str) -> None:

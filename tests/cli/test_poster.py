@@ -9,6 +9,7 @@ pytest.importorskip("PIL")
 
 from tests.cli.process import check_one_line, run
 from tests.conftest import TINY_FILMS
+from tests.library.nfo_files import MOVIE
 from tests.poster.pictures import DARK, draw
 
 FILM = TINY_FILMS[2][0]
@@ -53,3 +54,16 @@ def test_files_that_cannot_be_used(poster_service: str, tmp_path: Path) -> None:
 def test_serve_without_the_model_that_the_settings_name(tiny_model: Path, poster_model: Path, tmp_path: Path) -> None:
     models = {"MOVIE_CLASSIFIER_MODEL": str(tiny_model), "MOVIE_CLASSIFIER_POSTER_MODEL": str(tmp_path)}
     check_one_line(run("serve", "--port", "0", **models), f"no poster model in {tmp_path}", "poster-model")
+
+
+@pytest.mark.slow
+def test_posters_of_a_library(tiny_model: Path, poster_model: Path, poster: str) -> None:
+    """`poster.jpg` beside a `movie.nfo` is read if the settings name a poster model."""
+    folder = Path(poster).parent
+    (folder / "movie.nfo").write_text(MOVIE)
+    arguments = ("library", str(folder), "--local", "--include-low-confidence")
+    text = {"MOVIE_CLASSIFIER_MODEL": str(tiny_model)}
+    assert " (with its poster)" not in run(*arguments, **text).stdout
+    printed = run(*arguments, **text, MOVIE_CLASSIFIER_POSTER_MODEL=str(poster_model)).stdout
+    assert printed.startswith(f"{folder}/movie.nfo: Horror ")
+    assert printed.endswith(" (with its poster)\n")

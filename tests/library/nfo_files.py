@@ -2,10 +2,13 @@
 
 import codecs
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from movie_classifier.library.film import FilmReport, Outcome
 from movie_classifier.library.nfo import MAX_BYTES
-from movie_classifier.library.update import Outcome
+from movie_classifier.library.nfo_films import find_nfo_films
+from movie_classifier.library.update import Rules, update_films
+from movie_classifier.tables.rows import Classifier
 
 PLOT = "the family mourns a tragic death"
 """Description of a film that the tiny model of the tests has learnt as a drama."""
@@ -244,3 +247,17 @@ def write_library(folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
     return folder
+
+
+def update(
+    folder: Path, classifier: Classifier, *, series: bool = False, backup: bool = False, **rules: Any
+) -> dict[str, FilmReport]:
+    """The reports of a library by the names of its files."""
+    films = find_nfo_films(folder, series=series, backup=backup)
+    reports = update_films(films, classifier, Rules(**rules))
+    return {str(Path(report.name).relative_to(folder)): report for report in reports}
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """The content of each file in a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

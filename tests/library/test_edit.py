@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movie_classifier.library.edit import set_genres
+from movie_classifier.library.film import Outcome
 from movie_classifier.library.nfo import parse_nfo
-from movie_classifier.library.update import Outcome
 from tests.library.nfo_files import DECLARED, FILES, MOVIE, PLOT, NfoFile
 
 

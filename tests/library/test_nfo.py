@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from movie_classifier.library.film import Outcome
 from movie_classifier.library.nfo import MAX_BYTES, NfoRefused, NotAFilm, parse_nfo
-from movie_classifier.library.update import Outcome
 from tests.library.nfo_files import BOMB, EXTERNAL, FILES, KODI, MOVIE, PLOT, NfoFile
 
 FILMS = [file for file in FILES if file.outcome is Outcome.NEW_GENRES]

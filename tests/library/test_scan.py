@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from movie_classifier.library.scan import find_nfo_files
+from movie_classifier.library.scan import find_nfo_files, find_poster
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -62,3 +62,22 @@ def test_folder_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     errors: list[OSError] = []
     assert list(find_nfo_files(tmp_path / "missing", errors.append)) == []
     assert [error.filename for error in errors] == [str(tmp_path / "missing")]
+
+
+@pytest.mark.parametrize(
+    ("files", "nfo", "poster"),
+    [
+        (["Alien.nfo", "Alien-poster.jpg", "poster.jpg"], "Alien.nfo", "Alien-poster.jpg"),
+        (["Alien.nfo", "ALIEN-Poster.PNG"], "Alien.nfo", "ALIEN-Poster.PNG"),
+        (["Alien.nfo", "folder.jpg", "poster.webp"], "Alien.nfo", "poster.webp"),
+        (["Alien.nfo", "Folder.jpg", "fanart.jpg"], "Alien.nfo", "Folder.jpg"),
+        (["Alien.nfo", "Aliens.nfo", "poster.jpg"], "Alien.nfo", None),
+        (["Alien.nfo", "Aliens.nfo", "Aliens-poster.jpg"], "Aliens.nfo", "Aliens-poster.jpg"),
+        (["tvshow.nfo", "season.nfo", "poster.jpg"], "tvshow.nfo", "poster.jpg"),
+        (["Alien.nfo", "poster.txt"], "Alien.nfo", None),
+    ],
+)
+def test_poster_beside_a_file(tmp_path: Path, files: list[str], nfo: str, poster: str | None) -> None:
+    touch(tmp_path, *files)
+    found = find_poster(tmp_path / nfo, shared=nfo != "tvshow.nfo")
+    assert (found and found.name) == poster

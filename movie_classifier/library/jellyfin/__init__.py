@@ -1,0 +1,1 @@
+"""Films whose genres are kept by Jellyfin or Emby, which answer over HTTP."""
