@@ -7,10 +7,10 @@ import { clearNotice, showNotice } from "./notice.js";
 const section = byId("answer");
 const result = byId("answer-result");
 
-/** Dim the answer and its explanation while the next answer is on its way. */
-export function showWaiting(waiting) {
-  section.classList.toggle("waiting", waiting);
-  byId("why").classList.toggle("waiting", waiting);
+/** Dim the answer and its explanation while the next ones are on their way. */
+export function showWaiting() {
+  section.classList.add("waiting");
+  byId("why").classList.add("waiting");
 }
 
 /** Scroll to the answer if none of it is visible, as on a phone. */
@@ -22,7 +22,7 @@ export function scrollToAnswer() {
 
 /** Show an error in place of the answer before, which belongs to another text. */
 export function showAnswerProblem(text, button) {
-  showWaiting(false);
+  section.classList.remove("waiting");
   result.hidden = true;
   byId("share").hidden = true;
   hideAnswerLine();
@@ -39,7 +39,7 @@ export function showAnswerProblem(text, button) {
  *   what happens when the user wants a genre to be explained
  */
 export function showAnswer(film, prediction, genres, { isExample, onChoose }) {
-  showWaiting(false);
+  section.classList.remove("waiting");
   clearNotice(byId("answer-notice"));
   const rows = genres.rows(prediction);
   const top = rows.find(({ name }) => name === prediction.genre) ?? null;

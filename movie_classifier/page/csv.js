@@ -22,7 +22,8 @@ const HEAD_LENGTH = 2 ** 20;
  * ignored.
  * @param {File} file
  * @returns {Promise<{format: Dialect, columns: string[], records: AsyncGenerator<Record>, progress: () => number | null}>}
- *   `progress` returns the part of the file whose records have been taken, from 0 to 1; null if it is not known
+ *   `progress` returns the part of the file whose records have been taken, from 0 to 1; null if it is not known,
+ *   as for a gzip file whose content is larger than 4 GiB
  */
 export async function openTable(file) {
   await checkKind(file);

@@ -21,7 +21,7 @@ export function hideExplanation() {
 
 /** Show what went wrong instead of an explanation. */
 export function showExplanationProblem(text, button) {
-  byId("why").hidden = false;
+  show();
   byId("why-body").replaceChildren();
   showNotice(byId("why-notice"), text, button);
 }
@@ -51,8 +51,13 @@ export function showExplanation(film, explanation, { name, isLow }) {
     ? element("p", { class: "actions" }, element("button", { type: "button", onclick: reveal }, `Show the ${unit}s all the same`))
     : element("div", { class: "why-lists" }, evidence.draw(`For ${name}`, 1), evidence.draw(`Against ${name}`, -1));
   byId("why-body").replaceChildren(element("div", {}, text), lists, element("p", { class: "hint" }, ...legend(unit, isLow)));
-  byId("why").hidden = false;
+  show();
   clip(text);
+}
+
+function show() {
+  byId("why").hidden = false;
+  byId("why").classList.remove("waiting");
 }
 
 function legend(unit, isLow) {

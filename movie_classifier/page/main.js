@@ -51,7 +51,7 @@ async function ask(film) {
     showAnswerProblem(`${inWords(error)} ${inSeconds(seconds)}`, retryButton(error, again));
     hideExplanation();
   };
-  showWaiting(true);
+  showWaiting();
   try {
     const { predictions: [prediction] } = await withRetry(() => post("genres", { movies: [film] }, signal), { signal, onWait });
     const { scores } = prediction;
@@ -140,25 +140,23 @@ async function listExamples() {
   const films = await loadExamples();
   showExamples(films, () => {
     choice = { title: "", label: null };
+    keepDraft(currentFilm());
     read();
     scrollToAnswer();
   });
   return films[0];
 }
 
-const read = setUpForm({
-  onFilm: ask,
-  onIncomplete: showExample,
-  onSubmit: scrollToAnswer,
-});
+const read = setUpForm({ onFilm: ask, onIncomplete: showExample, onSubmit: scrollToAnswer });
 setUpCopyButtons({ getFilm: currentFilm, getLink: () => linkTo(currentFilm(), chosenLabel(currentFilm())) });
 setUpForgetButton();
 setUpFile(getGenres);
 setUpModelView(getGenres);
 addEventListener("hashchange", () => {
   const linked = readLink();
-  if (linked) openLink(linked);
-  if (linked) read();
+  if (!linked) return;
+  openLink(linked);
+  read();
 });
 byId("film").addEventListener("input", () => keepDraft(currentFilm()));
 openFilm();

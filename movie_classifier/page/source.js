@@ -49,10 +49,9 @@ async function readHead(file) {
 export const byteStream = (file, part = file) => (
   isGzip(file) ? part.stream().pipeThrough(new DecompressionStream("gzip")) : part.stream());
 
-/** Return the number of bytes in `byteStream`; 0 if it is not known. A gzip file ends with it, modulo 2^32. */
+/** Return the number of bytes in `byteStream`. A gzip file ends with it, modulo 2^32. */
 export async function countBytes(file) {
   if (!isGzip(file)) return file.size;
   const end = new DataView(await file.slice(-4).arrayBuffer());
-  const size = end.byteLength === 4 ? end.getUint32(0, true) : 0;
-  return size >= file.size / 2 ? size : 0; // smaller: a wrong number, as of a file of several parts
+  return end.byteLength === 4 ? end.getUint32(0, true) : 0;
 }

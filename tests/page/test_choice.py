@@ -56,15 +56,17 @@ def test_answer_has_the_names_of_the_choice(open_page: Open, service: str) -> No
 def test_film_without_a_genre(open_page: Open, service: str) -> None:
     page = open_page(service)
     expect(page.locator(".example")).to_be_visible()
-
-    type_film(page, "The Sixth Clue", "A detective investigates the murder of a policeman. The killer is in the mafia, says a witness.")
+    type_film(page, "The Cellar", "Something evil waits in the cellar, and it hungers for blood.")
     expect(page.locator(".top-genre")).to_have_text("No genre")
     expect(page.locator(".doubt")).to_contain_text("No genre of the choice is probable enough")
 
 
 def test_file_has_the_names_of_the_choice(open_page: Open, service: str, tmp_path: Path) -> None:
     page = open_page(service)
-    rows = [["title", "plot"], ["Orbit", "An alien spaceship lands, and the astronauts of the crew flee to another planet."]]
+    rows = [
+        ["title", "plot"],
+        ["Orbit", "An alien spaceship lands, and the astronauts of the crew flee to another planet."],
+    ]
     classify(page, write_csv(tmp_path / "films.csv", rows))
     expect(page.locator("#file-run tbody tr").first).to_contain_text("Sci-Fi 9")
     expect(page.locator("#file-run .summary")).to_contain_text("Sci-Fi")

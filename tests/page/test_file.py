@@ -226,6 +226,20 @@ def test_files_that_cannot_be_read(page: Page, tmp_path: Path, content: bytes, w
     expect(page.locator("#file-notice")).to_contain_text(words)
 
 
+def test_all_rows_page_by_page(page: Page, tmp_path: Path) -> None:
+    films = [[str(number), f"Film {number}", "A gunslinger rides into town.", ""] for number in range(1, 22)]
+    classify(page, write_csv(tmp_path / "films.csv", [HEADER, *films]))
+    cells = page.locator("#file-run tbody tr td:first-child")
+    expect(cells).to_have_count(10)
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next").click()
+    expect(cells).to_have_text(["Film 21"])
+    expect(page.locator("#file-run .pager").first).to_contain_text("21 to 21 of 21")
+    expect(page.get_by_role("button", name="Next")).to_be_disabled()
+    expect(page.get_by_role("button", name="Previous")).to_be_focused()
+    expect(page.locator("#file-run .summary li").first).to_have_text("Western21")
+
+
 def test_damaged_gzip(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "films.csv.gz"
     path.write_bytes(b"no gzip")

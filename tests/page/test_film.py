@@ -13,6 +13,7 @@ from tests.conftest import OTHELLO
 from tests.page.conftest import PHONE, Open
 from tests.page.states import EXAMPLES, LIVES_OF_OTHERS, type_film
 
+TIMES = "\N{MULTIPLICATION SIGN}"
 GUNSLINGER = {"title": "High Plains", "description": "A gunslinger rides into a frontier town. 🤠 The sheriff waits."}
 
 
@@ -33,50 +34,6 @@ def watch_requests(page: Page, route: str) -> list[Request]:
     sent: list[Request] = []
     page.on("request", lambda request: sent.append(request) if request.url.endswith(route) else None)
     return sent
-
-
-def check_example(page: Page) -> None:
-    """The answer is that of the first example, and nobody takes it for an answer to the form."""
-    expect(page.locator(".example")).to_have_text(f"Example {EXAMPLES[0]['title']} {EXAMPLES[0]['description']}")
-    expect(page.locator("#why-heading")).to_contain_text(f"Why {EXAMPLES[0]['genre']}?")
-    expect(page.locator("#answer-status")).to_be_empty()
-    expect(page.locator("#share")).to_be_hidden()
-
-
-def test_starts_with_a_finished_example(page: Page) -> None:
-    expect(page).to_have_title("Movie genre classifier")
-    expect(page.locator("#about")).to_contain_text("20 genres")
-    check_example(page)
-    page.get_by_role("button", name="Horror").click()
-    expect(page.locator("#why-heading")).to_contain_text("Why Horror?")
-    expect(page.get_by_label("Title", exact=True)).to_have_value("")
-    page.get_by_role("button", name=EXAMPLES[0]["title"]).click()
-    expect(page.locator(".example")).to_have_count(0)
-    expect(page.locator("#share")).to_be_visible()
-
-
-def test_counts_characters_as_the_service_does(page: Page) -> None:
-    type_film(page, "Guns", "🤠" * 1000)
-    expect(page.locator("#description-count")).to_have_text("1,000 of 20,000 characters")
-
-
-def test_a_reload_keeps_the_film(page: Page) -> None:
-    type_film(page, **GUNSLINGER)
-    page.reload()
-    expect(page.get_by_label("Title", exact=True)).to_have_value(GUNSLINGER["title"])
-    expect(page.locator(".top-genre")).to_have_text("Western")
-    type_film(page, "", "")
-    page.reload()
-    check_example(page)
-    assert page.evaluate("sessionStorage.length") == 0
-
-
-def test_a_reload_keeps_the_film_and_not_that_of_the_link(open_page: Open, shipped_service: str) -> None:
-    page = open_page(f"{shipped_service}/#title=A&description=A+ghost+haunts+the+terrified+children.")
-    expect(page.locator(".top-genre")).to_have_text("Horror")
-    type_film(page, **GUNSLINGER)
-    page.reload()
-    expect(page.locator(".top-genre")).to_have_text("Western")
 
 
 def test_answers_as_one_types(page: Page, shipped_service: str) -> None:
@@ -129,13 +86,6 @@ def test_button_says_what_is_missing(page: Page) -> None:
     expect(page.locator("#description-problem")).to_have_text("Enter a description: the answer needs both.")
 
 
-def test_clearing_the_film_clears_the_answer(page: Page) -> None:
-    type_film(page, **GUNSLINGER)
-    expect(page.locator("#why")).to_be_visible()
-    page.get_by_label("Description").fill("")
-    check_example(page)
-
-
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example["genre"] for example in EXAMPLES])
 def test_examples(page: Page, example: dict[str, str]) -> None:
     page.get_by_role("button", name=example["title"]).click()
@@ -177,20 +127,26 @@ def is_shown(part: dict[str, Any], largest: float) -> bool:
 
 
 def test_each_word_of_a_field_is_listed_once(page: Page, shipped_service: str) -> None:
-    film = {"title": "The Ghost", "description": "A ghost haunts a house. A killer hears the ghost, and flees from the ghost."}
+    plot = "The gunslinger meets another gunslinger. The sheriff hides from him, and the outlaws hide from the sheriff."
+    film = {"title": "Sheriff", "description": plot}
     type_film(page, **film)
-    expect(page.locator("#why-heading")).to_contain_text("Why Horror?")
+    expect(page.locator("#why-heading")).to_contain_text("Why Western?")
     parts = ask(shipped_service, "explain", film)["parts"]
     largest = max(abs(part["contribution"]) for part in parts)
     shown = [part for part in parts if part["contribution"] > 0 and is_shown(part, largest)]
     counts = Counter((part["text"].lower(), part["field"]) for part in shown)
     assert len(counts) < len(shown)
-    expected = {f"{word}{f' ×{count}' * (count > 1)}{' title' * (field == 'title')}" for (word, field), count in counts.items()}
+    expected = {
+        f"{word}{f' {TIMES}{count}' * (count > 1)}{' title' * (field == 'title')}"
+        for (word, field), count in counts.items()
+    }
     assert {word.lower() for word in page.locator(".why-lists .for .word").all_text_contents()} == expected
 
 
 def test_a_long_text_is_cut_until_the_user_wants_it(page: Page) -> None:
-    type_film(page, "High Plains", "The gunslinger rides into the town. The sheriff waits for him in the saloon. " * 150)
+    type_film(
+        page, "High Plains", "The gunslinger rides into the town. The sheriff waits for him in the saloon. " * 150
+    )
     expect(page.locator("#why-heading")).to_contain_text("Why Western?")
     assert page.evaluate("document.documentElement.scrollHeight") < 2500
     page.get_by_role("button", name="Show all").click()

@@ -42,7 +42,11 @@ def test_fits_on_a_phone(open_page: Open, shipped_service: str) -> None:
 
 
 def test_the_text_of_a_card_is_no_markup(page: Page) -> None:
-    card = "# m\n\n<b>Bold</b> and `a < b`\n\n## Next\n\n- [a](https://a.test/x)\n- [b](javascript:alert(1))\n\n| x | F1 |\n|:-|-:|\n| <i> | 0.5 |\n"
+    card = (
+        "# m\n\n<b>Bold</b> and `a < b`\n\n## Next\n\n"
+        "- [a](https://a.test/x)\n- [b](javascript:alert(1))\n\n"
+        "| x | F1 |\n|:-|-:|\n| <i> | 0.5 |\n"
+    )
     [[_, [text]], [heading, [bullets, table]]] = page.evaluate(READ_CARD, card)
     assert text == "<p>&lt;b&gt;Bold&lt;/b&gt; and <code>a &lt; b</code></p>"
     assert heading == "Next"

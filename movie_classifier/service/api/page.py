@@ -119,7 +119,7 @@ def create_page_router(folder: Path = FOLDER) -> APIRouter:
 
     @router.get("/page/choice.json", dependencies=[Depends(require_key)])
     async def choice(request: Request) -> dict[str, Mapping[str, float | str]]:
-        """Return the names and thresholds of the genres after the choice of the service. Genres left out have no name."""
+        """Return names and thresholds of the genres after the choice of the service. Those left out have no name."""
         inference = request.app.state.inference
         if inference is None:
             raise HTTPException(503, "the model is not ready")

@@ -68,7 +68,9 @@ def test_the_whole_page_is_small(service: str, http: requests.Session) -> None:
     assert sum(sizes) < MAX_TRANSFERRED
 
 
-@pytest.mark.parametrize("path", ["page/", "page/nothing.js", "page/index.html", "page/404.html", "page/..%2Fapi%2Fpage.py"])
+@pytest.mark.parametrize(
+    "path", ["page/", "page/nothing.js", "page/index.html", "page/404.html", "page/..%2Fapi%2Fpage.py"]
+)
 def test_other_files_are_not_found(service: str, http: requests.Session, path: str) -> None:
     assert check_error(http.get(f"{service}/{path}"), 404)
 
