@@ -5,9 +5,9 @@ import { byId, element } from "./element.js";
 const line = byId("answer-line");
 const watcher = new IntersectionObserver(([{ isIntersecting }]) => { line.hidden = isIntersecting; }, { threshold: 0.9 });
 
-/** Show `name` and `score` while `place`, the answer, is out of view. */
-export function showAnswerLine(name, score, place) {
-  line.replaceChildren(element("strong", {}, name), ` ${score ?? ""} `, element("span", {}, "See why"));
+/** Show the name and the score of a genre while `place`, the answer, is out of view. */
+export function showAnswerLine([name, score], isLow, place) {
+  line.replaceChildren(isLow ? "Perhaps " : "", element("strong", {}, name), ` ${score} `, element("span", {}, "See why"));
   line.onclick = () => {
     place.scrollIntoView({ block: "center" });
     byId("answer").querySelector(".genres button")?.focus({ preventScroll: true });

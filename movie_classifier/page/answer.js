@@ -61,7 +61,7 @@ export function showAnswer(film, prediction, genres, { isExample, onChoose }) {
   byId("share").hidden = isExample;
   announce(isExample ? "" : summary(prediction, top, reached));
   if (isExample) hideAnswerLine();
-  else showAnswerLine(top ? top.name : "No genre", top && percent(top.score), result.querySelector(".top"));
+  else showAnswerLine(top ? [top.name, percent(top.score)] : ["No genre", ""], isLow, result.querySelector(".top"));
 }
 
 /** Mark the genre that is explained. */

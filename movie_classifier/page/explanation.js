@@ -61,7 +61,7 @@ function show() {
 }
 
 function legend(unit, isLow) {
-  if (isLow) return [`The model has little to go on in this text, and guesses from what looks familiar. Its ${unit}s are no reason to trust it.`];
+  if (isLow) return ["The model has little to go on in this text, and guesses from what looks familiar. What moved it is no reason to trust it."];
   return [element("mark", { class: "for s2" }, "Solid underline"), " speaks for the genre, ",
     element("mark", { class: "against s2" }, "dashed"), ` against it; stronger means darker and thicker. A bar shows how much the `
     + `genre changes when the ${unit} is left out. ${unit === "word" ? "Words" : "Sentences"} act together, so the bars do not add `

@@ -85,7 +85,7 @@ function drawGenre({ names, thresholds }, label, scores) {
   const isOut = !(label in names);
   const notes = [name === label ? "" : label, isOut ? "left out by this service" : ""].filter(Boolean);
   const { f1, precision, recall, films } = scores ?? {};
-  const small = scores && `${count(films)} films · P ${short(precision)} · R ${short(recall)}`;
+  const small = scores && `precision ${short(precision)}, recall ${short(recall)}`;
   const head = element("th", { scope: "row" }, name, ...notes.map((note) => element("span", { class: "note" }, note)),
     ...(small ? [element("span", { class: "note narrow-only" }, small)] : []));
   const cells = scores ? [["F1", withBar(short(f1), f1 ?? 0)], ["Precision", short(precision)], ["Recall", short(recall)], ["Films", count(films)]] : [];
