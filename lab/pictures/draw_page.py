@@ -15,7 +15,7 @@ from lab.benchmarks.chromium import open_browser
 PICTURE = Path(__file__).parent.parent.parent / "docs" / "page.webp"
 WIDTH, SCALE = 1280, 1.5
 MARGIN = 32
-EXAMPLE = "The Wild Robot"
+EXAMPLE = "The House on Orbit Street"
 QUALITY = 80
 
 
@@ -24,7 +24,8 @@ def draw(browser: Browser, url: str, path: Path) -> None:
     page = browser.new_page(viewport={"width": WIDTH, "height": WIDTH}, device_scale_factor=SCALE, color_scheme="light")
     page.goto(url)
     page.get_by_role("button", name=EXAMPLE).click()
-    expect(page.locator("#why")).to_be_visible()
+    expect(page.locator("#share")).to_be_visible()
+    expect(page.locator("#why:not(.waiting)")).to_be_visible()
     page.mouse.move(0, 0)
     end = page.locator("#why").bounding_box()
     assert end

@@ -2,13 +2,32 @@
 
 import { address } from "./api.js";
 import { hasKey } from "./api-key.js";
+import { byId } from "./element.js";
 import { view } from "./viewer.js";
 
+const COPIED_MS = 3000;
+
+/** Connect the buttons below the answer. They say for a moment that they have copied. */
+export function setUpCopyButtons({ getFilm, getLink }) {
+  const texts = { "copy-link": getLink, "copy-curl": () => curlLine(getFilm()), "copy-command": () => commandLine(getFilm()) };
+  const status = byId("share-status");
+  let timer = 0;
+  for (const [id, getText] of Object.entries(texts)) {
+    byId(id).addEventListener("click", async () => {
+      clearTimeout(timer);
+      status.textContent = "";
+      if (!(await copy(getText()))) return;
+      status.textContent = "Copied.";
+      timer = setTimeout(() => { status.textContent = ""; }, COPIED_MS);
+    });
+  }
+}
+
 /** Quote `text` for a POSIX shell. Inside single quotes, only the single quote itself is special. */
-export const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Return a curl line that posts the film to `/genre`. The key stays in a variable of the shell. */
-export function curlLine(film) {
+function curlLine(film) {
   const lines = [`curl --silent ${quote(address("genre"))}`, "--header 'Content-Type: application/json'"];
   if (hasKey()) lines.push('--header "Authorization: Bearer $MOVIE_CLASSIFIER_API_KEY"');
   lines.push(`--data-raw ${quote(JSON.stringify({ title: film.title, description: film.description }))}`);
@@ -16,7 +35,7 @@ export function curlLine(film) {
 }
 
 /** Return a line for the command `movie_classifier`. A shell cannot pass the character NUL. */
-export function commandLine(film) {
+function commandLine(film) {
   const [title, description] = [film.title, film.description].map((text) => quote(text.replaceAll("\0", "")));
   const service = quote(address(".").replace(/\/$/, ""));
   return `movie_classifier --url ${service} \\\n  --title ${title} \\\n  --description ${description}`;
@@ -26,12 +45,12 @@ export function commandLine(film) {
  * Copy `text` to the clipboard. Browsers allow it on https and localhost only; elsewhere a dialog shows the text.
  * Resolves to whether the text was copied.
  */
-export async function copy(text) {
+async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    view("Copy this text", text, { select: true });
+    view("Copy this text", text);
     return false;
   }
 }

@@ -3,25 +3,12 @@
 import { findDialect } from "./dialect.js";
 import { decoderStream, showBroken } from "./encoding.js";
 import { readRecord } from "./record.js";
-
-/** A file that cannot be read, with the reason in words. */
-export class FileProblem extends Error {}
+import { FileProblem, byteStream, checkKind, countBytes } from "./source.js";
 
 const MAX_RECORD_LENGTH = 4_000_000;
 
 /** Characters in which the dialect is found. */
 const HEAD_LENGTH = 2 ** 20;
-
-/** First bytes of a file that is no CSV → what it is, and what to do. */
-const OTHER_FORMATS = [
-  [[0x50, 0x4b, 3, 4], "an Excel workbook or a ZIP archive: save the sheet as CSV, or unpack the archive"],
-  [[0xd0, 0xcf, 0x11, 0xe0], "an Excel workbook: save the sheet as CSV"],
-  [[0x1f, 0x8b], "compressed with gzip: add .gz to its name"],
-  [[0x28, 0xb5, 0x2f, 0xfd], "compressed with zstd: unpack it"],
-  [[0x50, 0x41, 0x52, 0x31], "a Parquet file: save the list as CSV"],
-  [[0xff, 0xfe], "in UTF-16: save it as UTF-8"],
-  [[0xfe, 0xff], "in UTF-16: save it as UTF-8"],
-];
 
 /**
  * @typedef {import("./dialect.js").Dialect} Dialect
@@ -34,17 +21,19 @@ const OTHER_FORMATS = [
  * Records whose fields are all empty are skipped: Excel appends lines of delimiters. Empty fields after those of the header are
  * ignored.
  * @param {File} file
- * @returns {Promise<{format: Dialect, columns: string[], records: AsyncGenerator<Record>, progress: () => number}>} `progress`
- *   returns the part of the file whose records have been taken, from 0 to 1
+ * @returns {Promise<{format: Dialect, columns: string[], records: AsyncGenerator<Record>, progress: () => number | null}>}
+ *   `progress` returns the part of the file whose records have been taken, from 0 to 1; null if it is not known,
+ *   as for a gzip file whose content is larger than 4 GiB
  */
 export async function openTable(file) {
-  await checkStart(file);
+  await checkKind(file);
   const format = {};
+  const size = await countBytes(file);
   const position = { bytes: 0, characters: 0, taken: 0 };
   const records = readRecords(file, format, position);
   const first = await records.next();
   if (first.done) throw new FileProblem("The file is empty.");
-  const progress = () => (position.bytes / file.size) * (position.taken / position.characters);
+  const progress = () => (position.bytes > size ? null : (position.bytes / size) * (position.taken / position.characters));
   const columns = first.value.fields.map(showBroken);
   return { format, columns, records: withoutEmptyFields(records, columns.length), progress };
 }
@@ -57,13 +46,6 @@ async function* withoutEmptyFields(records, width) {
     }
   } finally {
     await records.return();
-  }
-}
-
-async function checkStart(file) {
-  const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-  for (const [bytes, words] of /\.gz$/i.test(file.name) ? [] : OTHER_FORMATS) {
-    if (bytes.every((byte, at) => byte === start[at])) throw new FileProblem(`The file is ${words}.`);
   }
 }
 
@@ -110,9 +92,7 @@ async function* readText(file, position) {
       controller.enqueue(chunk);
     },
   });
-  let stream = file.stream().pipeThrough(counter);
-  if (/\.gz$/i.test(file.name)) stream = stream.pipeThrough(new DecompressionStream("gzip"));
-  const reader = stream.pipeThrough(decoderStream()).getReader();
+  const reader = byteStream(file).pipeThrough(counter).pipeThrough(decoderStream()).getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();

@@ -27,3 +27,10 @@ export function percent(probability) {
   if (rounded === 100 && probability < 1) return ">99%";
   return `${rounded}%`;
 }
+
+/** Create a bar that fills the part `value`, from 0 to 1, of its track. It says nothing to screen readers: a number does. */
+export function bar(value, ...marks) {
+  const fill = element("span", { class: "fill" });
+  fill.style.setProperty("--value", value);
+  return element("span", { class: "track", "aria-hidden": "true" }, fill, ...marks);
+}

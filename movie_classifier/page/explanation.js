@@ -1,16 +1,18 @@
 /** Marks the words that moved a genre in the text of the film, by strength and direction. */
 
 import { byId, element, percent } from "./element.js";
+import { findEvidence, signed } from "./evidence.js";
 import { clearNotice, showNotice } from "./notice.js";
 
 const LEVELS = 4;
-const LISTED = 6;
 
-/** Contributions below this size are not marked: they move a probability by 2.5 percentage points at most. */
-const SMALLEST = 0.1;
+/** Pixels by which a text may be higher than its frame without being cut. */
+const TOLERANCE = 40;
 
-/** In a text without strong words, the strongest one is not drawn as strong: the scale ends here at least. */
-const SMALLEST_SCALE = 0.6;
+let isExpanded = false;
+
+/** The film of which the user wants to see from which words the model guesses, although its confidence is low. */
+let revealed = null;
 
 /** Hide the explanation. */
 export function hideExplanation() {
@@ -19,7 +21,7 @@ export function hideExplanation() {
 
 /** Show what went wrong instead of an explanation. */
 export function showExplanationProblem(text, button) {
-  byId("why").hidden = false;
+  show();
   byId("why-body").replaceChildren();
   showNotice(byId("why-notice"), text, button);
 }
@@ -28,56 +30,76 @@ export function showExplanationProblem(text, button) {
  * Show an explanation.
  * @param {{title: string, description: string}} film the film as it was sent to `/explain`
  * @param {object} explanation the answer of `/explain`
+ * @param {{name: string, isLow: boolean}} answer name of the genre, and whether the confidence is low
  */
-export function showExplanation(film, explanation) {
-  const { genre, parts, unit } = explanation;
-  const scale = Math.max(SMALLEST_SCALE, ...parts.map((part) => Math.abs(part.contribution)));
-  const marked = (field) => markParts(film[field], parts.filter((part) => part.field === field), scale, genre);
+export function showExplanation(film, explanation, { name, isLow }) {
+  const { unit, parts } = explanation;
+  const isHidden = isLow && film !== revealed;
+  const evidence = findEvidence(isHidden ? [] : parts);
+  const marked = (field) => markParts(film[field], evidence.parts.filter((part) => part.field === field), evidence.scale, name);
+  const text = element("p", { class: "why-text" }, element("span", { class: "title" }, ...marked("title")), ...marked("description"));
   clearNotice(byId("why-notice"));
-  byId("why-heading").replaceChildren(`Why ${genre}? `, element("span", { class: "percent" }, percent(explanation.probability)));
-  byId("why-body").replaceChildren(
-    element("p", { class: "why-text" }, element("span", { class: "title" }, ...marked("title")), ...marked("description")),
-    element("div", { class: "why-lists" },
-      list(`For ${genre}`, parts.filter((part) => part.contribution > 0), "+"),
-      list(`Against ${genre}`, parts.filter((part) => part.contribution < 0), "\u2212")),
-    element("p", { class: "hint" }, element("mark", { class: "for s2" }, "Solid underline"), " speaks for the genre, ",
-      element("mark", { class: "against s2" }, "dashed"), ` against it; stronger means darker and thicker. A value is the `
-      + `change in log-odds when the ${unit} is left out. ${unit === "word" ? "Words" : "Sentences"} act together, so the values `
-      + "do not add up, and say nothing about films in general."));
+  byId("why").classList.toggle("low", isLow);
+  byId("why-heading").replaceChildren(isLow ? `Why perhaps ${name}? ` : `Why ${name}? `,
+    element("span", { class: "percent" }, percent(explanation.probability)));
+  const reveal = () => {
+    revealed = film;
+    showExplanation(film, explanation, { name, isLow });
+    byId("why-heading").focus();
+  };
+  const lists = isHidden
+    ? element("p", { class: "actions" }, element("button", { type: "button", onclick: reveal }, `Show the ${unit}s all the same`))
+    : element("div", { class: "why-lists" }, evidence.draw(`For ${name}`, 1), evidence.draw(`Against ${name}`, -1));
+  byId("why-body").replaceChildren(element("div", {}, text), lists, element("p", { class: "hint" }, ...legend(unit, isLow)));
+  show();
+  clip(text);
+}
+
+function show() {
   byId("why").hidden = false;
+  byId("why").classList.remove("waiting");
+}
+
+function legend(unit, isLow) {
+  if (isLow) return ["The model has little to go on in this text, and guesses from what looks familiar. What moved it is no reason to trust it."];
+  return [element("mark", { class: "for s2" }, "Solid underline"), " speaks for the genre, ",
+    element("mark", { class: "against s2" }, "dashed"), ` against it; stronger means darker and thicker. A bar shows how much the `
+    + `genre changes when the ${unit} is left out. ${unit === "word" ? "Words" : "Sentences"} act together, so the bars do not add `
+    + "up, and say nothing about films in general."];
+}
+
+/** Cut a long text, and offer to show all of it. */
+function clip(text) {
+  text.classList.add("clipped");
+  if (text.scrollHeight <= text.clientHeight + TOLERANCE) {
+    text.classList.remove("clipped");
+    return;
+  }
+  const button = element("button", { type: "button" });
+  const apply = () => {
+    text.classList.toggle("clipped", !isExpanded);
+    button.textContent = isExpanded ? "Show less" : "Show all";
+    button.setAttribute("aria-expanded", String(isExpanded));
+  };
+  button.addEventListener("click", () => { isExpanded = !isExpanded; apply(); });
+  text.after(button);
+  apply();
 }
 
 /** Return the text with a mark for each part. Offsets are Unicode code points, and JavaScript counts UTF-16 units. */
-function markParts(text, parts, scale, genre) {
+function markParts(text, parts, scale, name) {
   const characters = Array.from(text);
   const nodes = [];
   let end = 0;
   for (const part of [...parts].sort((a, b) => a.start - b.start)) {
-    nodes.push(characters.slice(end, part.start).join(""), mark(characters.slice(part.start, part.end).join(""), part, scale, genre));
+    nodes.push(characters.slice(end, part.start).join(""), mark(characters.slice(part.start, part.end).join(""), part, scale, name));
     end = part.end;
   }
   return [...nodes, characters.slice(end).join("")];
 }
 
-function mark(text, part, scale, genre) {
-  const size = Math.abs(part.contribution);
-  if (size < SMALLEST) return text;
-  const level = Math.max(1, Math.ceil((size / scale) * LEVELS));
-  const direction = part.contribution > 0 ? "for" : "against";
-  return element("mark", { class: `${direction} s${level}`, title: `${signed(part.contribution)} ${direction} ${genre}` }, text);
-}
-
-const signed = (value) => `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(2)}`;
-
-/** List the strongest parts, so that the values can be read without the marks. */
-function list(heading, parts, sign) {
-  const strongest = parts
-    .filter((part) => Math.abs(part.contribution) >= SMALLEST)
-    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
-    .slice(0, LISTED);
-  const rows = strongest.map((part) => element("li", {},
-    element("span", {}, part.text.length > 80 ? `${part.text.slice(0, 80)}…` : part.text),
-    element("span", { class: "value" }, `${sign}${Math.abs(part.contribution).toFixed(2)}`)));
-  return element("div", {}, element("h3", {}, heading),
-    rows.length ? element("ul", {}, ...rows) : element("p", { class: "hint" }, "nothing of weight"));
+function mark(text, { contribution }, scale, name) {
+  const level = Math.max(1, Math.ceil((Math.abs(contribution) / scale) * LEVELS));
+  const direction = contribution > 0 ? "for" : "against";
+  return element("mark", { class: `${direction} s${level}`, title: `${signed(contribution)} ${direction} ${name}` }, text);
 }

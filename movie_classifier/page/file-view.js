@@ -2,39 +2,38 @@
 
 import { byId, element, percent } from "./element.js";
 import { showBroken } from "./encoding.js";
+import { GenreSummary } from "./genre-summary.js";
+import { PagedTable, number } from "./paged-table.js";
 
-const PREVIEW_ROWS = 8;
-const LISTED_REJECTS = 50;
 const ANNOUNCE_MS = 10_000;
 
 /** The panel for one file. `onStop` is called when the user stops it. */
 export class FileView {
-  constructor(file, onStop) {
-    this.name = file.name;
-    this.started = performance.now();
-    this.announced = 0;
+  constructor(file, genres, onStop) {
+    Object.assign(this, { name: file.name, genres, started: performance.now(), announced: 0 });
     this.progress = element("progress", { max: 1, value: 0, "aria-label": `Progress of ${file.name}` });
     this.line = element("p", { class: "hint" }, "Reading…");
     this.actions = element("div", { class: "actions" }, element("button", { type: "button", onclick: onStop }, "Stop"));
-    this.preview = element("tbody");
-    this.rejects = element("tbody");
+    this.summary = new GenreSummary();
+    this.films = new PagedTable("The films", ["Title", "Genre", "All its genres"]);
+    this.rejects = new PagedTable("Rows without a genre", ["Line", "Reason", "Row"]);
     this.rejectCount = element("summary");
     byId("file-run").replaceChildren(
       element("div", { class: "run-head" }, element("h3", {}, file.name), this.actions), this.progress, this.line,
-      drawTable("The first rows", ["Title", "Genre", "All its genres"], this.preview),
-      element("details", { hidden: true }, this.rejectCount, drawTable("Rows without a genre", ["Line", "Reason", "Row"], this.rejects)));
+      this.summary.element, this.films.element, element("details", { hidden: true }, this.rejectCount, this.rejects.element));
     byId("file-run").hidden = false;
     this.say(`Classifying ${file.name}.`);
   }
 
-  /** Show more records, the counts, and the part of the file that is done, from 0 to 1. */
+  /** Show more records, the counts, and the part of the file that is done, from 0 to 1; null if it is not known. */
   update(records, counts, part) {
-    for (const record of records) {
-      if (record.prediction && this.preview.children.length < PREVIEW_ROWS) this.preview.append(previewRow(record));
-      if (record.reason && this.rejects.children.length < LISTED_REJECTS) this.rejects.append(rejectRow(record));
-    }
-    this.progress.value = part;
-    this.line.textContent = this.#describe(counts);
+    const classified = records.filter((record) => record.prediction);
+    this.summary.add(classified.map((record) => record.prediction));
+    this.films.add(classified.map((record) => this.#filmRow(record)));
+    this.rejects.add(records.filter((record) => record.reason).map(rejectRow));
+    if (part === null) this.progress.removeAttribute("value");
+    else this.progress.value = part;
+    this.line.textContent = this.#describe(counts, part);
     this.#showRejects(counts.rejected);
     if (performance.now() - this.announced > ANNOUNCE_MS) this.say(this.line.textContent);
   }
@@ -50,12 +49,11 @@ export class FileView {
     const { rows, rejected } = output.counts;
     const text = `${ending} ${countRows(rows)} in ${this.#seconds().toFixed(1)} s, ${number(rejected)} without a genre.`;
     this.line.textContent = text;
+    this.progress.hidden = true;
     this.#showRejects(rejected);
-    const buttons = [download("Download CSV", resultName(this.name), output.results, "primary")];
-    if (rejected) buttons.push(download("Download rejected rows", `${resultName(this.name)}.rejected.jsonl`, output.rejected));
     const hadFocus = this.actions.contains(document.activeElement);
-    this.actions.replaceChildren(...buttons);
-    if (hadFocus) buttons[0].focus();
+    this.actions.replaceChildren(...this.#drawDownloads(output));
+    if (hadFocus) this.actions.querySelector("button").focus();
     this.say(text);
   }
 
@@ -65,12 +63,28 @@ export class FileView {
     byId("file-status").textContent = text;
   }
 
+  #drawDownloads({ results, withScores, rejected, counts }) {
+    const [stem, suffix] = splitName(this.name);
+    const scores = element("input", { type: "checkbox", id: "file-scores" });
+    const chosen = () => (scores.checked ? withScores : results);
+    const parts = [download("Download CSV", `${stem}.genres${suffix}`, chosen, "primary")];
+    if (withScores) parts.push(element("span", { class: "choice" }, scores, element("label", { htmlFor: "file-scores" }, "with the probability of every genre")));
+    if (counts.rejected) parts.push(download("Download rejected rows", `${stem}.rejected.jsonl`, () => rejected));
+    return parts;
+  }
+
+  #filmRow({ film, prediction }) {
+    const top = this.genres.rows(prediction).find(({ name }) => name === prediction.genre);
+    const words = [top ? `${top.name} ${percent(top.score)}` : prediction.genre ?? "no genre"];
+    if (prediction.confidence === "low") words.push("low confidence");
+    return [short(film.title), words.join(", "), prediction.genres.join(", ")];
+  }
+
   #seconds() {
     return (performance.now() - this.started) / 1000;
   }
 
-  #describe({ rows, rejected }) {
-    const done = this.progress.value;
+  #describe({ rows, rejected }, done) {
     const left = done > 0 && done < 1 ? ` · about ${duration((this.#seconds() * (1 - done)) / done)} left` : "";
     const without = rejected ? ` · ${number(rejected)} without a genre` : "";
     return `${countRows(rows)} · ${number(rows / this.#seconds())} a second${without}${left}`;
@@ -78,36 +92,20 @@ export class FileView {
 
   #showRejects(count) {
     this.rejectCount.parentElement.hidden = count === 0;
-    const shown = count > LISTED_REJECTS ? `, the first ${LISTED_REJECTS} are listed` : "";
-    this.rejectCount.textContent = `${countRows(count)} without a genre${shown}`;
+    this.rejectCount.textContent = `${countRows(count)} without a genre`;
   }
 }
 
-function drawTable(caption, headings, body) {
-  const head = element("tr", {}, ...headings.map((heading) => element("th", { scope: "col" }, heading)));
-  return element("div", { class: "scroll", role: "region", "aria-label": caption, tabIndex: 0 },
-    element("table", {}, element("caption", {}, caption), element("thead", {}, head), body));
-}
-
-function previewRow({ film, prediction }) {
-  const { genre, scores } = prediction;
-  const top = genre in scores ? `${genre} ${percent(scores[genre])}` : genre ?? "";
-  return element("tr", {}, cell(short(film.title)), cell(prediction.confidence === "low" ? `${top}, low confidence` : top),
-    cell(prediction.genres.join(", ")));
-}
-
-const rejectRow = ({ line, reason, fields }) => element("tr", {}, cell(number(line)), cell(reason), cell(short(showBroken(fields.join(", ")))));
-const cell = (text) => element("td", {}, text);
+const rejectRow = ({ line, reason, fields }) => [number(line), reason, short(showBroken(fields.join(", ")))];
 const short = (text) => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 const countRows = (count) => `${number(count)} ${count === 1 ? "row" : "rows"}`;
-const number = (value) => Math.round(value).toLocaleString("en");
 
 function duration(seconds) {
   return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
-function download(label, name, file, kind = "") {
-  return element("button", { type: "button", class: kind, onclick: () => save(name, file.toBlob()) }, label);
+function download(label, name, getFile, kind = "") {
+  return element("button", { type: "button", class: kind, onclick: () => save(name, getFile().toBlob()) }, label);
 }
 
 function save(name, blob) {
@@ -116,8 +114,8 @@ function save(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** `films.tsv.gz` → `films.genres.tsv`. */
-function resultName(name) {
+/** `films.tsv.gz` → `films` and `.tsv`. */
+function splitName(name) {
   const [, stem, suffix = ".csv"] = /^(.*?)(\.(?:csv|tsv|txt))?(?:\.gz)?$/is.exec(name);
-  return `${stem}.genres${suffix}`;
+  return [stem, suffix];
 }

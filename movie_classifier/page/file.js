@@ -2,7 +2,7 @@
 
 import { RequestFailed, inWords } from "./api.js";
 import { classifyRecords } from "./batches.js";
-import { FileProblem, openTable } from "./csv.js";
+import { openTable } from "./csv.js";
 import { findColumn } from "./dialect.js";
 import { byId, element } from "./element.js";
 import { FileView } from "./file-view.js";
@@ -10,13 +10,14 @@ import { DESCRIPTION_COLUMNS, TITLE_COLUMNS } from "./limits.js";
 import { clearNotice, showNotice } from "./notice.js";
 import { Output } from "./output.js";
 import { inSeconds } from "./retry.js";
+import { FileProblem } from "./source.js";
 
 let current = new AbortController();
 
-/** Connect the file input and the drop zone. `getLabels` returns the labels of the model. */
-export function setUpFile(getLabels) {
+/** Connect the file input and the drop zone. `getGenres` returns the genres of the service. */
+export function setUpFile(getGenres) {
   const [input, drop] = [byId("file"), byId("drop")];
-  const start = (files) => { if (files.length) classifyFile(files[0], getLabels); };
+  const start = (files) => { if (files.length) classifyFile(files[0], getGenres); };
   input.addEventListener("change", () => {
     start([...input.files]);
     input.value = ""; // so that the same file can be chosen again
@@ -31,18 +32,18 @@ export function setUpFile(getLabels) {
 }
 
 /** Classify a file. A file before it stops, and shows nothing more. */
-async function classifyFile(file, getLabels) {
+async function classifyFile(file, getGenres) {
   current.abort();
   current = new AbortController();
-  const run = { file, controller: current, labels: [] };
+  const run = { file, controller: current };
   const { signal } = run.controller;
   clearNotice(byId("file-notice"));
   byId("file-columns").hidden = true;
   byId("file-run").hidden = true;
   try {
-    if (byId("file-scores").checked) run.labels = await getLabels();
     const table = await openTable(file);
     const columns = signal.aborted ? null : await chooseColumns(table.columns, signal);
+    run.genres = await getGenres();
     if (!signal.aborted) await classifyTable(run, table, columns);
     await table.records.return();
   } catch (error) {
@@ -52,8 +53,8 @@ async function classifyFile(file, getLabels) {
 
 async function classifyTable(run, table, columns) {
   const { controller: { signal } } = run;
-  const output = new Output(table, run.labels);
-  const view = new FileView(run.file, () => run.controller.abort());
+  const output = new Output(table, run.genres.model.labels);
+  const view = new FileView(run.file, run.genres, () => run.controller.abort());
   const onWait = (error, seconds) => view.wait(`${inWords(error)} ${inSeconds(seconds)}`);
   let ending = "Done.";
   try {
@@ -62,7 +63,6 @@ async function classifyTable(run, table, columns) {
       view.update(records, output.counts, table.progress());
       await nextFrame();
     }
-    view.progress.value = 1;
   } catch (error) {
     ending = signal.aborted ? "Stopped." : "Ended early.";
     if (!signal.aborted) showNotice(byId("file-notice"), `${problemInWords(error)} The rows before are ready.`);

@@ -1,7 +1,8 @@
 /** The form for one film, and the examples. */
 
 import { byId, element } from "./element.js";
-import { filmProblem, isBlank } from "./film.js";
+import { codePoints, filmProblem, isBlank } from "./film.js";
+import { MAX_DESCRIPTION_LENGTH } from "./limits.js";
 
 export const DEBOUNCE_MS = 200;
 
@@ -15,6 +16,12 @@ export const currentFilm = () => ({ title: title.value, description: description
 export function fill(film) {
   title.value = film.title;
   description.value = film.description;
+  countCharacters();
+}
+
+function countCharacters() {
+  const [count, limit] = [codePoints(description.value), MAX_DESCRIPTION_LENGTH].map((each) => each.toLocaleString("en"));
+  byId("description-count").textContent = `${count} of ${limit} characters`;
 }
 
 /**
@@ -39,7 +46,10 @@ export function setUpForm({ onFilm, onIncomplete, onSubmit }) {
     clearTimeout(timer);
     timer = setTimeout(read, DEBOUNCE_MS, false);
   };
-  byId("film").addEventListener("input", later);
+  byId("film").addEventListener("input", () => {
+    countCharacters();
+    later();
+  });
   byId("film").addEventListener("submit", (event) => {
     event.preventDefault();
     read(true);
@@ -50,6 +60,7 @@ export function setUpForm({ onFilm, onIncomplete, onSubmit }) {
     if (event.ctrlKey || event.metaKey) read(true);
     else setTimeout(read, 0, false); // after the line break is in the text
   });
+  countCharacters();
   return () => read(false);
 }
 
@@ -71,9 +82,11 @@ function sentence(problem, part) {
   return problem === `no ${part}` ? `Enter a ${part}: the answer needs both.` : `This is a ${problem}.`;
 }
 
-/** List the examples of `page/examples.json` as buttons. */
-export async function setUpExamples(onExample) {
-  const films = await (await fetch(new URL("page/examples.json", document.baseURI))).json();
-  byId("examples").append(...films.map((film) =>
+/** Return the films of `page/examples.json`. The first one shows what an answer looks like. */
+export const loadExamples = async () => (await fetch(new URL("page/examples.json", document.baseURI))).json();
+
+/** List the examples as buttons. */
+export function showExamples(films, onExample) {
+  byId("examples").replaceChildren(...films.map((film) =>
     element("li", {}, element("button", { type: "button", onclick: () => { fill(film); onExample(); } }, film.title))));
 }

@@ -1,8 +1,9 @@
 /** The results of a file, as `movie_classifier bulk` writes them. */
 
-import { FileProblem, csvLine } from "./csv.js";
+import { csvLine } from "./csv.js";
 import { showBroken } from "./encoding.js";
 import { GENRE_SEPARATOR, PREFIX } from "./limits.js";
+import { FileProblem } from "./source.js";
 
 const FLUSH_CHARACTERS = 1_000_000;
 
@@ -28,20 +29,37 @@ class GrowingFile {
   }
 }
 
+const ADDED = ["genre", "genres", "confidence"];
+
 /**
  * Collects classified records.
  *
- * The results have the columns of the file, then `genre`, `genres` and `confidence`, and with `labels` the probability of
- * each label. They have the delimiter and the byte order mark of the file. Rejected records are JSON Lines.
+ * The results have the columns of the file, then `genre`, `genres` and `confidence`. `withScores` has the probability of each
+ * label too; it is null if the file has columns of these names. Both have the delimiter and the byte order mark of the file.
+ * Rejected records are JSON Lines.
  */
 export class Output {
-  constructor({ columns, format }, labels = []) {
+  constructor({ columns, format }, labels) {
     Object.assign(this, { columns, format, labels });
-    this.results = new GrowingFile("text/csv");
+    this.results = this.#open(nameAddedColumns(ADDED, columns));
+    this.withScores = this.#openScores();
     this.rejected = new GrowingFile("application/jsonl");
     this.counts = { rows: 0, rejected: 0 };
-    const added = nameAddedColumns(["genre", "genres", "confidence", ...labels], columns);
-    this.results.write(format.mark + csvLine([...columns, ...added], format));
+  }
+
+  #open(added) {
+    const file = new GrowingFile("text/csv");
+    file.write(this.format.mark + csvLine([...this.columns, ...added], this.format));
+    return file;
+  }
+
+  #openScores() {
+    try {
+      return this.#open(nameAddedColumns([...ADDED, ...this.labels], this.columns));
+    } catch (error) {
+      if (error instanceof FileProblem) return null;
+      throw error;
+    }
   }
 
   /** Add records with a `prediction` or a `reason`. */
@@ -54,8 +72,9 @@ export class Output {
   }
 
   #writeResult(fields, { genre, genres, confidence, scores }) {
-    const added = [genre ?? "", genres.join(GENRE_SEPARATOR), confidence, ...this.labels.map((label) => scores[label])];
-    this.results.write(csvLine([...fields, ...added], this.format));
+    const row = [...fields, genre ?? "", genres.join(GENRE_SEPARATOR), confidence];
+    this.results.write(csvLine(row, this.format));
+    this.withScores?.write(csvLine([...row, ...this.labels.map((label) => scores[label] ?? "")], this.format));
   }
 
   #writeRejected({ fields, line, reason, text }) {

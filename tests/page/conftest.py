@@ -59,8 +59,10 @@ def open_page(browser: Browser) -> Iterator[Open]:
 
 @pytest.fixture
 def page(open_page: Open, shipped_service: str) -> Page:
-    """The page of the service with the shipped model."""
-    return open_page(shipped_service)
+    """The page of the service with the shipped model, when it has shown its example."""
+    page = open_page(shipped_service)
+    expect(page.locator(".example")).to_be_visible()
+    return page
 
 
 @pytest.fixture

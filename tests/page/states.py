@@ -28,6 +28,8 @@ def type_film(page: Page, title: str, description: str) -> None:
 def show_empty(page: Page) -> None:
     expect(page.locator("#examples button")).to_have_count(len(EXAMPLES))
     expect(page.locator("#about")).to_contain_text("20 genres")
+    expect(page.locator(".example")).to_contain_text(EXAMPLES[0]["title"])
+    expect(page.locator("#why-heading")).to_contain_text(f"Why {EXAMPLES[0]['genre']}?")
 
 
 def show_answer(page: Page) -> None:
@@ -57,6 +59,7 @@ def show_error(page: Page) -> None:
 
 def show_file_in_progress(page: Page) -> None:
     """Five batches are answered, and the sixth is not."""
+    show_empty(page)
     answered: list[int] = []
 
     def answer(route: object) -> None:
@@ -79,9 +82,9 @@ def show_key_dialog(page: Page) -> None:
     page.evaluate("document.getElementById('key-dialog').showModal()")
 
 
-def show_model_card(page: Page) -> None:
-    page.get_by_role("link", name="Model card").click()
-    expect(page.get_by_role("dialog")).to_contain_text("movie_genres")
+def show_model(page: Page) -> None:
+    page.get_by_role("link", name="Model").click()
+    expect(page.get_by_role("heading", name="Scores by genre")).to_be_visible()
 
 
 STATES: dict[str, Callable[[Page], None]] = {
@@ -93,7 +96,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "file-in-progress": show_file_in_progress,
     "file": show_file,
     "key": show_key_dialog,
-    "model-card": show_model_card,
+    "model": show_model,
 }
 
 

@@ -69,17 +69,9 @@ def test_without_a_key_the_page_says_so(open_page: Open, locked: str) -> None:
     expect(page.locator("#about")).to_contain_text("Model tiny")
 
 
-@pytest.mark.parametrize("link", ["Model", "Model card"])
-def test_model_is_shown_with_the_key(open_page: Open, locked: str, link: str) -> None:
-    page = open_page(locked)
+def test_model_is_shown_with_the_key(open_page: Open, locked: str) -> None:
+    page = open_page(f"{locked}/#model")
     enter(page, KEY)
-    page.get_by_role("link", name=link, exact=True).click()
-    expect(page.get_by_role("dialog")).to_contain_text('"name": "tiny"' if link == "Model" else "has no card")
-
-
-def test_service_without_keys_asks_for_none(open_page: Open, shipped_service: str) -> None:
-    page = open_page(shipped_service)
-    page.get_by_role("link", name="Model card").click()
-    expect(page.get_by_role("dialog")).to_contain_text("# movie_genres")
-    page.get_by_role("button", name="Close").click()
-    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("heading", name="tiny")).to_be_visible()
+    expect(page.locator("#model-view")).to_contain_text("GET /model")
+    expect(page.locator("#model-view").get_by_role("link", name="JSON")).to_have_count(0)

@@ -93,7 +93,7 @@ def test_rows_that_cannot_be_read_are_listed(page: Page, tmp_path: Path) -> None
     _, data = download(page)
     assert [row[0] for row in read_csv(data)] == ["id", "0", "8"]
     name, data = download(page, "Download rejected rows")
-    assert name == "films.genres.csv.rejected.jsonl"
+    assert name == "films.rejected.jsonl"
     rejected = [json.loads(line) for line in data.decode().splitlines()]
     assert [(row["line"], row["reason"]) for row in rejected] == [
         (3, "no description"),
@@ -156,8 +156,8 @@ def test_large_file_is_read_in_chunks(open_page: Open, tiny_model: Path, tmp_pat
 
 
 def test_probabilities_are_added_on_request(page: Page, shipped_service: str, tmp_path: Path) -> None:
-    page.get_by_label("Add the probability of every genre").check()
     classify(page, write_csv(tmp_path / "films.csv", [HEADER, *FILMS]))
+    page.get_by_label("with the probability of every genre").check()
     header, *rows = read_csv(download(page)[1])
     assert header[7:] == list(GENRES)
     film = {"title": FILMS[0][1], "description": FILMS[0][2]}
@@ -183,6 +183,7 @@ def test_service_that_is_busy_or_accepts_small_bodies_only(open_page: Open, tiny
     films = [[str(number), "Guns", "A soldier fires guns. " * 9, ""] for number in range(100)]
     with serving(Settings(model=tiny_model, max_batch_body_bytes=4000)) as url:
         page = open_page(url)
+        expect(page.locator(".example")).to_be_visible()
         page.route("**/genres", lambda route: route.fulfill(status=429, headers={"Retry-After": "1"}, body=""), times=1)
         films.append(["last", "Guns", "A soldier fires guns. " * 200, ""])
         page.get_by_label("Choose a CSV file").set_input_files(write_csv(tmp_path / "films.csv", [HEADER, *films]))
@@ -223,6 +224,20 @@ def test_files_that_cannot_be_read(page: Page, tmp_path: Path, content: bytes, w
     path.write_bytes(content)
     page.get_by_label("Choose a CSV file").set_input_files(path)
     expect(page.locator("#file-notice")).to_contain_text(words)
+
+
+def test_all_rows_page_by_page(page: Page, tmp_path: Path) -> None:
+    films = [[str(number), f"Film {number}", "A gunslinger rides into town.", ""] for number in range(1, 22)]
+    classify(page, write_csv(tmp_path / "films.csv", [HEADER, *films]))
+    cells = page.locator("#file-run tbody tr td:first-child")
+    expect(cells).to_have_count(10)
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next").click()
+    expect(cells).to_have_text(["Film 21"])
+    expect(page.locator("#file-run .pager").first).to_contain_text("21 to 21 of 21")
+    expect(page.get_by_role("button", name="Next")).to_be_disabled()
+    expect(page.get_by_role("button", name="Previous")).to_be_focused()
+    expect(page.locator("#file-run .summary li").first).to_have_text("Western21")
 
 
 def test_damaged_gzip(page: Page, tmp_path: Path) -> None:

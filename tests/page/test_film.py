@@ -1,6 +1,7 @@
 """One film: type it, get an answer, see why."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.conftest import OTHELLO
 from tests.page.conftest import PHONE, Open
 from tests.page.states import EXAMPLES, LIVES_OF_OTHERS, type_film
 
+TIMES = "\N{MULTIPLICATION SIGN}"
 GUNSLINGER = {"title": "High Plains", "description": "A gunslinger rides into a frontier town. 🤠 The sheriff waits."}
 
 
@@ -32,13 +34,6 @@ def watch_requests(page: Page, route: str) -> list[Request]:
     sent: list[Request] = []
     page.on("request", lambda request: sent.append(request) if request.url.endswith(route) else None)
     return sent
-
-
-def test_shows_what_to_do_first(page: Page) -> None:
-    expect(page).to_have_title("Movie genre classifier")
-    expect(page.locator("#answer-empty")).to_be_visible()
-    expect(page.locator("#why")).to_be_hidden()
-    expect(page.locator("#about")).to_contain_text("20 genres")
 
 
 def test_answers_as_one_types(page: Page, shipped_service: str) -> None:
@@ -74,7 +69,7 @@ def test_enter_asks_at_once(page: Page, key: str) -> None:
     page.clock.install()
     page.clock.pause_at(page.evaluate("Date.now() + 1000"))
     type_film(page, **GUNSLINGER)
-    assert page.locator("#answer-result").is_hidden()
+    assert page.locator(".example").is_visible()
     page.get_by_label("Title" if key == "Enter" else "Description").press(key)
     expect(page.locator(".top-genre")).to_have_text("Western")
 
@@ -89,15 +84,6 @@ def test_button_says_what_is_missing(page: Page) -> None:
     expect(page.locator("#title-problem")).to_be_empty()
     page.get_by_label("Title").press("Enter")
     expect(page.locator("#description-problem")).to_have_text("Enter a description: the answer needs both.")
-
-
-def test_clearing_the_film_clears_the_answer(page: Page) -> None:
-    type_film(page, **GUNSLINGER)
-    expect(page.locator("#why")).to_be_visible()
-    page.get_by_label("Description").fill("")
-    expect(page.locator("#answer-empty")).to_be_visible()
-    expect(page.locator("#answer-result")).to_be_hidden()
-    expect(page.locator("#why")).to_be_hidden()
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example["genre"] for example in EXAMPLES])
@@ -123,14 +109,49 @@ def check_marks(page: Page, explanation: dict[str, Any]) -> None:
     """The text is complete, and each word of weight is marked by its direction."""
     text = page.locator(".why-text")
     assert text.inner_text().split() == f"{GUNSLINGER['title']} {GUNSLINGER['description']}".split()
+    largest = max(abs(part["contribution"]) for part in explanation["parts"])
     marks = text.locator("mark").evaluate_all("marks => marks.map(m => [m.textContent, m.classList[0]])")
     assert marks == [
         [part["text"], "for" if part["contribution"] > 0 else "against"]
         for part in explanation["parts"]
-        if abs(part["contribution"]) >= 0.1
+        if is_shown(part, largest)
     ]
     strongest = max(explanation["parts"], key=lambda part: part["contribution"])
-    expect(page.locator(".why-lists li").first).to_contain_text(f"{strongest['text']}+{strongest['contribution']:.2f}")
+    expect(page.locator(".why-lists li").first).to_contain_text(strongest["text"])
+    expect(page.locator(".why-lists li").first).to_contain_text(f"+{strongest['contribution']:.2f}")
+
+
+def is_shown(part: dict[str, Any], largest: float) -> bool:
+    """Beside a large contribution, small ones are noise, and so are those of short words."""
+    return bool(abs(part["contribution"]) >= max(0.1, largest * (0.2 if len(part["text"]) > 3 else 0.6)))
+
+
+def test_each_word_of_a_field_is_listed_once(page: Page, shipped_service: str) -> None:
+    plot = "The gunslinger meets another gunslinger. The sheriff hides from him, and the outlaws hide from the sheriff."
+    film = {"title": "Sheriff", "description": plot}
+    type_film(page, **film)
+    expect(page.locator("#why-heading")).to_contain_text("Why Western?")
+    parts = ask(shipped_service, "explain", film)["parts"]
+    largest = max(abs(part["contribution"]) for part in parts)
+    shown = [part for part in parts if part["contribution"] > 0 and is_shown(part, largest)]
+    counts = Counter((part["text"].lower(), part["field"]) for part in shown)
+    assert len(counts) < len(shown)
+    expected = {
+        f"{word}{f' {TIMES}{count}' * (count > 1)}{' title' * (field == 'title')}"
+        for (word, field), count in counts.items()
+    }
+    assert {word.lower() for word in page.locator(".why-lists .for .word").all_text_contents()} == expected
+
+
+def test_a_long_text_is_cut_until_the_user_wants_it(page: Page) -> None:
+    type_film(
+        page, "High Plains", "The gunslinger rides into the town. The sheriff waits for him in the saloon. " * 150
+    )
+    expect(page.locator("#why-heading")).to_contain_text("Why Western?")
+    assert page.evaluate("document.documentElement.scrollHeight") < 2500
+    page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_role("button", name="Show less")).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate("document.documentElement.scrollHeight") > 4000
 
 
 def test_long_texts_are_explained_by_sentence(page: Page) -> None:
@@ -148,9 +169,13 @@ def test_long_texts_are_explained_by_sentence(page: Page) -> None:
 )
 def test_low_confidence_is_said_in_words(page: Page, title: str, description: str, reason: str) -> None:
     type_film(page, title, description)
-    expect(page.locator("#answer-result .notice")).to_have_text(re.compile(f"^Low confidence. {reason}$"))
+    expect(page.locator("#answer-result .doubt")).to_have_text(re.compile(f"^Low confidence. {reason}$"))
     expect(page.locator("#answer-result .top")).to_contain_text("Perhaps")
     expect(page.locator("#answer-status")).to_have_text(re.compile(f"Low confidence. {reason}$"))
+    expect(page.locator("#why-heading")).to_contain_text("Why perhaps ")
+    expect(page.locator("#why mark")).to_have_count(0)
+    page.get_by_role("button", name="Show the words all the same").click()
+    expect(page.locator("#why .for").first).to_be_visible()
     page.get_by_role("button", name="Free Solo").click()
     expect(page.locator(".top-genre")).to_have_text("Documentary")
     expect(page.locator("#answer-result")).not_to_contain_text("Low confidence")
@@ -198,6 +223,20 @@ def test_a_new_film_is_explained_by_its_own_top_genre(page: Page) -> None:
     expect(page.locator("#why-heading")).to_contain_text("Why Horror?")
     page.get_by_role("button", name="Free Solo").click()
     expect(page.locator("#why-heading")).to_contain_text("Why Documentary?")
+
+
+def test_a_phone_keeps_the_answer_in_view(open_page: Open, shipped_service: str) -> None:
+    page = open_page(shipped_service, viewport=PHONE)
+    expect(page.locator(".example")).to_be_visible()
+    expect(page.locator("#answer-line")).to_be_hidden()
+    type_film(page, **GUNSLINGER)
+    expect(page.locator(".top-genre")).to_have_text("Western")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator("#answer-line")).to_be_visible()
+    expect(page.locator("#answer-line")).to_contain_text("Western")
+    page.locator("#answer-line").click()
+    expect(page.locator(".top-genre")).to_be_in_viewport()
+    expect(page.locator("#answer-line")).to_be_hidden()
 
 
 def test_a_phone_scrolls_to_the_answer(open_page: Open, shipped_service: str) -> None:

@@ -22,7 +22,7 @@ from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.service.api.authentication import require_key
 from movie_classifier.service.api.errors import add_error_handlers, describe_errors
 from movie_classifier.service.api.openapi import complete_document
-from movie_classifier.service.api.page import create_page_router
+from movie_classifier.service.api.page import create_page_router, render_not_found
 from movie_classifier.service.api.routes import film_router, health_router, router
 from movie_classifier.service.inference.batching import BatchedInference
 from movie_classifier.service.inference.poster_queue import PosterInference
@@ -101,6 +101,7 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
         else:  # the routes of an included router are matched twice
             app.router.routes.extend(protected.routes)
     app.include_router(health_router)
+    app.state.not_found_page = render_not_found(settings.root_path) if settings.page else None
     if settings.page:
         app.include_router(create_page_router())
     app.router.routes.extend(documentation)  # last, because routes are matched one after the other

@@ -9,12 +9,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from movie_classifier.errors import MovieClassifierError, ServiceBusy
 from movie_classifier.service.api.schemas import ErrorBody, FieldError
 from movie_classifier.service.inference.job import ClientDisconnected
+from movie_classifier.service.middleware.security_headers import PAGE_POLICY
 
 logger = logging.getLogger(__name__)
 
@@ -123,14 +124,28 @@ def _field_error(problem: dict[str, Any]) -> FieldError:
     return FieldError(field=".".join(path) or "body", message=message)
 
 
-async def _handle_http_exception(request: Request, error: Exception) -> JSONResponse:
+async def _handle_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if _is_visit_to_unknown_address(request, error):
+        headers = {"Content-Security-Policy": PAGE_POLICY, "Vary": "Accept"}
+        return HTMLResponse(request.app.state.not_found_page, status_code=404, headers=headers)
     # FastAPI answers 400 if a body is not text, or is nested too deeply for its JSON parser.
     if error.status_code == HTTPStatus.BAD_REQUEST and error.__cause__ is not None:
         if _is_encoded(request):
             return _encoding_response()
         return _error_response(422, "body: not valid JSON", [FieldError(field="body", message="not valid JSON")])
     return _error_response(error.status_code, str(error.detail), headers=error.headers)
+
+
+def _is_visit_to_unknown_address(request: Request, error: HTTPException) -> bool:
+    """Return whether a browser wants to show an address that no route has. It gets a page, if the service has pages."""
+    return (
+        request.app.state.not_found_page is not None
+        and error.status_code == HTTPStatus.NOT_FOUND
+        and error.detail == HTTPStatus.NOT_FOUND.phrase  # a route has words of its own
+        and request.method == "GET"
+        and "text/html" in request.headers.get("accept", "")
+    )
 
 
 async def _handle_package_error(request: Request, error: Exception) -> JSONResponse:

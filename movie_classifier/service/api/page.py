@@ -5,21 +5,26 @@ and not at all if it has them already. The page needs no API key, because its fi
 """
 
 import gzip
+import html
 import json
 import mimetypes
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from movie_classifier.choice.choice import SEPARATOR
 from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_FILMS, MAX_TITLE_LENGTH, PLACEHOLDERS
+from movie_classifier.service.api.authentication import require_key
 from movie_classifier.service.middleware.security_headers import PAGE_POLICY
 from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS
 
 FOLDER = Path(__file__).parent.parent.parent / "page"
+
+NOT_FOUND = "404.html"
 
 MEDIA_TYPES = {".js": "text/javascript", ".LICENSE": "text/plain", ".woff2": "font/woff2"}
 """Media types that do not depend on the operating system's table."""
@@ -92,10 +97,17 @@ def render_limits() -> bytes:
     return "".join(f"export const {name} = {json.dumps(value)};\n" for name, value in LIMITS.items()).encode()
 
 
+def render_not_found(root_path: str, folder: Path = FOLDER) -> bytes:
+    """Return the page for an address that the service does not have, whose own files lie below `root_path`."""
+    page = (folder / NOT_FOUND).read_text(encoding="utf-8")
+    return re.sub('href="(?:\\./)?', f'href="{html.escape(root_path)}/', page).encode()
+
+
 def create_page_router(folder: Path = FOLDER) -> APIRouter:
     """Return the routes of the page, which are no part of the OpenAPI document."""
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     contents["limits.js"] = render_limits()
+    del contents[NOT_FOUND]
     files = {name: PageFile.create(name, content) for name, content in contents.items()}
     index = files.pop("index.html")
     router = APIRouter(include_in_schema=False)
@@ -104,6 +116,16 @@ def create_page_router(folder: Path = FOLDER) -> APIRouter:
     async def page(request: Request) -> Response:
         """Return the page."""
         return index.answer(request)
+
+    @router.get("/page/choice.json", dependencies=[Depends(require_key)])
+    async def choice(request: Request) -> dict[str, Mapping[str, float | str]]:
+        """Return names and thresholds of the genres after the choice of the service. Those left out have no name."""
+        inference = request.app.state.inference
+        if inference is None:
+            raise HTTPException(503, "the model is not ready")
+        decision = request.app.state.choice.for_model(inference.info)
+        thresholds = {genre: max(value, decision.required[genre]) for genre, value in decision.thresholds.items()}
+        return {"names": decision.names, "thresholds": thresholds}
 
     @router.get("/page/{name:path}")
     async def page_file(request: Request, name: str) -> Response:

@@ -11,7 +11,7 @@ import requests
 from movie_classifier import film
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
-from movie_classifier.service.api.page import FOLDER
+from movie_classifier.service.api.page import FOLDER, NOT_FOUND, render_not_found
 from movie_classifier.service.settings import Settings
 from movie_classifier.tables import columns
 from tests.conftest import SHIPPED_MODEL, serving
@@ -20,6 +20,9 @@ from tests.service.api.test_bad_input import check_error
 INDEX = (FOLDER / "index.html").read_text()
 SCRIPTS = sorted(FOLDER.glob("*.js"))
 MAX_TRANSFERRED = 100_000
+TMDB = "https://www.themoviedb.org/"
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 def paths() -> list[str]:
@@ -59,13 +62,15 @@ def test_text_is_compressed_if_the_client_accepts_it(service: str, http: request
 
 
 def test_the_whole_page_is_small(service: str, http: requests.Session) -> None:
-    names = [*(name for name in paths() if not name.endswith(".LICENSE")), "limits.js"]
+    names = [*(name for name in paths() if not name.endswith((".LICENSE", NOT_FOUND))), "limits.js", "choice.json"]
     urls = [f"{service}/" if name == "index.html" else f"{service}/page/{name}" for name in names]
     sizes = [int(http.get(url, headers={"Accept-Encoding": "gzip"}).headers["Content-Length"]) for url in urls]
     assert sum(sizes) < MAX_TRANSFERRED
 
 
-@pytest.mark.parametrize("path", ["page/", "page/nothing.js", "page/index.html", "page/..%2Fapi%2Fpage.py"])
+@pytest.mark.parametrize(
+    "path", ["page/", "page/nothing.js", "page/index.html", "page/404.html", "page/..%2Fapi%2Fpage.py"]
+)
 def test_other_files_are_not_found(service: str, http: requests.Session, path: str) -> None:
     assert check_error(http.get(f"{service}/{path}"), 404)
 
@@ -75,6 +80,7 @@ def test_page_can_be_left_out(tiny_model: Path, http: requests.Session) -> None:
         assert check_error(http.get(url), 404)
         assert check_error(http.get(f"{url}/page/main.js"), 404)
         assert http.get(f"{url}/docs").status_code == 200
+        assert check_error(http.get(f"{url}/nothing", headers=BROWSER), 404)
 
 
 def test_page_needs_no_key(tiny_model: Path, http: requests.Session) -> None:
@@ -82,6 +88,7 @@ def test_page_needs_no_key(tiny_model: Path, http: requests.Session) -> None:
         assert http.get(url).status_code == 200
         assert http.get(f"{url}/page/main.js").status_code == 200
         assert http.get(f"{url}/model").status_code == 401
+        assert http.get(f"{url}/page/choice.json").status_code == 401
 
 
 def test_page_is_no_part_of_the_api(service: str, http: requests.Session) -> None:
@@ -91,12 +98,38 @@ def test_page_is_no_part_of_the_api(service: str, http: requests.Session) -> Non
 def test_page_refers_to_its_own_files_only() -> None:
     references = re.findall(r"""(?:src|href)="([^"]+)\"""", INDEX)
     files = {reference.removeprefix("page/") for reference in references if reference.startswith("page/")}
-    assert set(references) - {f"page/{name}" for name in files} == {"docs", "model", "model/card"}
+    assert set(references) - {f"page/{name}" for name in files} == {"docs", "#", "#model", TMDB}
     licences = {name for name in paths() if name.endswith(".LICENSE")}
-    assert files | licences | {"index.html", "examples.json"} == {*paths(), "limits.js"}
+    assert files | licences | {"index.html", "examples.json", NOT_FOUND} == {*paths(), "limits.js"}
     imports = {name for script in SCRIPTS for name in re.findall(r'from "\./([^"]+)"', script.read_text())}
     assert imports == {script.name for script in SCRIPTS} - {"main.js"} | {"limits.js"}  # which the service renders
     assert set(re.findall(r'rel="modulepreload" href="page/([^"]+)"', INDEX)) == imports
+
+
+def test_a_browser_gets_a_page_for_an_unknown_address(service: str, http: requests.Session) -> None:
+    answer = http.get(f"{service}/films/nothing", headers=BROWSER)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    for reference in re.findall(r'href="([^"]+)"', answer.text):
+        assert http.get(service + reference).status_code == 200, reference
+    assert check_error(http.get(f"{service}/films/nothing"), 404)
+    assert check_error(http.post(f"{service}/films/nothing", headers=BROWSER), 404)
+    assert check_error(http.get(f"{service}/model/card", headers=BROWSER), 404)["detail"] == "the model has no card"
+
+
+def test_the_page_for_an_unknown_address_knows_the_prefix() -> None:
+    references = set(re.findall(r'href="([^"]+)"', render_not_found("/movies").decode()))
+    assert references == {"/movies/", "/movies/docs", "/movies/page/style.css", "/movies/page/favicon.svg"}
+
+
+def test_the_page_learns_the_choice_of_the_service(tiny_model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "genres.toml"
+    path.write_text("min_probability = 0.1\nleft_out = ['Foreign']\n[names]\nWar = 'Conflict'\n[thresholds]\nWar = 0\n")
+    with serving(Settings(model=tiny_model, genres_file=path)) as url:
+        choice = requests.get(f"{url}/page/choice.json", timeout=10).json()
+    assert choice["names"]["War"] == "Conflict"
+    assert "Foreign" not in choice["names"]
+    assert (choice["thresholds"]["War"], choice["thresholds"]["Drama"]) == (0.1, 0.5)
 
 
 def test_every_vendored_file_has_its_licence() -> None:
