@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.cli.process import check_one_line, run
+from tests.cli.process import check_one_line, run_apart
 
 
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
@@ -35,21 +35,21 @@ def run_quietly(url: str) -> bool:
 
 
 def test_serve_without_a_model(tmp_path: Path) -> None:
-    check_one_line(run("serve", "--model", str(tmp_path / "nowhere")), str(tmp_path / "nowhere"), "--model")
+    check_one_line(run_apart("serve", "--model", str(tmp_path / "nowhere")), str(tmp_path / "nowhere"), "--model")
 
 
 def test_serve_with_a_bad_setting() -> None:
-    check_one_line(run("serve", MOVIE_CLASSIFIER_MAX_BODY_BYTES="much"), "MOVIE_CLASSIFIER_MAX_BODY_BYTES")
+    check_one_line(run_apart("serve", MOVIE_CLASSIFIER_MAX_BODY_BYTES="much"), "MOVIE_CLASSIFIER_MAX_BODY_BYTES")
 
 
 def test_serve_a_broken_model(tiny_model: Path, tmp_path: Path) -> None:
     broken = Path(shutil.copytree(tiny_model, tmp_path / "broken"))
     (broken / "config.cfg").write_text("nonsense")
-    check_one_line(run("serve", "--model", str(broken)), str(broken), "cannot be used")
+    check_one_line(run_apart("serve", "--model", str(broken)), str(broken), "cannot be used")
 
 
 def test_serve_a_choice_of_genres_that_the_model_lacks(tiny_model: Path, tmp_path: Path) -> None:
     path = tmp_path / "genres.toml"
     path.write_text('left_out = ["Musical"]')
-    result = run("serve", "--model", str(tiny_model), MOVIE_CLASSIFIER_GENRES_FILE=str(path))
+    result = run_apart("serve", "--model", str(tiny_model), MOVIE_CLASSIFIER_GENRES_FILE=str(path))
     check_one_line(result, str(path), "unknown genre: Musical")
