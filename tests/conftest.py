@@ -1,5 +1,6 @@
 """A tiny model trained in seconds, and a real server in a thread."""
 
+import functools
 import json
 import os
 import random
@@ -19,11 +20,13 @@ import uvicorn
 from filelock import FileLock
 from spacy.training import Example
 
+from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film, film_text
 from movie_classifier.model.genres import GENRES
 from movie_classifier.service.api import examples
 from movie_classifier.service.api.app import create_app
 from movie_classifier.service.http_protocol import make_protocol
+from movie_classifier.service.inference.reload import freeze_garbage_collector, load_and_check
 from movie_classifier.service.settings import Settings
 from tests.film_lists import ROOT, make_film, small_config, write_movies
 from training.config import Plan, read_plan
@@ -59,6 +62,15 @@ def heed_signals() -> None:
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collect_garbage_once() -> Iterator[None]:
+    """A service in this process would traverse the objects of all tests when it starts, for most of its time."""
+    freeze_garbage_collector()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("movie_classifier.service.api.app.freeze_garbage_collector", lambda: None)
+        yield
 
 
 Once = Callable[[str, Callable[[Path], object]], Path]
@@ -138,11 +150,19 @@ def trained(movies_csv: Path, once: Once, tmp_path_factory: pytest.TempPathFacto
     return read_plan(small_config(own))
 
 
+@functools.cache
+def load_shared(model: Path) -> GenreClassifier:
+    """The classifier of a folder that no test changes. Loading takes 0.3 s, so all tests share it."""
+    return load_and_check(model)
+
+
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
+def serving(settings: Settings, classifier: GenreClassifier | None = None) -> Iterator[str]:
     """The URL of a uvicorn that serves the API in a thread, on a port that the system chose."""
+    if classifier is None and settings.model.parent.name == "once":
+        classifier = load_shared(settings.model)
     config = uvicorn.Config(
-        create_app(settings), port=0, http=make_protocol(settings.body_timeout), log_level="warning"
+        create_app(settings, classifier), port=0, http=make_protocol(settings.body_timeout), log_level="warning"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -13,12 +13,11 @@ from typing import Any
 import pytest
 import requests
 
-from movie_classifier.classifier import GenreClassifier
 from movie_classifier.client import GenreClient, complete_url
 from movie_classifier.errors import InvalidUrl, ServiceAnswerError, ServiceTimeout, ServiceUnreachable
 from movie_classifier.film import MAX_FILMS, Film
 from movie_classifier.model.confidence import FEW_WORDS
-from tests.conftest import OTHELLO, TINY_FILMS
+from tests.conftest import OTHELLO, TINY_FILMS, load_shared
 
 
 @contextmanager
@@ -250,7 +249,7 @@ def test_a_timeout_after_retries_is_a_timeout() -> None:
 
 def test_info(service: str, tiny_model: Path) -> None:
     info = GenreClient(service).info
-    assert info == GenreClassifier.load(tiny_model).info
+    assert info == load_shared(tiny_model).info
     with stranger(200, b"{}") as url, pytest.raises(ServiceAnswerError):
         _ = GenreClient(url).info
 

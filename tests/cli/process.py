@@ -13,7 +13,7 @@ Result = subprocess.CompletedProcess[str]
 
 def run(*arguments: str, text: bytes = b"", **environment: str) -> Result:
     """Run the command in this process, with `text` as standard input."""
-    unset: dict[str, str | None] = dict.fromkeys(_settings())
+    unset: dict[str, str | None] = dict.fromkeys([*_settings(), "MOVIE_CLASSIFIER_MODEL"])  # `serve` sets this one
     result = CliRunner().invoke(
         main, arguments, text, unset | environment, catch_exceptions=False, prog_name="movie_classifier"
     )

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("PIL")
 
-from tests.cli.process import check_one_line, run, run_apart
+from tests.cli.process import check_one_line, run
 from tests.conftest import TINY_FILMS
 from tests.poster.pictures import DARK, draw
 
@@ -48,8 +48,3 @@ def test_files_that_cannot_be_used(poster_service: str, tmp_path: Path) -> None:
     for name, reason in (("text", "damaged"), ("empty", "empty"), ("large", "512 KiB"), ("no", "No such file")):
         result = run(*QUESTION, "--poster", str(tmp_path / f"{name}.jpg"), "--url", poster_service)
         check_one_line(result, reason)
-
-
-def test_serve_without_the_model_that_the_settings_name(tiny_model: Path, poster_model: Path, tmp_path: Path) -> None:
-    models = {"MOVIE_CLASSIFIER_MODEL": str(tiny_model), "MOVIE_CLASSIFIER_POSTER_MODEL": str(tmp_path)}
-    check_one_line(run_apart("serve", "--port", "0", **models), f"no poster model in {tmp_path}", "poster-model")

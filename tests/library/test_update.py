@@ -14,7 +14,7 @@ from movie_classifier.library.update import BATCH_SIZE, FileReport, Outcome, Rul
 from movie_classifier.model.confidence import NONE_CHOSEN
 from movie_classifier.prediction import Prediction
 from movie_classifier.service.settings import Settings
-from tests.conftest import serving
+from tests.conftest import load_shared, serving
 from tests.library.nfo_files import FILES, MOVIE, PLOT, locked, write_library
 
 GENRE = "<genre>Western</genre><plot>"
@@ -22,7 +22,7 @@ GENRE = "<genre>Western</genre><plot>"
 
 @pytest.fixture(scope="session")
 def classifier(tiny_model: Path) -> GenreClassifier:
-    return GenreClassifier.load(tiny_model)
+    return load_shared(tiny_model)
 
 
 @pytest.fixture

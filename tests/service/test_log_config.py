@@ -97,6 +97,7 @@ def test_json_without_a_terminal(tiny_model: Path, free_port: int, tmp_path: Pat
     assert (response["message"], response["method"], response["route"]) == ("answered", "POST", "/genre")
 
 
+@pytest.mark.slow
 def test_text_without_a_terminal_has_no_colours(tiny_model: Path, free_port: int, tmp_path: Path) -> None:
     with (tmp_path / "log").open("w") as stderr:
         serve_one_request(stderr.fileno(), tiny_model, free_port, MOVIE_CLASSIFIER_LOG_FORMAT="text")

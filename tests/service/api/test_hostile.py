@@ -28,7 +28,7 @@ PIECES = st.one_of(
 TEXT = st.lists(PIECES, max_size=6).map("".join)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(title=TEXT, description=TEXT)
 def test_any_text_is_classified_or_rejected(shipped_service: str, title: str, description: str) -> None:
     check_classified_or_rejected(shipped_service, title, description)
