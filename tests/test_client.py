@@ -179,7 +179,7 @@ def failing_first(failures: list[tuple[int, dict[str, str]]], target: str) -> It
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.answer(200, {}, requests.get(target + self.path, timeout=9).content)
+            self.answer(200, {}, requests.get(target + self.path, timeout=60).content)
 
         def do_POST(self) -> None:
             times.append(time.monotonic())
@@ -188,7 +188,7 @@ def failing_first(failures: list[tuple[int, dict[str, str]]], target: str) -> It
                 self.answer(*failures[len(times) - 1], b'{"detail": "not now"}')
             else:
                 json_body = {"Content-Type": "application/json"}
-                answer = requests.post(target + self.path, data=body, headers=json_body, timeout=9)
+                answer = requests.post(target + self.path, data=body, headers=json_body, timeout=60)
                 self.answer(answer.status_code, {}, answer.content)
 
         def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:

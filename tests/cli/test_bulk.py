@@ -217,10 +217,8 @@ def wait_for_blocks(process: "subprocess.Popen[str]", state: Path, blocks: int) 
 @pytest.mark.parametrize(
     ("target", "options"),
     [
-        pytest.param("csv", ("--local", "--processes", "2"), marks=pytest.mark.slow),
+        ("csv.zst", ("--local", "--processes", "2")),
         ("parquet", ()),
-        pytest.param("jsonl.gz", (), marks=pytest.mark.slow),
-        pytest.param("csv.zst", (), marks=pytest.mark.slow),
     ],
 )
 @pytest.mark.slow
@@ -245,14 +243,7 @@ def test_killed_and_resumed(tmp_path: Path, start: Start, run_apart: Run, target
         assert (tmp_path / f"out.{target}{name}").read_bytes() == expected
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        ("--local", "--processes", "1"),
-        pytest.param(("--local", "--processes", "2"), marks=pytest.mark.slow),
-        pytest.param((), marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("options", [(), ("--local", "--processes", "2")])
 @pytest.mark.slow
 def test_interrupted(tmp_path: Path, start: Start, run_apart: Run, options: Sequence[str]) -> None:
     write_rows(tmp_path / "films.csv", make_rows(6_000))

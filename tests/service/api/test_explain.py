@@ -114,7 +114,7 @@ LONG = Film("Long", "word " * 390)
 
 def test_explanations_use_the_queue_and_its_limit(tiny_model: Path) -> None:
     async def explain_twice() -> None:
-        with BatchedInference(load_shared(tiny_model), 1, 10, Metrics()) as inference:
+        with BatchedInference(load_shared(tiny_model), 1, 60, Metrics()) as inference:
             first, second = await asyncio.gather(
                 inference.explain(LONG, None), inference.explain(LONG, None), return_exceptions=True
             )
@@ -127,14 +127,14 @@ def test_explanations_use_the_queue_and_its_limit(tiny_model: Path) -> None:
 def test_other_requests_are_served_between_the_batches_of_an_explanation(tiny_model: Path) -> None:
     async def explain_and_classify() -> list[str]:
         ended: list[str] = []
-        with BatchedInference(load_shared(tiny_model), 1000, 10, Metrics()) as inference:
+        with BatchedInference(load_shared(tiny_model), 1000, 60, Metrics()) as inference:
 
             async def explain() -> None:
                 await inference.explain(LONG, None)
                 ended.append("explanation")
 
             async def classify() -> None:
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0)  # after the explanation
                 await inference.predict([OTHELLO])
                 ended.append("film")
 
@@ -151,7 +151,7 @@ def test_disconnect_ends_an_explanation(tiny_model: Path, monkeypatch: pytest.Mo
         return True
 
     async def explain() -> None:
-        with BatchedInference(load_shared(tiny_model), 10, 10, Metrics()) as inference:
+        with BatchedInference(load_shared(tiny_model), 10, 60, Metrics()) as inference:
             await inference.explain(LONG, None, disconnected)
 
     with pytest.raises(ClientDisconnected):
