@@ -24,7 +24,9 @@ def run_apart(*arguments: str, **environment: str) -> Result:
     """Run the command in a process of its own."""
     command = [sys.executable, "-m", "movie_classifier", *arguments]
     inherited = {name: value for name, value in os.environ.items() if name not in _settings()}
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=inherited | environment)
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=300, check=False, env=inherited | environment
+    )
 
 
 def check_one_line(result: Result, *words: str) -> None:
