@@ -5,8 +5,9 @@ PORT ?= 8000
 JOBS ?= logical
 BIN := $(VENV)/bin
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
-# Workers of pytest take tests from each other. Each runs on one core, and so do the libraries in it.
-PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal
+# Workers of pytest take tests from each other. Each runs on one core, and so do the libraries in it. All of them, and the
+# many processes that they start, use the same compiled modules.
+PYTEST = PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal
 ELSEWHERE = not containers and not spark and not browser
 OTHELLO := The evil Iago pretends to be friend of Othello in order to manipulate him to serve his own end in the film version of this Shakespeare classic.
 

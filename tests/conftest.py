@@ -1,5 +1,9 @@
-"""A tiny model trained in seconds, and a real server in a thread."""
+"""A tiny model trained in seconds, and a real server in a thread.
 
+Heavy modules are imported where they are used: the process that only gives tests to its workers reads this file too.
+"""
+
+import functools
 import json
 import os
 import random
@@ -11,25 +15,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import requests
-import spacy
-import uvicorn
 from filelock import FileLock
-from spacy.training import Example
 
 from movie_classifier.film import Film, film_text
 from movie_classifier.model.genres import GENRES
 from movie_classifier.service.api import examples
-from movie_classifier.service.api.app import create_app
-from movie_classifier.service.http_protocol import make_protocol
-from movie_classifier.service.settings import Settings
 from tests.film_lists import ROOT, make_film, small_config, write_movies
-from training.config import Plan, read_plan
-from training.evaluation.evaluate import evaluate
-from training.films.prepare import prepare
-from training.train import train
+
+if TYPE_CHECKING:
+    from movie_classifier.classifier import GenreClassifier
+    from movie_classifier.service.settings import Settings
+    from training.config import Plan
 
 SHIPPED_MODEL = ROOT / "spacy_model"
 
@@ -59,6 +59,17 @@ def heed_signals() -> None:
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collect_garbage_once() -> Iterator[None]:
+    """A service in this process would traverse the objects of all tests when it starts, for most of its time."""
+    from movie_classifier.service.inference.reload import freeze_garbage_collector
+
+    freeze_garbage_collector()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("movie_classifier.service.api.app.freeze_garbage_collector", lambda: None)
+        yield
 
 
 Once = Callable[[str, Callable[[Path], object]], Path]
@@ -93,6 +104,9 @@ def tiny_model(once: Once) -> Path:
 
 
 def _write_tiny_model(folder: Path) -> None:
+    import spacy
+    from spacy.training import Example
+
     nlp = spacy.blank("en")
     model = {"@architectures": "spacy.TextCatBOW.v3", "length": 1024, "ngram_size": 1}
     config = {"model": {**model, "exclusive_classes": False, "no_output_layer": False}}
@@ -122,13 +136,18 @@ def movies_csv(once: Once) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trained(movies_csv: Path, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+def trained(movies_csv: Path, once: Once, tmp_path_factory: pytest.TempPathFactory) -> "Plan":
     """A plan whose corpora are prepared, and whose pipeline is trained and evaluated.
 
     Each worker has a copy, because some tests evaluate the pipeline again, which writes into its folder.
     """
+    from training.config import read_plan
 
     def fill(folder: Path) -> None:
+        from training.evaluation.evaluate import evaluate
+        from training.films.prepare import prepare
+        from training.train import train
+
         plan = read_plan(small_config(folder))
         prepare(plan, movies_csv)
         train(plan)
@@ -138,11 +157,26 @@ def trained(movies_csv: Path, once: Once, tmp_path_factory: pytest.TempPathFacto
     return read_plan(small_config(own))
 
 
+@functools.cache
+def load_shared(model: Path) -> "GenreClassifier":
+    """The classifier of a folder that no test changes. Loading takes 0.3 s, so all tests share it."""
+    from movie_classifier.service.inference.reload import load_and_check
+
+    return load_and_check(model)
+
+
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
+def serving(settings: "Settings", classifier: "GenreClassifier | None" = None) -> Iterator[str]:
     """The URL of a uvicorn that serves the API in a thread, on a port that the system chose."""
+    import uvicorn
+
+    from movie_classifier.service.api.app import create_app
+    from movie_classifier.service.http_protocol import make_protocol
+
+    if classifier is None and settings.model.parent.name == "once":
+        classifier = load_shared(settings.model)
     config = uvicorn.Config(
-        create_app(settings), port=0, http=make_protocol(settings.body_timeout), log_level="warning"
+        create_app(settings, classifier), port=0, http=make_protocol(settings.body_timeout), log_level="warning"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
@@ -161,6 +195,8 @@ def serving(settings: Settings) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def service(tiny_model: Path) -> Iterator[str]:
     """The URL of a service with the tiny model."""
+    from movie_classifier.service.settings import Settings
+
     with serving(Settings(model=tiny_model)) as url:
         yield url
 
@@ -168,6 +204,8 @@ def service(tiny_model: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def shipped_service() -> Iterator[str]:
     """The URL of a service with the model of the repository."""
+    from movie_classifier.service.settings import Settings
+
     with serving(Settings(model=SHIPPED_MODEL)) as url:
         yield url
 
@@ -209,6 +247,8 @@ def poster_model(tiny_model: Path, once: Once) -> Path:
 @pytest.fixture(scope="session")
 def poster_service(tiny_model: Path, poster_model: Path) -> Iterator[str]:
     """The URL of a service that reads posters."""
+    from movie_classifier.service.settings import Settings
+
     with serving(Settings(model=tiny_model, poster_model=poster_model)) as url:
         yield url
 

@@ -13,12 +13,11 @@ from typing import Any
 import pytest
 import requests
 
-from movie_classifier.classifier import GenreClassifier
 from movie_classifier.client import GenreClient, complete_url
 from movie_classifier.errors import InvalidUrl, ServiceAnswerError, ServiceTimeout, ServiceUnreachable
 from movie_classifier.film import MAX_FILMS, Film
 from movie_classifier.model.confidence import FEW_WORDS
-from tests.conftest import OTHELLO, TINY_FILMS
+from tests.conftest import OTHELLO, TINY_FILMS, load_shared
 
 
 @contextmanager
@@ -180,7 +179,7 @@ def failing_first(failures: list[tuple[int, dict[str, str]]], target: str) -> It
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.answer(200, {}, requests.get(target + self.path, timeout=9).content)
+            self.answer(200, {}, requests.get(target + self.path, timeout=60).content)
 
         def do_POST(self) -> None:
             times.append(time.monotonic())
@@ -189,7 +188,7 @@ def failing_first(failures: list[tuple[int, dict[str, str]]], target: str) -> It
                 self.answer(*failures[len(times) - 1], b'{"detail": "not now"}')
             else:
                 json_body = {"Content-Type": "application/json"}
-                answer = requests.post(target + self.path, data=body, headers=json_body, timeout=9)
+                answer = requests.post(target + self.path, data=body, headers=json_body, timeout=60)
                 self.answer(answer.status_code, {}, answer.content)
 
         def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
@@ -250,7 +249,7 @@ def test_a_timeout_after_retries_is_a_timeout() -> None:
 
 def test_info(service: str, tiny_model: Path) -> None:
     info = GenreClient(service).info
-    assert info == GenreClassifier.load(tiny_model).info
+    assert info == load_shared(tiny_model).info
     with stranger(200, b"{}") as url, pytest.raises(ServiceAnswerError):
         _ = GenreClient(url).info
 

@@ -14,7 +14,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,6 +30,7 @@ from movie_classifier.model.model_path import SHIPPED_FOLDERS, shipped_model_pat
 from tests.conftest import ROOT, SHIPPED_MODEL, require_accurate
 from tests.film_lists import MOODS, mood_list, small_config
 from tests.library.jellyfin_server import fake_jellyfin, make_film
+from tests.service.process import wait_until
 from tests.training.collect.tmdb_server import KEY, serve
 from training.config import read_plan
 from training.evaluation.model_card import CARD, model_card, read_meta, scores_table
@@ -175,17 +175,14 @@ def test_make_run(free_port: int) -> None:
             line = make.stdout.readline()
             assert line, printed
             printed += line
-        for _ in range(100):
-            if requests.get(f"http://localhost:{free_port}/health/ready", timeout=60).ok:
-                break
-            time.sleep(0.1)
+        wait_until(lambda: requests.get(f"http://localhost:{free_port}/health/ready", timeout=60).ok)
         lines = [line.strip() for line in printed.splitlines() if line.startswith("  ")]
         assert len(lines) == 2
         assert '"Drama":' in run(lines[0])
         assert "'genre': 'Drama'" in run(lines[1])
     finally:
         os.killpg(make.pid, signal.SIGINT)
-        rest, _ = make.communicate(timeout=15)
+        rest, _ = make.communicate(timeout=60)
     assert "***" not in rest and "Abort" not in rest  # Ctrl-C ends it quietly
 
 

@@ -10,7 +10,7 @@ To add a command `name`:
    and the model. Errors that a user can cause are `MovieClassifierError`s or `OSError`s: the group prints them as one
    line on stderr, with exit code 1.
 2. Add the command to `COMMANDS` in `commands.py`.
-3. Test it in `tests/cli/test_name.py` as a process of its own.
+3. Test it in `tests/cli/test_name.py`. `tests/cli/process.py` runs it in this process, or in one of its own.
 """
 
 from movie_classifier.cli.film import main

@@ -10,7 +10,7 @@ import pytest
 
 from movie_classifier.library.film import PREVENTED, Outcome
 from movie_classifier.model.confidence import OTHER_LANGUAGE
-from tests.cli.process import check_one_line, run
+from tests.cli.process import check_one_line, run, run_apart
 from tests.conftest import require_accurate
 from tests.library.nfo_files import FILES, MOVIE, locked, write_library
 
@@ -155,7 +155,7 @@ def test_names_that_the_encoding_lacks_stop_nothing(library: Path, service: str)
     for name in ("A", "B 天 🤠", "C"):
         (library / name).mkdir()
         (library / name / "movie.nfo").write_text(MOVIE)
-    result = run("library", str(library), "--write", "--url", service, PYTHONIOENCODING="cp1252")
+    result = run_apart("library", str(library), "--write", "--url", service, PYTHONIOENCODING="cp1252")
     assert result.stderr == "4 .nfo files: 4 changed.\n"
     assert rf"{library}/B \u5929 \U0001f920/movie.nfo: Drama" in result.stdout
     assert all("<genre>Drama</genre>" in path.read_text() for path in library.rglob("*.nfo"))

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.cli.process import run
+from tests.cli.process import run_apart
 
 SCRIPT = """
 import click
@@ -38,6 +38,6 @@ def test_names_that_the_encoding_lacks_are_escaped(encoding: str, printed: str) 
 def test_json_has_the_escapes_of_json(service: str) -> None:
     """Also for a character that takes two of them."""
     film = ("--title", "天 🤠", "--description", "a funny wedding", "--json", "--url", service)
-    result = run(*film, PYTHONIOENCODING="cp1252")
+    result = run_apart(*film, PYTHONIOENCODING="cp1252")
     assert r'"title": "\u5929 \ud83e\udd20"' in result.stdout
     assert (result.stderr, result.returncode) == ("", 0)

@@ -51,11 +51,6 @@ def test_files_that_cannot_be_used(poster_service: str, tmp_path: Path) -> None:
         check_one_line(result, reason)
 
 
-def test_serve_without_the_model_that_the_settings_name(tiny_model: Path, poster_model: Path, tmp_path: Path) -> None:
-    models = {"MOVIE_CLASSIFIER_MODEL": str(tiny_model), "MOVIE_CLASSIFIER_POSTER_MODEL": str(tmp_path)}
-    check_one_line(run("serve", "--port", "0", **models), f"no poster model in {tmp_path}", "poster-model")
-
-
 @pytest.mark.slow
 def test_posters_of_a_library(tiny_model: Path, poster_model: Path, poster: str) -> None:
     """`poster.jpg` beside a `movie.nfo` is read if the settings name a poster model."""

@@ -3,12 +3,13 @@ from pathlib import Path
 import pytest
 
 from movie_classifier.classifier import GenreClassifier
+from tests.conftest import load_shared
 from tests.library.nfo_files import MOVIE
 
 
 @pytest.fixture(scope="session")
 def classifier(tiny_model: Path) -> GenreClassifier:
-    return GenreClassifier.load(tiny_model)
+    return load_shared(tiny_model)
 
 
 @pytest.fixture

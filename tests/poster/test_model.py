@@ -1,27 +1,25 @@
 import json
 import shutil
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import MissingExtra, ModelBroken, PosterModelNotFound, PosterUnusable
 from movie_classifier.model.checksums import write_checksums
 from movie_classifier.model.confidence import FEW_WORDS, NO_GENRE
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.poster.loading import load_poster_model
 from movie_classifier.prediction import Prediction
-from tests.conftest import ROOT
+from tests.conftest import load_shared
 
 FILES = ("SHA256SUMS", "layers.npz", "network.onnx", "poster.json")
 
 
 @pytest.fixture(scope="module")
 def info(tiny_model: Path) -> ModelInfo:
-    return GenreClassifier.load(tiny_model).info
+    return load_shared(tiny_model).info
 
 
 @pytest.fixture
@@ -99,11 +97,3 @@ def test_without_the_extra(poster_model: Path, info: ModelInfo, monkeypatch: pyt
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(MissingExtra, match=r"onnxruntime: pip install 'movie-classifier\[poster\]'"):
         load_poster_model(poster_model, info)
-
-
-def test_the_service_imports_neither_pillow_nor_onnx_runtime() -> None:
-    script = (
-        "import sys, movie_classifier.service.api.app, movie_classifier.service.server, movie_classifier.cli.film\n"
-        "assert not {'PIL', 'onnxruntime'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=120)

@@ -12,7 +12,7 @@ from fastapi import Body, FastAPI
 
 from movie_classifier.service.http_protocol import make_protocol
 
-TIMEOUT = 0.3
+TIMEOUT = 0.5
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -40,7 +40,7 @@ def address() -> Iterator[tuple[str, int]]:
 def answers(address: tuple[str, int], *parts: bytes) -> list[bytes]:
     """Send bytes, each after an answer to those before, and return the statuses until the server ends."""
     received = b""
-    with socket.create_connection(address, timeout=10) as connection:
+    with socket.create_connection(address, timeout=60) as connection:
         for part in parts[:-1]:
             connection.sendall(part)
             received += connection.recv(4096)
@@ -66,19 +66,20 @@ def test_a_body_that_no_route_reads_ends_the_connection(address: tuple[str, int]
 
 def test_a_connection_is_used_for_longer_than_one_head_may_take(address: tuple[str, int]) -> None:
     host, port = address
-    ends = time.monotonic() + 2 * TIMEOUT
     with requests.Session() as session:
-        while time.monotonic() < ends:
-            assert session.get(f"http://{host}:{port}/", timeout=10).json() == "answered"
+        for _ in range(4):
+            assert session.get(f"http://{host}:{port}/", timeout=60).json() == "answered"
+            time.sleep(TIMEOUT / 2)
 
 
 def test_heads_in_pieces(address: tuple[str, int]) -> None:
-    with socket.create_connection(address, timeout=10) as connection:
+    with socket.create_connection(address, timeout=60) as connection:
         for piece in (GET[:9], GET[9:30], GET[30:] + GET[:20], GET[20:]):
             connection.sendall(piece)
         received = b""
         while received.count(b'"answered"') < 2:
-            received += connection.recv(4096)
+            received += (data := connection.recv(4096))
+            assert data, "the server closed the connection"
     assert received.count(b"HTTP/1.1 200 ") == 2
 
 
@@ -94,7 +95,7 @@ def test_heads_in_pieces(address: tuple[str, int]) -> None:
 def test_endless_heads_chunk_heads_and_trailers_are_refused(address: tuple[str, int], start: bytes) -> None:
     sent = 0
     with (
-        socket.create_connection(address, timeout=10) as connection,
+        socket.create_connection(address, timeout=60) as connection,
         pytest.raises(OSError, match=r"reset|Broken pipe"),
     ):
         connection.sendall(start)
@@ -118,4 +119,4 @@ def test_a_proposal_of_another_protocol_is_ignored(address: tuple[str, int], tex
     headers = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c", "HTTP2-Settings": ""}
     with requests.Session() as session:
         for _ in range(2):
-            assert session.post(f"http://{host}:{port}/", json=text, headers=headers, timeout=10).json() == text
+            assert session.post(f"http://{host}:{port}/", json=text, headers=headers, timeout=60).json() == text

@@ -5,10 +5,6 @@ import logging
 import os
 import pty
 import re
-import select
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,33 +13,18 @@ import requests
 from movie_classifier.errors import InvalidSetting
 from movie_classifier.service.log_config import TextFormatter
 from movie_classifier.service.settings import read_settings
+from tests.service.process import TIMEOUT, started_service, wait_until
 
 SECRET = {"title": "Quixotic Zebra", "description": "A zyzzyva hides a secret."}
 TEXT_LINE = re.compile(r"^\d\d:\d\d:\d\d INFO: +POST /genre 200 \d+\.\d ms$")
 COLOUR = "\x1b["
-TIMEOUT = 90
-"""Seconds that a service may take to start. Machines that run tests can be slow."""
 
 
 def serve_one_request(stderr: int, model: Path, port: int, workers: int = 1, **environment: str) -> None:
     """Run a service that logs to the file descriptor `stderr`, send one request and stop the service."""
-    command = [sys.executable, "-m", "movie_classifier", "serve", "--port", str(port), "--model", str(model)]
-    service = subprocess.Popen(
-        [*command, "--workers", str(workers)], stderr=stderr, stdout=subprocess.DEVNULL,
-        env=os.environ | {"TERM": "xterm"} | environment,
-    )  # fmt: skip
-    try:
-        deadline = time.monotonic() + TIMEOUT
-        while time.monotonic() < deadline:
-            try:
-                if requests.get(f"http://127.0.0.1:{port}/health/ready", timeout=5).ok:
-                    break
-            except requests.RequestException:
-                time.sleep(0.1)
-        assert requests.post(f"http://127.0.0.1:{port}/genre", json=SECRET, timeout=TIMEOUT).ok
-    finally:
-        service.terminate()
-        service.wait(timeout=30)
+    with started_service(model, port, stderr, workers, TERM="xterm", **environment) as (url, _):
+        wait_until(lambda: requests.get(f"{url}/health/ready", timeout=TIMEOUT).ok)
+        assert requests.post(f"{url}/genre", json=SECRET, timeout=TIMEOUT).ok
 
 
 def log_in_terminal(model: Path, port: int, workers: int = 1, **environment: str) -> str:
@@ -54,11 +35,11 @@ def log_in_terminal(model: Path, port: int, workers: int = 1, **environment: str
     finally:
         os.close(stderr)
     written = b""
-    while select.select([terminal], [], [], 0.5)[0]:
-        try:
-            written += os.read(terminal, 65536)
-        except OSError:  # Linux raises an error once the other end is closed
-            break
+    try:
+        while data := os.read(terminal, 65536):
+            written += data
+    except OSError:  # Linux raises an error once the other end is closed
+        pass
     os.close(terminal)
     return written.decode().replace("\r\n", "\n")
 
@@ -97,6 +78,7 @@ def test_json_without_a_terminal(tiny_model: Path, free_port: int, tmp_path: Pat
     assert (response["message"], response["method"], response["route"]) == ("answered", "POST", "/genre")
 
 
+@pytest.mark.slow
 def test_text_without_a_terminal_has_no_colours(tiny_model: Path, free_port: int, tmp_path: Path) -> None:
     with (tmp_path / "log").open("w") as stderr:
         serve_one_request(stderr.fileno(), tiny_model, free_port, MOVIE_CLASSIFIER_LOG_FORMAT="text")

@@ -4,10 +4,9 @@ from pathlib import Path
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
-from movie_classifier.classifier import GenreClassifier
 from movie_classifier.service.metrics import Metrics
 from movie_classifier.service.settings import Settings
-from tests.conftest import TINY_FILMS, serving
+from tests.conftest import TINY_FILMS, load_shared, serving
 
 
 def samples(url: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
@@ -53,7 +52,7 @@ def test_each_application_has_its_own_metrics(tiny_model: Path, http: requests.S
 
 
 def test_models_before_a_reload_are_forgotten(tiny_model: Path) -> None:
-    metrics, info = Metrics(), GenreClassifier.load(tiny_model).info
+    metrics, info = Metrics(), load_shared(tiny_model).info
     for number in range(3):
         metrics.set_model(replace(info, version=f"1.{number}"))
     [line] = [

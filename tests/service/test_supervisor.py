@@ -76,11 +76,10 @@ STATES: dict[str, Callable[[Service], object]] = {
     "dead": kill_all,
     "stopped": stop_one_with_a_signal,
 }
-QUICK = ("ready", "stopped")
 
 
 @pytest.mark.parametrize(
-    "state", [state if state in QUICK else pytest.param(state, marks=pytest.mark.slow) for state in STATES]
+    "state", [state if state == "ready" else pytest.param(state, marks=pytest.mark.slow) for state in STATES]
 )
 def test_sigterm_ends_the_service_in_time(service: Service, state: str) -> None:
     STATES[state](service)

@@ -14,13 +14,14 @@ from movie_classifier.tables.bulk.run import Job, classify_file
 from movie_classifier.tables.bulk.transport import Transport
 from movie_classifier.tables.files import csv_reader, json_reader, parquet_reader
 from movie_classifier.tables.files.formats import find_format
+from tests.conftest import load_shared
 
 Run = Callable[..., Done]
 
 
 @pytest.fixture(scope="package")
 def classifier(tiny_model: Path) -> GenreClassifier:
-    return GenreClassifier.load(tiny_model)
+    return load_shared(tiny_model)
 
 
 @pytest.fixture(scope="package")

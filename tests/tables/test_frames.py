@@ -13,12 +13,12 @@ from movie_classifier.film import Film
 from movie_classifier.model.genres import GENRES
 from movie_classifier.tables.columns import ColumnNotFound, ColumnTaken
 from movie_classifier.tables.frames import classify_frame
-from tests.conftest import TINY_FILMS
+from tests.conftest import TINY_FILMS, load_shared
 
 
 @pytest.fixture(scope="module")
 def classifier(tiny_model: Path) -> GenreClassifier:
-    return GenreClassifier.load(tiny_model)
+    return load_shared(tiny_model)
 
 
 @pytest.fixture

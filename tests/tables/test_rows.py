@@ -5,12 +5,12 @@ import pytest
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
 from movie_classifier.tables.rows import classify_rows
-from tests.conftest import TINY_FILMS
+from tests.conftest import TINY_FILMS, load_shared
 
 
 @pytest.fixture(scope="module")
 def classifier(tiny_model: Path) -> GenreClassifier:
-    return GenreClassifier.load(tiny_model)
+    return load_shared(tiny_model)
 
 
 def test_predictions_and_reasons_are_in_order(classifier: GenreClassifier) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import requests
 
-from movie_classifier.classifier import GenreClassifier
 from movie_classifier.client import GenreClient
 from movie_classifier.errors import ServiceAnswerError, ServiceBusy
 from movie_classifier.film import Film
@@ -16,7 +15,7 @@ from movie_classifier.service.inference.batching import BatchedInference
 from movie_classifier.service.inference.job import ClientDisconnected
 from movie_classifier.service.metrics import Metrics
 from movie_classifier.service.settings import Settings
-from tests.conftest import OTHELLO, TINY_FILMS, serving
+from tests.conftest import OTHELLO, TINY_FILMS, load_shared, serving
 from tests.service.api.test_bad_input import JSON, check_error
 from tests.service.test_metrics import value
 
@@ -84,7 +83,7 @@ def test_unusual_text(shipped_service: str, http: requests.Session, description:
 
 def test_python_and_client_agree(tiny_model: Path, service: str) -> None:
     film, _ = TINY_FILMS[0]
-    local, remote = GenreClassifier.load(tiny_model).explain(film, "war"), GenreClient(service).explain(film, "war")
+    local, remote = load_shared(tiny_model).explain(film, "war"), GenreClient(service).explain(film, "war")
     assert asdict(remote) == {
         **asdict(local),
         "probability": pytest.approx(local.probability, abs=1e-6),
@@ -115,7 +114,7 @@ LONG = Film("Long", "word " * 390)
 
 def test_explanations_use_the_queue_and_its_limit(tiny_model: Path) -> None:
     async def explain_twice() -> None:
-        with BatchedInference(GenreClassifier.load(tiny_model), 1, 10, Metrics()) as inference:
+        with BatchedInference(load_shared(tiny_model), 1, 60, Metrics()) as inference:
             first, second = await asyncio.gather(
                 inference.explain(LONG, None), inference.explain(LONG, None), return_exceptions=True
             )
@@ -128,14 +127,14 @@ def test_explanations_use_the_queue_and_its_limit(tiny_model: Path) -> None:
 def test_other_requests_are_served_between_the_batches_of_an_explanation(tiny_model: Path) -> None:
     async def explain_and_classify() -> list[str]:
         ended: list[str] = []
-        with BatchedInference(GenreClassifier.load(tiny_model), 1000, 10, Metrics()) as inference:
+        with BatchedInference(load_shared(tiny_model), 1000, 60, Metrics()) as inference:
 
             async def explain() -> None:
                 await inference.explain(LONG, None)
                 ended.append("explanation")
 
             async def classify() -> None:
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0)  # after the explanation
                 await inference.predict([OTHELLO])
                 ended.append("film")
 
@@ -152,7 +151,7 @@ def test_disconnect_ends_an_explanation(tiny_model: Path, monkeypatch: pytest.Mo
         return True
 
     async def explain() -> None:
-        with BatchedInference(GenreClassifier.load(tiny_model), 10, 10, Metrics()) as inference:
+        with BatchedInference(load_shared(tiny_model), 10, 60, Metrics()) as inference:
             await inference.explain(LONG, None, disconnected)
 
     with pytest.raises(ClientDisconnected):

@@ -28,7 +28,7 @@ PIECES = st.one_of(
 TEXT = st.lists(PIECES, max_size=6).map("".join)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(title=TEXT, description=TEXT)
 def test_any_text_is_classified_or_rejected(shipped_service: str, title: str, description: str) -> None:
     check_classified_or_rejected(shipped_service, title, description)
@@ -145,18 +145,18 @@ RESET = {"long request line", "many headers", "large header"}
 @pytest.mark.parametrize("name", BYTES)
 def test_malformed_http(service: str, name: str) -> None:
     address = urlsplit(service)
-    received = b""
-    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=5) as connection:
+    expected, received = STATUSES.get(name, {400}), b""
+    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=60) as connection:
         try:
             connection.sendall(BYTES[name])
-            connection.settimeout(0.5)  # if the server sends nothing, it waits for more
-            while chunk := connection.recv(65536):
+            while expected and (chunk := connection.recv(65536)):
                 received += chunk
+                connection.settimeout(0.2)  # after its answer, the server may wait for more
         except OSError:
             pass  # the server may close the connection
     statuses = [int(part[:3]) for part in received.split(b"HTTP/1.1 ")[1:]]
     if statuses or name not in RESET:
-        assert set(statuses) == STATUSES.get(name, {400}), received[:300]
+        assert set(statuses) == expected, received[:300]
     assert b"root:" not in received
     assert b"Traceback" not in received
     assert json.loads(requests.get(f"{service}/health/ready", timeout=10).text) == {"status": "ready"}

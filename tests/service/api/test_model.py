@@ -5,11 +5,10 @@ from pathlib import Path
 import requests
 import spacy
 
-from movie_classifier.classifier import GenreClassifier
 from movie_classifier.model.genres import GENRES
 from movie_classifier.model.pipeline.loading import CARD
 from movie_classifier.service.settings import Settings
-from tests.conftest import SHIPPED_MODEL, serving
+from tests.conftest import SHIPPED_MODEL, load_shared, serving
 from tests.service.api.test_bad_input import check_error
 
 
@@ -21,7 +20,7 @@ def test_model(service: str, tiny_model: Path, http: requests.Session) -> None:
         "thresholds": dict.fromkeys(GENRES, 0.5),
         "metrics": {"micro_f1": 0.5},
         "spacy_version": spacy.__version__,
-        "content_hash": GenreClassifier.load(tiny_model).info.content_hash,
+        "content_hash": load_shared(tiny_model).info.content_hash,
     }
 
 

@@ -9,12 +9,11 @@ import pytest
 import requests
 
 from movie_classifier import film
-from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
 from movie_classifier.service.api.page import FOLDER, NOT_FOUND, render_not_found
 from movie_classifier.service.settings import Settings
 from movie_classifier.tables import columns
-from tests.conftest import SHIPPED_MODEL, serving
+from tests.conftest import SHIPPED_MODEL, load_shared, serving
 from tests.service.api.test_bad_input import check_error
 
 INDEX = (FOLDER / "index.html").read_text()
@@ -153,7 +152,7 @@ def test_limits_are_those_of_the_service(service: str) -> None:
 
 def test_examples_have_the_genre_that_a_reader_expects() -> None:
     examples = json.loads((FOLDER / "examples.json").read_text())
-    predictions = GenreClassifier.load(SHIPPED_MODEL).predict(
+    predictions = load_shared(SHIPPED_MODEL).predict(
         [Film(example["title"], example["description"]) for example in examples]
     )
     assert [prediction.genre for prediction in predictions] == [example["genre"] for example in examples]

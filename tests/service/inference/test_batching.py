@@ -1,6 +1,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class BlockingClassifier(GenreClassifier):
 
     def predict(self, films: Sequence[Film]) -> list[Prediction]:  # type: ignore[override]
         self.batches.append(list(films))
-        assert self.unblocked.wait(10)
+        assert self.unblocked.wait(60)
         if any(film.title == "Broken" for film in films):
             raise RuntimeError("broken")
         return super().predict(films)
@@ -55,7 +56,7 @@ def run(
     classifier: BlockingClassifier,
     use: Callable[[BatchedInference], Coroutine[Any, Any, None]],
     max_queue: int = 1000,
-    timeout: float = 10,
+    timeout: float = 60,
 ) -> None:
     """Run the coroutine function `use` with an inference of `classifier`."""
 
@@ -144,13 +145,13 @@ def test_a_full_queue_rejects_requests_immediately(classifier: BlockingClassifie
 def test_expired_requests_are_not_classified(classifier: BlockingClassifier) -> None:
     async def use(inference: BatchedInference) -> None:
         first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
-        with pytest.raises(ServiceBusy, match=r"not answered within 0\.05 s"):
+        with pytest.raises(ServiceBusy, match=r"not answered within 0\.5 s"):
             await inference.predict(FILMS[1:2])
         classifier.unblocked.set()
         assert len(await first) == 1  # its films were being classified, so it did not expire
         assert len(await inference.predict(FILMS[2:3])) == 1
 
-    run(classifier, use, timeout=0.05)
+    run(classifier, use, timeout=0.5)
     assert classifier.batches == [FILMS[:1], FILMS[2:3]]
 
 
@@ -202,11 +203,11 @@ def test_a_large_request_expires_between_its_batches(classifier: BlockingClassif
         with pytest.raises(ServiceBusy):  # it waits behind the blocked batch for as long
             await inference.predict(FILMS[:1])
         classifier.unblocked.set()
-        with pytest.raises(ServiceBusy, match=r"not answered within 0\.05 s"):
+        with pytest.raises(ServiceBusy, match=r"not answered within 0\.5 s"):
             await large
         assert len(await inference.predict(FILMS[:1])) == 1
 
-    run(classifier, use, timeout=0.05)
+    run(classifier, use, timeout=0.5)
     assert len(classifier.batches) == 2
 
 
@@ -236,8 +237,8 @@ def test_a_failing_metric_fails_only_its_own_batch(
     async def use(inference: BatchedInference) -> None:
         classifier.unblocked.set()
         with pytest.raises(OSError, match="no space left"):
-            await asyncio.wait_for(inference.predict(FILMS[:1]), 5)
-        assert len(await asyncio.wait_for(inference.predict(FILMS[:1]), 5)) == 1
+            await asyncio.wait_for(inference.predict(FILMS[:1]), 60)
+        assert len(await asyncio.wait_for(inference.predict(FILMS[:1]), 60)) == 1
 
     run(classifier, use)
 
@@ -253,15 +254,14 @@ def test_a_failing_disconnect_check_fails_only_its_own_request(
     async def use(inference: BatchedInference) -> None:
         classifier.unblocked.set()
         with pytest.raises(OSError, match="socket"):
-            await asyncio.wait_for(inference.predict(FILMS[:1], is_disconnected), 5)
-        assert len(await asyncio.wait_for(inference.predict(FILMS[:1]), 5)) == 1
+            await asyncio.wait_for(inference.predict(FILMS[:1], is_disconnected), 60)
+        assert len(await asyncio.wait_for(inference.predict(FILMS[:1]), 60)) == 1
 
     run(classifier, use)
 
 
-def test_a_batch_has_the_films_of_one_model(classifier: BlockingClassifier, tiny_model: Path) -> None:
-    replacement = BlockingClassifier.load(tiny_model)
-    assert isinstance(replacement, BlockingClassifier)
+def test_a_batch_has_the_films_of_one_model(classifier: BlockingClassifier) -> None:
+    replacement = copy(classifier)
     replacement.unblocked, replacement.batches = classifier.unblocked, []
 
     async def use(inference: BatchedInference) -> None:
@@ -295,9 +295,9 @@ def test_an_error_while_a_batch_is_taken_fails_its_requests_only(classifier: Blo
     classifier.unblocked.set()
 
     async def main() -> None:
-        with BatchedInference(classifier, 1000, 10, BreakingMetrics()) as inference:
+        with BatchedInference(classifier, 1000, 60, BreakingMetrics()) as inference:
             with pytest.raises(OSError, match="no space left"):
-                await asyncio.wait_for(inference.predict(FILMS[:1]), timeout=5)
+                await asyncio.wait_for(inference.predict(FILMS[:1]), timeout=60)
             assert len(await inference.predict(FILMS[:1])) == 1
 
     asyncio.run(main())
@@ -340,4 +340,4 @@ def test_readiness_ends_while_a_batch_hangs(classifier: BlockingClassifier) -> N
         await hanging
         assert await inference.can_classify()
 
-    run(classifier, use, timeout=0.2)
+    run(classifier, use, timeout=0.5)

@@ -199,7 +199,7 @@ def test_a_full_queue_refuses_further_posters(blocked: Blocked) -> None:
 
 
 @pytest.mark.parametrize(
-    ("client", "timeout", "raised"), [(connected, 0.05, ServiceBusy), (disconnected, 30, ClientDisconnected)]
+    ("client", "timeout", "raised"), [(connected, 0.5, ServiceBusy), (disconnected, 30, ClientDisconnected)]
 )
 def test_a_poster_that_waits_in_vain_is_not_decoded(
     blocked: Blocked, client: Any, timeout: float, raised: type[Exception]

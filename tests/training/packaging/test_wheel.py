@@ -17,7 +17,7 @@ from movie_classifier.film import Film, film_text
 from movie_classifier.model.checksums import CHECKSUMS_FILE, content_hash, digest_files
 from movie_classifier.model.model_path import find_model
 from movie_classifier.service.settings import Settings
-from tests.conftest import SHIPPED_MODEL, serving
+from tests.conftest import SHIPPED_MODEL, load_shared, serving
 from training.cli import main
 from training.config import Plan
 from training.errors import NotPackageable
@@ -125,6 +125,6 @@ def test_the_shipped_model_can_be_packaged_again(trained: Plan, tmp_path: Path) 
     package(trained, tmp_path / "model", "9.0.0", SHIPPED_MODEL, wheel=tmp_path)
     install(tmp_path / "en_movie_genres-9.0.0-py3-none-any.whl", tmp_path / "site")
     copy = GenreClassifier.load(tmp_path / "site" / "en_movie_genres" / "en_movie_genres-9.0.0")
-    assert copy.predict_proba([FILM]) == GenreClassifier.load(SHIPPED_MODEL).predict_proba([FILM])
+    assert copy.predict_proba([FILM]) == load_shared(SHIPPED_MODEL).predict_proba([FILM])
     sources = [json.loads((path / "meta.json").read_text())["sources"] for path in (SHIPPED_MODEL, tmp_path / "model")]
     assert [source["name"] for source in sources[0]] == [source["name"] for source in sources[1]]
