@@ -6,6 +6,7 @@ import pytest
 import spacy
 
 from lab.comparison.languages import compare_languages, read_pairs
+from lab.comparison.runs.run import Runs
 from tests.markdown import without_padding
 from training.config import Plan
 from training.errors import DataUnreadable
@@ -25,7 +26,7 @@ def plan(trained: Plan, tmp_path: Path) -> Plan:
 
 def test_table_has_both_texts_and_all_languages(plan: Plan, tmp_path: Path) -> None:
     models = {"trained": plan.best_model, "lost": tmp_path / "lost"}
-    lines = compare_languages(plan, tmp_path, models=models, cache=tmp_path / "cache", echo=lambda line: None)
+    lines = compare_languages(plan, tmp_path, Runs(tmp_path / "cache"), models)
     assert (tmp_path / "languages.md").read_text().splitlines() == lines
     assert "Numbers of test films: all 3, de 2, fr 1." in "\n".join(lines)
     table = without_padding(lines)
