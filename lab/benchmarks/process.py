@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -114,20 +114,58 @@ def serving(
                     raise ProcessFailed(command, f"has ended with {process.returncode}", _read(log))
 
 
-def output_of(command: Sequence[str], core: int, timeout_seconds: float) -> str:
-    """Run `command`, and return its output.
+class Finished(NamedTuple):
+    """A process that has ended.
+
+    Attributes:
+        code: its exit code; negative for a signal.
+        seconds: time from its start to its end.
+        printed, said: its standard output and standard error.
+    """
+
+    code: int
+    seconds: float
+    printed: str
+    said: str
+
+
+def run_to_end(
+    command: Sequence[str],
+    core: int | None,
+    timeout_seconds: float,
+    variables: Mapping[str, str] | None = None,
+    watch: Callable[[subprocess.Popen[bytes]], None] = lambda _: None,
+    interval: float = 0.1,
+    code: int = 0,
+) -> Finished:
+    """Run `command` on `core`, or on all cores for None.
+
+    Args:
+        command: the command.
+        core: the core.
+        timeout_seconds: seconds that it may take.
+        variables: environment variables.
+        watch: called every `interval` seconds while it runs.
+        interval: see `watch`.
+        code: its expected exit code; negative for the signal with which `watch` kills it.
 
     Raises:
-        ProcessFailed: it takes longer than `timeout_seconds`, or its exit code is not 0.
+        ProcessFailed: it takes longer than `timeout_seconds`, or its exit code is another one.
     """
-    with started(command, core, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        try:
-            printed, said = process.communicate(timeout=timeout_seconds)
-        except subprocess.TimeoutExpired as error:
-            raise ProcessFailed(command, f"took more than {timeout_seconds:g} s", "") from error
-    if process.returncode:
-        raise ProcessFailed(command, f"exit code {process.returncode}", (printed + said).decode(errors="replace"))
-    return printed.decode()
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as log:
+        start = time.perf_counter()
+        with started(command, core, variables, stdout=output, stderr=log) as process:
+            while process.poll() is None:
+                if time.perf_counter() - start > timeout_seconds:
+                    raise ProcessFailed(command, f"took more than {timeout_seconds:g} s", "")
+                watch(process)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(interval)
+            finished = Finished(process.returncode, time.perf_counter() - start, _read(output), _read(log))
+    if finished.code != code:
+        problem = "ended before it was killed" if code < 0 else f"exit code {finished.code}"
+        raise ProcessFailed(command, problem, finished.printed + finished.said)
+    return finished
 
 
 @contextmanager

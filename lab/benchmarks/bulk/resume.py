@@ -6,8 +6,8 @@ See `python -m lab.benchmarks bulk-resume --help`.
 import json
 import os
 import signal
+import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import click
 from lab.benchmarks.bulk.measure import file_digest
 from lab.benchmarks.bulk.rows import write_film_list
 from lab.benchmarks.command import benchmark, program
-from lab.benchmarks.process import ProcessFailed, started
+from lab.benchmarks.process import run_to_end
 from lab.benchmarks.report import write_results
 
 TIMEOUT = 1_500
@@ -62,26 +62,18 @@ class ResumeCheck:
         options = [*self._options, *(["--resume"] if resume else [])]
         command = [*self._program, "bulk", str(self._source), "--output", str(path), *options]
         self._say(f"$ movie_classifier bulk {self._source.name} --output {output} {' '.join(options)}")
-        start = time.perf_counter()
-        with tempfile.TemporaryFile() as log, started(command, None, self._variables, stderr=log) as process:
-            while process.poll() is None and (kill_at is None or _finished_rows(path) < kill_at):
-                if time.perf_counter() - start > TIMEOUT:
-                    raise ProcessFailed(command, f"took more than {TIMEOUT} s", "")
-                time.sleep(POLL_SECONDS)
-            if kill_at is not None and process.poll() is None:
+
+        def kill(process: subprocess.Popen[bytes]) -> None:
+            if kill_at is not None and _finished_rows(path) >= kill_at:
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-            log.seek(0)
-            said = log.read().decode(errors="replace")
+
+        code = 0 if kill_at is None else -signal.SIGKILL
+        finished = run_to_end(command, None, TIMEOUT, self._variables, kill, POLL_SECONDS, code)
         if kill_at is None:
-            self._say(said.strip())
-            if process.returncode:
-                raise ProcessFailed(command, f"exit code {process.returncode}", said)
-        elif process.returncode != -signal.SIGKILL:
-            raise ProcessFailed(command, "ended before it was killed", said)
+            self._say(finished.said.strip())
         else:
-            seconds = time.perf_counter() - start
-            self._say(f"SIGKILL of all processes after {seconds:.1f} s, {_finished_rows(path):,} rows are finished")
+            rows = f"{_finished_rows(path):,} rows are finished"
+            self._say(f"SIGKILL of all processes after {finished.seconds:.1f} s, {rows}")
 
     def digests(self, *outputs: str) -> list[str]:
         """Return the SHA-256 digests of outputs."""

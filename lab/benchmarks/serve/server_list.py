@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab.benchmarks.command import program, program_beside, service_command
-from lab.benchmarks.serve.sentence_encoder import PACKAGE
 from lab.benchmarks.serve.servers import FILMS, VECTORS
+from lab.pretrained import PACKAGE
 from movie_classifier.service.server import BACKLOG, GRACE_SECONDS
 
 EMPTY, OURS, BESIDE, SOURCE = "empty", "ours", "beside", "source-document"

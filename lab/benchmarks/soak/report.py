@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lab.benchmarks.report import Requirement, figure, requirements_table, table
+from lab.benchmarks.report import Requirement, figure, require, require_true, requirements_table, table
 from lab.benchmarks.sample_statistics import slope
 
 SETTLE_MINUTES, SETTLE_SHARE = 5, 0.2
@@ -54,10 +54,10 @@ class Soak:
         """Return the requirements on the service, with the measured values."""
         growth = f"growth after {self.settled_after:.3g} minutes"
         return [
-            Requirement.under(growth, MEGABYTES_A_MINUTE, self.slope(), " MB per minute"),
-            Requirement.true("the same answers at the end as at the start", self.same_answers),
-            Requirement.true("every request has the expected outcome", not self.unexpected),
-            Requirement.true("no process has ended", self.same_processes),
+            require(growth, "under", MEGABYTES_A_MINUTE, self.slope(), " MB per minute"),
+            require_true("the same answers at the end as at the start", self.same_answers),
+            require_true("every request has the expected outcome", not self.unexpected),
+            require_true("no process has ended", self.same_processes),
         ]
 
     def met(self) -> bool:

@@ -101,7 +101,7 @@ class CnnOnVectors(Method):
         vectors_meta(self.vectors)
         with tempfile.TemporaryDirectory() as name:
             plan, docs = _write_corpora(CONFIG, Path(name), train, dev, spacy.blank("en"), description_of)
-            folder = plan.output / "vectors"
+            folder = plan.output.with_name("vectors")
             try:
                 write_vectors(str(self.vectors), docs, folder)
             except BaseModelMissing as error:

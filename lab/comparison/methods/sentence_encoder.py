@@ -13,7 +13,7 @@ from sklearn.model_selection import ParameterSampler
 
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
 from lab.errors import MissingGroup
-from lab.teacher.pretrained import encoder_folder
+from lab.pretrained import encoder_folder
 from training.weights.hidden_layer import Features, HiddenLayer
 
 SEARCHED = {

@@ -10,7 +10,7 @@ import numpy as np
 
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
 from lab.errors import MethodUnavailable, MissingGroup
-from lab.teacher.pretrained import encoder_folder
+from lab.pretrained import encoder_folder
 
 FILES = ("teacher0.pt", "teacher1.pt")
 CHUNK = 1_000
