@@ -40,9 +40,9 @@ def translations(config: Path, table: Path) -> None:
 )  # fmt: skip
 def label(config: Path, model: Path) -> None:
     """Write the probabilities of another pipeline for the training films."""
-    from lab.accurate.labelling import write_soft_labels
+    from lab.accurate.labelling import label_films
 
-    click.echo("\n".join(write_soft_labels(read_plan(config), model)))
+    click.echo("\n".join(label_films(read_plan(config), model)))
 
 
 @accurate.command()

@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from lab.benchmarks.bulk.cases import BESIDE, NAMES, ONE, TWO, Case, fill, make_cases
+from lab.benchmarks.bulk.cases import NAMES, ONE, TWO, BulkCase, fill, make_cases
 from lab.benchmarks.bulk.measure import Measured, file_digest, measure
 from lab.benchmarks.bulk.report import crossover, rates, report, requirements, summary
 from lab.benchmarks.bulk.rows import write_film_list
+from lab.benchmarks.case import present, select
 from lab.benchmarks.command import benchmark, beside_option
 from lab.benchmarks.process import Cores, ProcessFailed, run_to_end, serving
 from lab.benchmarks.report import write_results
@@ -48,7 +49,7 @@ class Files:
         )
 
 
-def measure_case(case: Case, files: Files, folder: Path) -> dict[str, Any]:
+def measure_case(case: BulkCase, files: Files, folder: Path) -> dict[str, Any]:
     """Run a case with one row, with all rows, and with the short file if its memory must not grow.
 
     `lab.benchmarks.bulk.report` describes the result.
@@ -86,7 +87,11 @@ def measure_case(case: Case, files: Files, folder: Path) -> dict[str, Any]:
 
 
 def compare(
-    cases: Sequence[Case], films: Path, rows: int, echo: Callable[[str], None], keep: Callable[[dict[str, Any]], None]
+    cases: Sequence[BulkCase],
+    films: Path,
+    rows: int,
+    echo: Callable[[str], None],
+    keep: Callable[[dict[str, Any]], None],
 ) -> dict[str, Any]:
     """Measure all cases that can run here, one after the other, and return the figures of the report.
 
@@ -107,12 +112,7 @@ def compare(
         files = Files(Path(folder), films, rows)
         results, left_out = list[dict[str, Any]](), dict[str, str]()
         figures = {"rows": rows, "short_rows": files.short_rows, "results": results, "left_out": left_out}
-        for case in cases:
-            if case.missing:
-                left_out[case.title] = case.missing
-                echo(f"{case.title}: left out, {case.missing}")
-                continue
-            echo(f"{case.title}: starts")
+        for case in present(cases, left_out, echo):
             try:
                 with tempfile.TemporaryDirectory(dir=folder) as own:
                     results.append(measure_case(case, files, Path(own)))
@@ -137,8 +137,7 @@ def main(
     The films are made up of the words of real ones. The results are written after each case. The exit code is 1 if a
     case failed.
     """
-    cases = make_cases(python, model, films, beside)
-    cases = [case for case in cases if not only or case.name in (*only, BESIDE)]
+    cases = select(make_cases(python, model, films, beside), only)
 
     def keep(figures: dict[str, Any]) -> None:
         more = {

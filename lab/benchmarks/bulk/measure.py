@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lab.benchmarks.process import run_to_end, session_memory
+from lab.benchmarks.memory import session_memory
+from lab.benchmarks.process import run_to_end
 
 
 class Measured(NamedTuple):

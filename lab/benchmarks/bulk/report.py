@@ -15,7 +15,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lab.benchmarks.bulk.cases import BARE, BESIDE, HTTP, ONE, SPARK, TWO
+from lab.benchmarks.bulk.cases import BARE, HTTP, ONE, SPARK, TWO
+from lab.benchmarks.case import BESIDE
 from lab.benchmarks.report import Requirement, figure, ratio, require, require_true, requirements_table, table
 
 Figures = Mapping[str, Any]

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,31 +27,25 @@ TIMEOUT = 1_500
 POLL_SECONDS = 0.01
 
 
+@dataclass
 class ResumeCheck:
     """Runs the command with one film list, and notes what it did as lines of a transcript.
 
-    Args:
+    Attributes:
         program: command up to the arguments of `bulk`.
         source: film list.
         options: options of `bulk`.
         variables: environment variables.
         echo: called with each line of the transcript.
-
-    Attributes:
         transcript: the lines so far.
     """
 
-    def __init__(
-        self,
-        program: Sequence[str],
-        source: Path,
-        options: Sequence[str],
-        variables: Mapping[str, str],
-        echo: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        self.transcript: list[str] = []
-        self._program, self._options, self._variables = program, options, variables
-        self._source, self._echo = source, echo
+    program: Sequence[str]
+    source: Path
+    options: Sequence[str]
+    variables: Mapping[str, str]
+    echo: Callable[[str], None] = lambda _: None
+    transcript: list[str] = field(default_factory=list)
 
     def run(self, output: str, kill_at: int | None = None, resume: bool = False) -> None:
         """Run the command to its end, or kill all its processes once `kill_at` rows are finished.
@@ -58,17 +53,17 @@ class ResumeCheck:
         Raises:
             ProcessFailed: the run failed, took longer than `TIMEOUT`, or ended before it was killed.
         """
-        path = self._source.with_name(output)
-        options = [*self._options, *(["--resume"] if resume else [])]
-        command = [*self._program, "bulk", str(self._source), "--output", str(path), *options]
-        self._say(f"$ movie_classifier bulk {self._source.name} --output {output} {' '.join(options)}")
+        path = self.source.with_name(output)
+        options = [*self.options, *(["--resume"] if resume else [])]
+        command = [*self.program, "bulk", str(self.source), "--output", str(path), *options]
+        self._say(f"$ movie_classifier bulk {self.source.name} --output {output} {' '.join(options)}")
 
         def kill(process: subprocess.Popen[bytes]) -> None:
             if kill_at is not None and _finished_rows(path) >= kill_at:
                 os.killpg(process.pid, signal.SIGKILL)
 
         code = 0 if kill_at is None else -signal.SIGKILL
-        finished = run_to_end(command, None, TIMEOUT, self._variables, kill, POLL_SECONDS, code)
+        finished = run_to_end(command, None, TIMEOUT, self.variables, kill, POLL_SECONDS, code)
         if kill_at is None:
             self._say(finished.said.strip())
         else:
@@ -78,14 +73,14 @@ class ResumeCheck:
     def digests(self, *outputs: str) -> list[str]:
         """Return the SHA-256 digests of outputs."""
         self._say(f"$ sha256sum {' '.join(outputs)}")
-        found = [file_digest(self._source.with_name(output)) for output in outputs]
+        found = [file_digest(self.source.with_name(output)) for output in outputs]
         for digest, output in zip(found, outputs, strict=True):
             self._say(f"{digest}  {output}")
         return found
 
     def _say(self, line: str) -> None:
         self.transcript.append(line)
-        self._echo(line)
+        self.echo(line)
 
 
 def check_resume(check: ResumeCheck, kills: Sequence[int]) -> bool:

@@ -2,7 +2,7 @@
 
 `measured` in the figures has for each server
 
-- `name` and `title` of the candidate;
+- `name` and `title` of the case;
 - `seconds_to_ready`: time from the start of the process until it is ready;
 - `memory_when_ready`, `memory_peak`: resident memory in MB before the first request, and its peak;
 - `single`: number of connections → measurement of `POST /genre`, see `lab.benchmarks.wrk.drive`;
@@ -13,8 +13,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lab.benchmarks.case import BESIDE
 from lab.benchmarks.report import NONE, Requirement, figure, ratio, require, requirements_table, table
-from lab.benchmarks.serve.server_list import BESIDE, EMPTY, OURS, SOURCE
+from lab.benchmarks.serve.server_list import EMPTY, OURS, SOURCE
 
 Figures = Mapping[str, Any]
 

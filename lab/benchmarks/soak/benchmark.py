@@ -5,6 +5,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -27,24 +28,26 @@ SETTLE_SECONDS = 2
 """Pause before the reference films are sent again, so that abandoned requests can finish."""
 
 
+@dataclass
 class SoakTest:
     """Puts a mixed load on a service.
 
-    Args:
+    Attributes:
         server: the service.
         films: real films.
         seed: seed of the requests.
         workers: number of workers of the service.
+        counts, unexpected: outcomes by kind of request: all of them, and those that are not expected.
+        memory: pairs of minute and memory in MB.
     """
 
-    def __init__(self, server: Server, films: Sequence[Film], seed: int, workers: int) -> None:
-        self.server = server
-        self.films = films
-        self.seed = seed
-        self.workers = workers
-        self.counts: Counts = Counter()
-        self.unexpected: Counts = Counter()
-        self.memory: list[tuple[float, float]] = []
+    server: Server
+    films: Sequence[Film]
+    seed: int
+    workers: int
+    counts: Counts = field(default_factory=Counter)
+    unexpected: Counts = field(default_factory=Counter)
+    memory: list[tuple[float, float]] = field(default_factory=list)
 
     async def run(self, minutes: float, echo: Callable[[str], None]) -> Soak:
         """Run for `minutes`, and report progress every minute, or ten times in a shorter run."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lab.benchmarks.command import program, service_command
-from lab.benchmarks.process import Cores, ProcessFailed, memory, run_to_end, serving
+from lab.benchmarks.memory import memory
+from lab.benchmarks.process import Cores, ProcessFailed, run_to_end, serving
 from tests.film_lists import ROOT
 
 CORES = Cores.choose() if sys.platform == "linux" else Cores(0, 0)

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from lab.benchmarks.bulk.cases import BARE, BESIDE, HTTP, ONE, SPARK, TFIDF, TWO, fill
+from lab.benchmarks.bulk.cases import BARE, HTTP, ONE, SPARK, TFIDF, TWO, fill
 from lab.benchmarks.bulk.measure import measure
 from lab.benchmarks.bulk.report import crossover, report, requirements
+from lab.benchmarks.case import BESIDE
 from lab.benchmarks.process import ProcessFailed
 from tests.film_lists import ROOT
 from tests.lab.benchmarks.conftest import Run
