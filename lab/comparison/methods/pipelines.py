@@ -28,27 +28,34 @@ PATIENCE = 5
 """Evaluations without improvement after which training stops."""
 
 
+@dataclass(frozen=True)
 class PipelineClassifier:
-    """A pipeline with a `textcat_multilabel`. It may read descriptions without titles."""
+    """A pipeline with a `textcat_multilabel`.
 
-    def __init__(self, nlp: Language, labels: Sequence[str], folder: Path | None, description_only: bool) -> None:
-        self._nlp = nlp
-        self._labels = labels
-        self._folder = folder
-        self._description_only = description_only
+    Attributes:
+        nlp: the pipeline.
+        labels: the labels, in the order of the columns.
+        folder: folder that it was loaded from; None for a new pipeline.
+        description_only: whether it reads descriptions without titles.
+    """
+
+    nlp: Language
+    labels: Sequence[str]
+    folder: Path | None = None
+    description_only: bool = False
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
         """Return probabilities in [0, 1] of shape (texts, labels)."""
-        read = [description_of(text) for text in texts] if self._description_only else texts
-        rows = [[doc.cats[label] for label in self._labels] for doc in self._nlp.pipe(read)]
+        read = [description_of(text) for text in texts] if self.description_only else texts
+        rows = [[doc.cats[label] for label in self.labels] for doc in self.nlp.pipe(read)]
         return np.array(rows, dtype=np.float64)
 
     def save(self, folder: Path) -> None:
         """Save the pipeline. A loaded pipeline is copied from its folder."""
-        if self._folder:
-            shutil.copytree(self._folder, folder / "pipeline")
+        if self.folder:
+            shutil.copytree(self.folder, folder / "pipeline")
         else:
-            self._nlp.to_disk(folder / "pipeline")
+            self.nlp.to_disk(folder / "pipeline")
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ class TrainedPipeline(Method):
         unknown = [label for label in dev.labels if label not in known]
         if unknown:
             raise MethodUnavailable(f"the pipeline {self.folder} does not know {', '.join(unknown)}")
-        return PipelineClassifier(nlp, dev.labels, self.folder, description_only=False)
+        return PipelineClassifier(nlp, dev.labels, self.folder)
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,7 @@ class CnnOnVectors(Method):
                 "training.eval_frequency": self.eval_every,
                 "training.patience": PATIENCE * self.eval_every,
             }
-            return PipelineClassifier(_train(plan, train.labels, overrides), dev.labels, None, description_only=True)
+            return PipelineClassifier(_train(plan, train.labels, overrides), dev.labels, description_only=True)
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,7 @@ class ConfiguredPipeline(Method):
         with tempfile.TemporaryDirectory() as name:
             plan, _ = _write_corpora(self.config, Path(name), train, dev, blank_pipeline(), str)
             nlp = _train(plan, train.labels, dict(self.overrides))
-            return PipelineClassifier(nlp, dev.labels, None, description_only=False)
+            return PipelineClassifier(nlp, dev.labels)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,6 @@ from lab.comparison.rows import Row, write_report
 from lab.comparison.runs.thread_limit import one_thread
 from training.evaluation.metrics import metrics_by_genre
 from training.evaluation.thresholds import threshold_by_genre
-from training.poster_model.features import cached, map_posters
 from training.poster_model.films import PosterFilms, read_posters
 
 
@@ -61,7 +59,7 @@ def compare_posters(
             predicted[name] = fit(films)
             rows.append(_measure(name, split.dev, split.test, predicted[name]))
             echo(f"{name}: micro-F1 {rows[-1]['tuned']['micro_f1']:.3f}")
-        brightness = _brightness(films.parts, cache)
+        brightness = _brightness(films)
     thresholds = {name: threshold_by_genre(split.dev.films.scored(each.dev)) for name, each in predicted.items()}
     scores = {name: split.test.films.scored(each.test) for name, each in predicted.items()}
     low, high = bootstrap_difference(scores[TEXT], thresholds[TEXT], scores[BOTH], thresholds[BOTH])
@@ -103,16 +101,9 @@ def _measure(name: str, dev: PosterFilms, test: PosterFilms, predicted: Predicte
     return {"name": name, "seconds_to_fit": predicted.seconds, **measures}
 
 
-def _brightness(parts: Sequence[PosterFilms], cache: Path) -> dict[str, Any]:
+def _brightness(films: Posters) -> dict[str, Any]:
     """Return genre → brightness of its posters; see `Brightness`."""
-    values = [
-        cached(cache, "brightness", [part.hash], partial(map_posters, _luminances, part.posters, "brightness"))
-        for part in parts
-    ]
-    flags = np.concatenate([part.films.flags for part in parts])
-    found = brightness_by_genre(np.concatenate(values), flags, parts[0].films.labels)
+    values = np.concatenate(films.of_pictures(luminance, "brightness"))
+    flags = np.concatenate([part.films.flags for part in films.parts])
+    found = brightness_by_genre(values, flags, films.split.train.films.labels)
     return {genre: asdict(each) for genre, each in found.items()}
-
-
-def _luminances(posters: Sequence[bytes]) -> Any:
-    return np.array([luminance(poster) for poster in posters])

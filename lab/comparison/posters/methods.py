@@ -1,10 +1,11 @@
 """The methods that are compared. Each returns the probabilities of the dev and the test films."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -59,13 +60,16 @@ class Posters:
 
     def colours(self) -> list[Array]:
         """Return the colour histograms of train, dev and test."""
+        return self.of_pictures(colour_histogram, "colours", COLOURS_VERSION)
+
+    def of_pictures(self, compute: Callable[[bytes], Any], name: str, *version: str) -> list[Array]:
+        """Return what `compute` returns for each poster of train, dev and test. `name` is that of the cached files."""
+
+        def batch(posters: Sequence[bytes]) -> Array:
+            return np.array([compute(poster) for poster in posters])
+
         return [
-            cached(
-                self.cache,
-                "colours",
-                [part.hash, COLOURS_VERSION],
-                partial(map_posters, _colours, part.posters, "colours"),
-            )
+            cached(self.cache, name, [part.hash, *version], partial(map_posters, batch, part.posters, name))
             for part in self.parts
         ]
 
@@ -159,7 +163,3 @@ def fuse(films: Posters, *sources: Predicted) -> Predicted:
     dev = fusion.fit([source.dev for source in sources], films.split.dev.films.flags)
     test = fusion.predict_proba([source.test for source in sources])
     return Predicted(dev, test, time.process_time() - start)
-
-
-def _colours(posters: Sequence[bytes]) -> Array:
-    return np.stack([colour_histogram(poster) for poster in posters])
