@@ -37,7 +37,7 @@ def main() -> None:
 @click.option("--encoder", type=click.Path(path_type=Path), help="Sentence encoder.  [default: all-MiniLM-L6-v2]")
 def teach(config: Path, output: Path, encoder: Path | None) -> None:
     """Fine-tune sentence encoders, and write their soft labels and word vectors."""
-    from lab.teacher.pretrained import encoder_folder
+    from lab.pretrained import encoder_folder
     from lab.teacher.teach import teach as run
 
     click.echo(run(read_plan(config), encoder or encoder_folder(), output, click.echo))

@@ -40,9 +40,9 @@ def translations(config: Path, table: Path) -> None:
 )  # fmt: skip
 def label(config: Path, model: Path) -> None:
     """Write the probabilities of another pipeline for the training films."""
-    from lab.accurate.labelling import write_soft_labels
+    from lab.accurate.labelling import label_films
 
-    click.echo("\n".join(write_soft_labels(read_plan(config), model)))
+    click.echo("\n".join(label_films(read_plan(config), model)))
 
 
 @accurate.command()
@@ -51,7 +51,7 @@ def label(config: Path, model: Path) -> None:
 def finetune(config: Path, encoder: Path | None) -> None:
     """Fine-tune the encoder on labels and soft labels. Takes hours; goes on where it was stopped."""
     from lab.accurate.finetuning import finetune_encoder
-    from lab.teacher.pretrained import encoder_folder
+    from lab.pretrained import encoder_folder
 
     click.echo(finetune_encoder(read_plan(config), encoder or encoder_folder(), click.echo))
 
@@ -62,7 +62,7 @@ def finetune(config: Path, encoder: Path | None) -> None:
 def export(config: Path, encoder: Path | None) -> None:
     """Write the fine-tuned encoder as a pipeline, in full precision."""
     from lab.accurate.export import export as run
-    from lab.teacher.pretrained import encoder_folder
+    from lab.pretrained import encoder_folder
 
     click.echo(run(read_plan(config), encoder or encoder_folder()))
 

@@ -16,7 +16,7 @@ from lab.teacher.teach import dev_reporter, read_films
 from training.config import Plan
 from training.errors import ConfigInvalid
 from training.films.corpus import language_of, read_corpus
-from training.films.soft_labels import mix
+from training.films.soft_labels import load_soft_labels, mix
 
 SOFT_LABEL_WEIGHT = 0.5
 """Weight of the soft labels in the labels that the encoder learns. The films' own labels have the rest."""
@@ -47,11 +47,10 @@ def finetune_encoder(plan: Plan, encoder: Path, echo: Callable[[str], None]) -> 
 
 
 def _read_soft_labels(plan: Plan, file: Path, sizes: Mapping[str, int]) -> NDArray[np.float32]:
-    with np.load(file) as saved:
-        found = {part: len(saved[part]) for part in sizes if part in saved}
-        if tuple(saved["labels"].tolist()) != plan.labels or found != sizes:
-            raise ConfigInvalid(plan.config, f"{file} is for other films or labels; run `lab accurate label` again")
-        return np.concatenate([saved[part] for part in sizes]).astype(np.float32)
+    labels, parts = load_soft_labels(file)
+    if tuple(labels) != plan.labels or {part: len(rows) for part, rows in parts.items()} != sizes:
+        raise ConfigInvalid(plan.config, f"{file} is for other films or labels; run `lab accurate label` again")
+    return np.concatenate([parts[part] for part in sizes]).astype(np.float32)
 
 
 def draw_films(plan: Plan, recipe: Recipe) -> NDArray[np.bool_]:

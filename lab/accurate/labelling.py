@@ -9,14 +9,14 @@ from movie_classifier.model.pipeline.loading import COMPONENT
 from training.config import Plan
 from training.errors import ConfigInvalid
 from training.films.corpus import language_of, read_corpus
+from training.films.soft_labels import save_soft_labels
 
 
-def write_soft_labels(plan: Plan, model: Path) -> list[str]:
+def label_films(plan: Plan, model: Path) -> list[str]:
     """Write the probabilities of the pipeline at `model` to `plan.soft_labels`.
 
-    The file has the arrays `labels`, `train` and, with extra films, `extra`. The latter two have a row for each film,
-    in the order of the corpora. A text in another language has the probabilities of the film's English text, or NaN if
-    the corpus has none: a translation is about the same film.
+    They are of the films of train and, if there are some, of the extra films. A text in another language has the
+    probabilities of the film's English text, or NaN if the corpus has none: a translation is about the same film.
 
     Raises:
         DataNotFound: the corpora have not been prepared.
@@ -36,7 +36,6 @@ def write_soft_labels(plan: Plan, model: Path) -> list[str]:
             labelled = zip(english, nlp.pipe([film.text for film in english], batch_size=512), strict=True)
             rows = {film.user_data["id"]: [doc.cats[label] for label in plan.labels] for film, doc in labelled}
             missing = [np.nan] * len(plan.labels)
-            arrays[part] = np.array([rows.get(film.user_data["id"], missing) for film in films], np.float16)
-    plan.soft_labels.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(plan.soft_labels, labels=np.array(plan.labels), **arrays)  # type: ignore[arg-type]
+            arrays[part] = np.array([rows.get(film.user_data["id"], missing) for film in films])
+    save_soft_labels(plan.soft_labels, plan.labels, arrays)
     return [f"{plan.soft_labels}: {len(rows):,} films of {part}" for part, rows in arrays.items()]

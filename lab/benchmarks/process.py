@@ -7,13 +7,14 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from lab.benchmarks.memory import Memory, memory, workers_of
 from movie_classifier.errors import MovieClassifierError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -51,13 +52,6 @@ class Cores(NamedTuple):
         return cls(usable[0], usable[-1])
 
 
-class Memory(NamedTuple):
-    """Resident memory of a process and its peak, in MB (10^6 bytes)."""
-
-    resident: float
-    peak: float
-
-
 @dataclass(frozen=True)
 class Server:
     """A server that is ready.
@@ -78,12 +72,6 @@ class Server:
         """Return the total resident memory of the process tree."""
         each = [memory(pid) for pid in self.processes()]
         return Memory(sum(one.resident for one in each), sum(one.peak for one in each))
-
-
-def workers_of(pid: int) -> list[int]:
-    """Return the ids of the children of a process, without multiprocessing's resource tracker."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in children if "resource_tracker" not in _command_line(child)]
 
 
 @contextmanager
@@ -114,20 +102,58 @@ def serving(
                     raise ProcessFailed(command, f"has ended with {process.returncode}", _read(log))
 
 
-def output_of(command: Sequence[str], core: int, timeout_seconds: float) -> str:
-    """Run `command`, and return its output.
+class Finished(NamedTuple):
+    """A process that has ended.
+
+    Attributes:
+        code: its exit code; negative for a signal.
+        seconds: time from its start to its end.
+        printed, said: its standard output and standard error.
+    """
+
+    code: int
+    seconds: float
+    printed: str
+    said: str
+
+
+def run_to_end(
+    command: Sequence[str],
+    core: int | None,
+    timeout_seconds: float,
+    variables: Mapping[str, str] | None = None,
+    watch: Callable[[subprocess.Popen[bytes]], None] = lambda _: None,
+    interval: float = 0.1,
+    code: int = 0,
+) -> Finished:
+    """Run `command` on `core`, or on all cores for None.
+
+    Args:
+        command: the command.
+        core: the core.
+        timeout_seconds: seconds that it may take.
+        variables: environment variables.
+        watch: called every `interval` seconds while it runs.
+        interval: see `watch`.
+        code: its expected exit code; negative for the signal with which `watch` kills it.
 
     Raises:
-        ProcessFailed: it takes longer than `timeout_seconds`, or its exit code is not 0.
+        ProcessFailed: it takes longer than `timeout_seconds`, or its exit code is another one.
     """
-    with started(command, core, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        try:
-            printed, said = process.communicate(timeout=timeout_seconds)
-        except subprocess.TimeoutExpired as error:
-            raise ProcessFailed(command, f"took more than {timeout_seconds:g} s", "") from error
-    if process.returncode:
-        raise ProcessFailed(command, f"exit code {process.returncode}", (printed + said).decode(errors="replace"))
-    return printed.decode()
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as log:
+        start = time.perf_counter()
+        with started(command, core, variables, stdout=output, stderr=log) as process:
+            while process.poll() is None:
+                if time.perf_counter() - start > timeout_seconds:
+                    raise ProcessFailed(command, f"took more than {timeout_seconds:g} s", "")
+                watch(process)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(interval)
+            finished = Finished(process.returncode, time.perf_counter() - start, _read(output), _read(log))
+    if finished.code != code:
+        problem = "ended before it was killed" if code < 0 else f"exit code {finished.code}"
+        raise ProcessFailed(command, problem, finished.printed + finished.said)
+    return finished
 
 
 @contextmanager
@@ -165,30 +191,6 @@ def on_core(core: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def memory(pid: int) -> Memory:
-    """Return the memory of one process; zero if it has ended."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return Memory(0, 0)
-    kibibytes = {line.split(":")[0]: int(line.split()[1]) for line in lines if line.endswith(" kB")}
-    return Memory(kibibytes.get("VmRSS", 0) * 1024 / 1e6, kibibytes.get("VmHWM", 0) * 1024 / 1e6)
-
-
-def session_memory(session: int) -> Memory:
-    """Return the total memory of all processes of a session, which is the id of the process that `started` gives."""
-    each = [memory(pid) for pid in _processes_of(session)]
-    return Memory(sum(one.resident for one in each), sum(one.peak for one in each))
-
-
-def _processes_of(session: int) -> Iterator[int]:
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            after_name = (folder / "stat").read_text().rpartition(")")[2].split()
-            if int(after_name[3]) == session:
-                yield int(folder.name)
-
-
 def _end(process: subprocess.Popen[bytes]) -> None:
     try:
         process.terminate()
@@ -215,13 +217,6 @@ def _free_port() -> int:
     with socket.socket() as free:
         free.bind((LOOPBACK, 0))
         return int(free.getsockname()[1])
-
-
-def _command_line(pid: str) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return ""
 
 
 def _read(log: IO[bytes]) -> str:

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import operator
 import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -13,6 +14,10 @@ from tabulate import tabulate
 
 NONE = "-"
 """Cell of a missing value."""
+
+
+COMPARISONS = {"at least": operator.ge, "at most": operator.le, "under": operator.lt}
+"""How a measured value has to compare with its limit."""
 
 
 @dataclass(frozen=True)
@@ -31,28 +36,16 @@ class Requirement:
     measured: str
     met: bool | None
 
-    @classmethod
-    def at_least(cls, name: str, limit: float, measured: float | None, unit: str = "") -> "Requirement":
-        """Require `limit` or more."""
-        met = None if measured is None else measured >= limit
-        return cls(name, f"at least {limit:g}{unit}", figure(measured, unit), met)
 
-    @classmethod
-    def at_most(cls, name: str, limit: float, measured: float | None, unit: str = "") -> "Requirement":
-        """Require `limit` or less."""
-        met = None if measured is None else measured <= limit
-        return cls(name, f"at most {limit:g}{unit}", figure(measured, unit), met)
+def require(name: str, comparison: str, limit: float, measured: float | None, unit: str = "") -> Requirement:
+    """Return a requirement on a number. `comparison` is one of `COMPARISONS`."""
+    met = None if measured is None else COMPARISONS[comparison](measured, limit)
+    return Requirement(name, f"{comparison} {limit:g}{unit}", figure(measured, unit), met)
 
-    @classmethod
-    def under(cls, name: str, limit: float, measured: float | None, unit: str = "") -> "Requirement":
-        """Require less than `limit`."""
-        met = None if measured is None else measured < limit
-        return cls(name, f"under {limit:g}{unit}", figure(measured, unit), met)
 
-    @classmethod
-    def true(cls, name: str, measured: bool) -> "Requirement":
-        """Require True."""
-        return cls(name, "yes", "yes" if measured else "no", measured)
+def require_true(name: str, measured: bool) -> Requirement:
+    """Return a requirement that something is so."""
+    return Requirement(name, "yes", "yes" if measured else "no", measured)
 
 
 def figure(value: float | None, unit: str = "") -> str:
@@ -95,11 +88,15 @@ def publish(
     """Print the lines of a report, and write them with its figures and requirements to `results` unless it is None."""
     click.echo("\n".join(lines))
     if results:
-        write_results(results, name, lines, figures | {"requirements": [asdict(each) for each in wanted]})
+        write_results(results, name, lines, figures, wanted)
 
 
-def write_results(folder: Path, name: str, lines: Sequence[str], figures: dict[str, Any]) -> None:
+def write_results(
+    folder: Path, name: str, lines: Sequence[str], figures: dict[str, Any], wanted: Sequence[Requirement] = ()
+) -> None:
     """Write `NAME.md` and `NAME.json` to `folder`, which is created if necessary."""
+    if wanted:
+        figures = figures | {"requirements": [asdict(each) for each in wanted]}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     text = json.dumps(figures | {"environment": environment_info()}, indent=2, ensure_ascii=False)

@@ -4,7 +4,7 @@ The texts were written for this measurement, after the limits had been chosen.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,9 @@ def measure_confidence(plan: Plan, model: Path, results: Path) -> list[str]:
         name: [{"title": each.title, "genre": each.genre, "reason": each.confidence_reason} for each in predictions]
         for name, predictions in groups.items()
     }
-    lines = report(films, texts)
-    write_report(results, "confidence", lines, {"command": COMMAND, "dev": films, "texts": texts})
-    return lines
+    numbers = {"command": COMMAND, "dev": films, "texts": texts}
+    write_report(results, "confidence", report(numbers), numbers)
+    return report(numbers)
 
 
 def _measure_films(classifier: GenreClassifier, plan: Plan) -> dict[str, dict[str, Any]]:
@@ -61,23 +61,19 @@ def _measure_films(classifier: GenreClassifier, plan: Plan) -> dict[str, dict[st
     }
 
 
-def report(films: dict[str, dict[str, Any]], texts: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
-    """Return the lines of the Markdown file.
-
-    Args:
-        films: confidence → number of dev films, and how often their most probable genre is right.
-        texts: group → other texts with the reason of low confidence; None for normal confidence.
-    """
-    total = sum(each["films"] for each in films.values())
+def report(numbers: Mapping[str, Any]) -> list[str]:
+    """Return the lines of the Markdown file."""
+    total = sum(each["films"] for each in numbers["dev"].values())
     rows = [
         [confidence, f"{each['films']:,}", f"{each['films'] / total:.1%}", _percent(each["top_genre_precision"])]
-        for confidence, each in films.items()
+        for confidence, each in numbers["dev"].items()
     ]
     lines = ["# Confidence", "", f"`{COMMAND}`", "", f"{total:,} dev films. The limits were chosen on these films.", ""]
     lines += table(["confidence", "films", "share", "most probable genre is right"], rows)
     lines += ["", "Other texts, written for this measurement after the limits had been chosen:", ""]
     counts = [
-        [name, str(len(each)), str(sum(text["reason"] is not None for text in each))] for name, each in texts.items()
+        [name, str(len(texts)), str(sum(text["reason"] is not None for text in texts))]
+        for name, texts in numbers["texts"].items()
     ]
     return lines + table(["texts", "number", "low confidence"], counts)
 

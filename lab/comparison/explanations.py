@@ -6,8 +6,7 @@ reference implementation of ERASER (area over the perturbation curve, AOPC).
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -32,21 +31,14 @@ FILMS = 500
 SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)
 """Shares of a film's words that are selected. At least one word is."""
 
+MEASURES = ("comprehensiveness", "sufficiency")
+
 COMMAND = "python -m lab.comparison explanations"
 
-
-@dataclass(frozen=True)
-class Faithfulness:
-    """The measures of one ranking.
-
-    Attributes:
-        ranking: name of the ranking.
-        comprehensiveness, sufficiency: means over the films, for each of `SHARES`.
-    """
-
-    ranking: str
-    comprehensiveness: tuple[float, ...]
-    sufficiency: tuple[float, ...]
+NOTES = """\
+`{}`, {:,} dev films. Higher comprehensiveness and lower sufficiency are
+better. Both are differences of the probability of the most probable genre, averaged over five shares.
+"""
 
 
 def compare_rankings(plan: Plan, model: Path, results: Path, films: int = FILMS) -> list[str]:
@@ -76,16 +68,14 @@ def compare_rankings(plan: Plan, model: Path, results: Path, films: int = FILMS)
         }
         for name, weights in rankings.items():
             losses[name].append(_measure(classifier, film, parts.spans, weights, explanation.genre))
-    rows = [_average(name, values) for name, values in losses.items()]
-    lines = report(rows, len(split))
     numbers = {
         "command": COMMAND,
         "films": len(split),
-        "shares": SHARES,
-        "rankings": [asdict(row) for row in rows],
+        "shares": list(SHARES),
+        "rankings": [{"ranking": name, **_average(values)} for name, values in losses.items()],
     }
-    write_report(results, "explanations", lines, numbers)
-    return lines
+    write_report(results, "explanations", report(numbers), numbers)
+    return report(numbers)
 
 
 def _measure(
@@ -100,9 +90,9 @@ def _measure(
     return list(zip(losses[::2], losses[1::2], strict=True))
 
 
-def _average(name: str, losses: list[list[tuple[float, float]]]) -> Faithfulness:
-    comprehensiveness, sufficiency = np.array(losses).mean(axis=0).T.tolist()
-    return Faithfulness(name, tuple(comprehensiveness), tuple(sufficiency))
+def _average(losses: list[list[tuple[float, float]]]) -> dict[str, list[float]]:
+    """Return measure → its mean over the films for each of `SHARES`."""
+    return dict(zip(MEASURES, np.array(losses).mean(axis=0).T.tolist(), strict=True))
 
 
 class _LinearPart:
@@ -142,21 +132,14 @@ class _LinearPart:
         return scores
 
 
-def report(rows: Sequence[Faithfulness], films: int) -> list[str]:
-    """Return the lines of the Markdown file about rankings that were measured on `films` films."""
-    means = [[row.ranking, f"{np.mean(row.comprehensiveness):.3f}", f"{np.mean(row.sufficiency):.3f}"] for row in rows]
-    lines = [
-        "# Explanations",
-        "",
-        f"`{COMMAND}`, {films:,} dev films. Higher comprehensiveness and lower sufficiency are",
-    ]
-    lines += [
-        "better. Both are differences of the probability of the most probable genre, averaged over five shares.",
-        "",
-    ]
-    lines += table(["ranking of the words", "comprehensiveness", "sufficiency"], means)
-    for measure in ("comprehensiveness", "sufficiency"):
-        cells = [[row.ranking, *(f"{value:.3f}" for value in getattr(row, measure))] for row in rows]
+def report(numbers: Mapping[str, Any]) -> list[str]:
+    """Return the lines of the Markdown file."""
+    rankings, header = numbers["rankings"], ["ranking of the words"]
+    means = [[row["ranking"], *(f"{np.mean(row[measure]):.3f}" for measure in MEASURES)] for row in rankings]
+    lines = ["# Explanations", "", *NOTES.format(COMMAND, numbers["films"]).splitlines(), ""]
+    lines += table([*header, *MEASURES], means)
+    for measure in MEASURES:
+        cells = [[row["ranking"], *(f"{value:.3f}" for value in row[measure])] for row in rankings]
         lines += ["", f"{measure.capitalize()} by share of the words:", ""]
-        lines += table(["ranking of the words", *(f"{share:.0%}" for share in SHARES)], cells)
+        lines += table([*header, *(f"{share:.0%}" for share in numbers["shares"])], cells)
     return lines

@@ -1,6 +1,6 @@
 """Compares pipelines on films in other languages: on the text in the film's own language, and on its English text."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import spacy
 
+from lab.comparison.compare import compare
 from lab.comparison.entry import Entry
 from lab.comparison.methods.frequency import MostFrequent
 from lab.comparison.methods.pipelines import TrainedPipeline
-from lab.comparison.rows import Column, Row, end_of_report, read_report, rows_table, value, write_report
-from lab.comparison.runs.measure import measure_entries
+from lab.comparison.rows import end_of_report, rows_table, value
+from lab.comparison.runs.run import Runs
 from lab.comparison.split import Split, read_split
 from training.config import Plan
 from training.errors import DataUnreadable
@@ -31,47 +32,30 @@ MEASURES = {"micro_f1": "micro-F1", "top_genre_precision": "Most probable genre 
 
 def make_entries(models: Mapping[str, Path]) -> tuple[Entry, ...]:
     """Return the entries: a baseline, and the pipelines `models` (name → folder)."""
-    pipelines = (Entry(name, "", TrainedPipeline(folder), loaded=True) for name, folder in models.items())
-    return (Entry("most frequent genre", "", MostFrequent()), *pipelines)
+    pipelines = (Entry(name, TrainedPipeline(folder), loaded=True) for name, folder in models.items())
+    return (Entry("most frequent genre", MostFrequent()), *pipelines)
 
 
-def compare_languages(
-    plan: Plan,
-    results: Path,
-    *,
-    models: Mapping[str, Path],
-    cache: Path,
-    only: Sequence[str] = (),
-    fresh: bool = False,
-    echo: Callable[[str], None] = print,
-) -> list[str]:
+def compare_languages(plan: Plan, results: Path, runs: Runs, models: Mapping[str, Path]) -> list[str]:
     """Write `languages.md` and `languages.json` to `results`, and return the lines of the table.
 
     Args:
         plan: config whose corpora have films in other languages.
         results: output folder.
+        runs: runs the methods.
         models: name → folder of a pipeline.
-        cache: folder of cached runs.
-        only: names of methods to run. Empty for all.
-        fresh: whether to run the methods again even if they are cached.
-        echo: called with each line of progress.
 
     Raises:
         DataNotFound: the corpora have not been prepared.
         DataUnreadable: the test films have no texts in other languages.
-        UnknownMethod: `only` names an unknown method.
+        UnknownMethod: an unknown method is selected.
     """
     split, languages = read_pairs(plan)
-    earlier = read_report(results, "languages")
-    rows, missing = measure_entries(
-        make_entries(models), split, lambda dev, test: _measure(dev, test, languages),
-        earlier["methods"] if earlier.get("test_films") == split.test.hash else [],
-        cache=cache, only=only, fresh=fresh, echo=echo,
+    numbers = compare(
+        "languages", make_entries(models), split, lambda dev, test: _measure(dev, test, languages), report,
+        {"test_films": split.test.hash}, results, runs,
     )  # fmt: skip
-    lines = report(rows, missing)
-    methods = [row.as_json() for row in rows]
-    write_report(results, "languages", lines, {"test_films": split.test.hash, "methods": methods, "missing": missing})
-    return lines
+    return report(numbers)
 
 
 def read_pairs(plan: Plan) -> tuple[Split, list[str]]:
@@ -99,14 +83,15 @@ def _measure(dev: Scores, test: Scores, languages: Sequence[str]) -> dict[str, A
     }
 
 
-def report(rows: Sequence[Row], missing: Mapping[str, str]) -> list[str]:
+def report(numbers: Mapping[str, Any]) -> list[str]:
     """Return the lines of the Markdown file."""
-    groups = rows[0].measures["own"] if rows else {}
+    rows = numbers["methods"]
+    groups = rows[0]["own"] if rows else {}
+    counts = ", ".join(f"{name} {each['films']:,}" for name, each in groups.items())
     lines = ["# Films in other languages", "", f"`{COMMAND}`", ""]
-    lines += ["Thresholds were chosen on dev films in all languages. Numbers of test films: "]
-    lines[-1] += ", ".join(f"{name} {each['films']:,}" for name, each in groups.items()) + "."
+    lines += [f"Thresholds were chosen on dev films in all languages. Numbers of test films: {counts}."]
     for setting, title in SETTINGS.items():
         for measure, heading in MEASURES.items():
-            columns: dict[str, Column] = {name: value(setting, name, measure) for name in groups}
+            columns = {name: value(setting, name, measure) for name in groups}
             lines += ["", f"## {title}: {heading}", "", *rows_table(rows, columns)]
-    return lines + end_of_report(rows, missing)
+    return lines + end_of_report(numbers)

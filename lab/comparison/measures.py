@@ -52,39 +52,33 @@ def top_three(scores: Scores) -> tuple[float, float]:
     return float((hits / best.shape[1]).mean()), float((hits / np.maximum(true, 1)).mean())
 
 
-def bootstrap_micro_f1(
-    scores: Scores, thresholds: Mapping[str, float], resamples: int = RESAMPLES, seed: int = 0
-) -> tuple[float, float]:
-    """Return the 95 % bootstrap percentile interval of micro-F1 over films (Efron, 1979).
-
-    The thresholds are fixed. A resample is a count for each film, so its micro-F1 follows from the films' numbers of
-    hits, assigned genres and true genres.
-    """
-    assigned = decide(scores, thresholds)
-    hits = (assigned & scores.truth).sum(axis=1)
-    chosen_or_true = assigned.sum(axis=1) + scores.truth.sum(axis=1)
-    times = _resamples(len(hits), resamples, seed)
-    f1 = 2 * (times @ hits) / np.maximum(1, times @ chosen_or_true)
-    low, high = np.quantile(f1, (0.025, 0.975))
-    return float(low), float(high)
+def bootstrap_micro_f1(scores: Scores, thresholds: Mapping[str, float]) -> tuple[float, float]:
+    """Return the 95 % bootstrap percentile interval of micro-F1 over films (Efron, 1979). The thresholds are fixed."""
+    return _interval(_resampled_f1(scores, thresholds))
 
 
 def bootstrap_difference(
-    first: Scores, first_thresholds: Mapping[str, float], second: Scores, second_thresholds: Mapping[str, float],
-    resamples: int = RESAMPLES, seed: int = 0,
-) -> tuple[float, float]:  # fmt: skip
+    first: Scores, first_thresholds: Mapping[str, float], second: Scores, second_thresholds: Mapping[str, float]
+) -> tuple[float, float]:
     """Return the 95 % paired bootstrap interval of the micro-F1 of `second` less that of `first`, on the same films."""
-    times = _resamples(len(first.texts), resamples, seed)
-    f1 = []
-    for scores, thresholds in ((first, first_thresholds), (second, second_thresholds)):
-        assigned = decide(scores, thresholds)
-        chosen_or_true = assigned.sum(axis=1) + scores.truth.sum(axis=1)
-        f1.append(2 * (times @ (assigned & scores.truth).sum(axis=1)) / np.maximum(1, times @ chosen_or_true))
-    low, high = np.quantile(f1[1] - f1[0], (0.025, 0.975))
+    return _interval(_resampled_f1(second, second_thresholds) - _resampled_f1(first, first_thresholds))
+
+
+def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
+    low, high = np.quantile(values, (0.025, 0.975))
     return float(low), float(high)
 
 
-def _resamples(films: int, resamples: int, seed: int) -> NDArray[np.float64]:
-    """Return the number of times that each film is in each resample, of shape (resamples, films)."""
-    draws = np.random.default_rng(seed).multinomial(films, np.full(films, 1 / films), size=resamples)
-    return draws.astype(np.float64)  # NumPy uses BLAS for products of floats only
+def _resampled_f1(scores: Scores, thresholds: Mapping[str, float]) -> NDArray[np.float64]:
+    """Return the micro-F1 of each resample, which are the same for the same number of films.
+
+    A resample is a count for each film, so its micro-F1 follows from the films' numbers of hits, assigned genres and
+    true genres.
+    """
+    films = len(scores.texts)
+    draws = np.random.default_rng(0).multinomial(films, np.full(films, 1 / films), size=RESAMPLES)
+    times = draws.astype(np.float64)  # NumPy uses BLAS for products of floats only
+    assigned = decide(scores, thresholds)
+    hits, chosen_or_true = (assigned & scores.truth).sum(axis=1), assigned.sum(axis=1) + scores.truth.sum(axis=1)
+    f1: NDArray[np.float64] = 2 * (times @ hits) / np.maximum(1, times @ chosen_or_true)
+    return f1

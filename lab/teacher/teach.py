@@ -16,6 +16,7 @@ from training.errors import ConfigInvalid
 from training.evaluation.scores import Scores
 from training.evaluation.thresholds import micro_f1_at, one_threshold
 from training.films.corpus import read_corpus, read_labelled
+from training.films.soft_labels import save_soft_labels
 from training.films.vectors import by_frequency, save_vectors
 
 FOLDS = 2
@@ -26,9 +27,8 @@ def teach(plan: Plan, encoder: Path, output: Path, echo: Callable[[str], None]) 
 
     If the plan has a path for vectors, the teachers' vectors of the films' words are written there.
 
-    The file has the arrays `labels`, `train` and `extra`. The latter two have a row for each film, in the order of the
-    corpora. Each soft label comes from the teacher that was not trained on the film (stacking: Wolpert, Neural Networks
-    5, 1992); the other one would repeat the labels. A half is every other film.
+    Each soft label comes from the teacher that was not trained on the film (stacking: Wolpert, Neural Networks 5,
+    1992); the other one would repeat the labels. A half is every other film.
 
     Args:
         plan: config with a path for soft labels.
@@ -61,9 +61,8 @@ def teach(plan: Plan, encoder: Path, output: Path, echo: Callable[[str], None]) 
         probabilities[~own] = teacher.predict_proba(tokenizer, unseen.tokens)
         embeddings.append(embed_words(teacher, tokenizer, words))
         echo(f"teacher {fold} has labelled {len(unseen):,} films and embedded {len(words):,} words")
-    rows = np.split(probabilities.astype(np.float16), np.cumsum(list(parts.values()))[:-1])
-    arrays = dict(zip(parts, rows, strict=True))
-    np.savez_compressed(plan.soft_labels, labels=np.array(plan.labels), **arrays)  # type: ignore[arg-type]
+    rows = np.split(probabilities, np.cumsum(list(parts.values()))[:-1])
+    save_soft_labels(plan.soft_labels, plan.labels, dict(zip(parts, rows, strict=True)))
     if plan.vectors:
         save_vectors(words, reduce_width(np.concatenate(embeddings, axis=1), WIDTH), "teacher", plan.vectors)
     return plan.soft_labels

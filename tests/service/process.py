@@ -12,7 +12,7 @@ from typing import Any
 
 import requests
 
-from lab.benchmarks.process import workers_of
+from lab.benchmarks.memory import workers_of
 
 TIMEOUT = 90
 """Seconds to wait for events that usually take one or two. Machines that run tests can be slow."""

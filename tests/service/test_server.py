@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from lab.benchmarks.process import memory
+from lab.benchmarks.memory import memory
 from movie_classifier.service.server import listen
 from tests.conftest import TINY_FILMS
 from tests.service.process import STOP_TIMEOUT, running_service, wait_until, worker_pids

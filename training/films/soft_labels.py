@@ -1,5 +1,7 @@
-"""Mixes probabilities of another model into the labels of training films."""
+"""Soft labels: probabilities of another model that are mixed into the labels of training films."""
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -10,6 +12,26 @@ from movie_classifier.model.pipeline.loading import COMPONENT
 from training.start import load_start
 
 Labels = TypeVar("Labels", NDArray[np.float32], NDArray[np.float64])
+
+
+def save_soft_labels(path: Path, labels: Sequence[str], parts: Mapping[str, NDArray[np.floating]]) -> None:
+    """Write soft labels to a file, in a folder that is created if necessary.
+
+    Args:
+        path: the file.
+        labels: the k labels, in the order of the columns.
+        parts: corpus (`train`, `extra`) → soft labels of its n films, of shape (n, k).
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    arrays = {part: rows.astype(np.float16) for part, rows in parts.items()}
+    np.savez_compressed(path, labels=np.array(labels), **arrays)  # type: ignore[arg-type]
+
+
+def load_soft_labels(path: Path) -> tuple[list[str], dict[str, NDArray[np.float16]]]:
+    """Return the labels and the parts that `save_soft_labels` wrote."""
+    with np.load(path) as saved:
+        parts = dict(saved)
+    return list(map(str, parts.pop("labels"))), parts
 
 
 def mix_labels(docs: list[Doc], labels: list[str], probabilities: NDArray[np.floating], weight: float) -> None:

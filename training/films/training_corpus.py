@@ -15,7 +15,7 @@ from spacy.util import registry
 from movie_classifier.model.pipeline.loading import COMPONENT
 from training import progress as _progress  # noqa: F401 - configs name its logger
 from training.films.corpus import read_corpus, without_title
-from training.films.soft_labels import mix_labels, mix_start_labels
+from training.films.soft_labels import load_soft_labels, mix_labels, mix_start_labels
 from training.films.tokenizer import with_film_tokenizer
 from training.packaging.letter_case import ignore_case
 from training.weights import initial_weights as _weights  # noqa: F401 - configs name its callback
@@ -103,8 +103,8 @@ class FilmCorpus:
     def _read(self, path: Path, part: str, nlp: Language) -> list[Doc]:
         docs = list(read_corpus(path, nlp))
         if self._soft_labels:
-            with np.load(self._soft_labels) as probabilities:
-                mix_labels(docs, list(map(str, probabilities["labels"])), probabilities[part], self._soft_label_weight)
+            labels, probabilities = load_soft_labels(self._soft_labels)
+            mix_labels(docs, labels, probabilities[part], self._soft_label_weight)
         if self._start and self._start_films:
             mix_start_labels(docs, self._start, self._start_films)
         return docs

@@ -4,15 +4,17 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import click
 
-from lab.benchmarks.bulk.cases import BESIDE, NAMES, ONE, TWO, Case, fill, make_cases
+from lab.benchmarks.bulk.cases import NAMES, ONE, TWO, BulkCase, fill, make_cases
 from lab.benchmarks.bulk.measure import Measured, file_digest, measure
-from lab.benchmarks.bulk.report import Comparison, Result, summary
+from lab.benchmarks.bulk.report import crossover, rates, report, requirements, summary
 from lab.benchmarks.bulk.rows import write_film_list
+from lab.benchmarks.case import present, select
 from lab.benchmarks.command import benchmark, beside_option
-from lab.benchmarks.process import Cores, ProcessFailed, output_of, serving
+from lab.benchmarks.process import Cores, ProcessFailed, run_to_end, serving
 from lab.benchmarks.report import write_results
 
 SHORT_ROWS = 10_000
@@ -47,14 +49,16 @@ class Files:
         )
 
 
-def measure_case(case: Case, files: Files, folder: Path) -> Result:
+def measure_case(case: BulkCase, files: Files, folder: Path) -> dict[str, Any]:
     """Run a case with one row, with all rows, and with the short file if its memory must not grow.
+
+    `lab.benchmarks.bulk.report` describes the result.
 
     Raises:
         ProcessFailed: the case failed, or took longer than `TIMEOUT`.
     """
     if case.preparation:
-        output_of(fill(case.preparation, folder=folder), Cores.choose().load, TIMEOUT)
+        run_to_end(fill(case.preparation, folder=folder), Cores.choose().load, TIMEOUT)
     with ExitStack() as stack:
         service = (
             stack.enter_context(serving(case.service, Cores.choose().server, timeout_seconds=TIMEOUT))
@@ -70,29 +74,35 @@ def measure_case(case: Case, files: Files, folder: Path) -> Result:
         start, whole = run(files.one, "start"), run(files.all, "whole")
         short = run(files.short, "short").peak_mb if case.name in GROWTH_CASES else None
         output = folder / "whole.csv"
-        return Result(
-            case.name,
-            case.title,
-            files.rows,
-            start.seconds + (service.seconds_to_ready if service else 0),
-            max(whole.seconds - start.seconds, SHORTEST),
-            whole.peak_mb + (service.memory().peak if service else 0),
-            short,
-            file_digest(output) if output.is_file() else None,
-        )
+        return {
+            "name": case.name,
+            "title": case.title,
+            "rows": files.rows,
+            "start_seconds": start.seconds + (service.seconds_to_ready if service else 0),
+            "seconds": max(whole.seconds - start.seconds, SHORTEST),
+            "peak_mb": whole.peak_mb + (service.memory().peak if service else 0),
+            "short_peak_mb": short,
+            "digest": file_digest(output) if output.is_file() else None,
+        }
 
 
 def compare(
-    cases: Sequence[Case], films: Path, rows: int, echo: Callable[[str], None], keep: Callable[[Comparison], None]
-) -> Comparison:
-    """Measure all cases that can run here, one after the other. A case that fails is left out.
+    cases: Sequence[BulkCase],
+    films: Path,
+    rows: int,
+    echo: Callable[[str], None],
+    keep: Callable[[dict[str, Any]], None],
+) -> dict[str, Any]:
+    """Measure all cases that can run here, one after the other, and return the figures of the report.
+
+    A case that fails is left out.
 
     Args:
         cases: the cases.
         films: film list whose words and lengths the rows have.
         rows: number of rows.
         echo: called with each line of progress.
-        keep: called with the results so far after each case.
+        keep: called with the figures so far after each case.
 
     Raises:
         FilmListUnreadable: the film list cannot be used.
@@ -100,23 +110,19 @@ def compare(
     with tempfile.TemporaryDirectory(prefix="bulk-") as folder:
         echo(f"writing {rows:,} rows")
         files = Files(Path(folder), films, rows)
-        comparison = Comparison(rows, files.short_rows)
-        for case in cases:
-            if case.missing:
-                comparison.left_out[case.title] = case.missing
-                echo(f"{case.title}: left out, {case.missing}")
-                continue
-            echo(f"{case.title}: starts")
+        results, left_out = list[dict[str, Any]](), dict[str, str]()
+        figures = {"rows": rows, "short_rows": files.short_rows, "results": results, "left_out": left_out}
+        for case in present(cases, left_out, echo):
             try:
                 with tempfile.TemporaryDirectory(dir=folder) as own:
-                    comparison.results.append(measure_case(case, files, Path(own)))
+                    results.append(measure_case(case, files, Path(own)))
             except ProcessFailed as error:
-                comparison.left_out[case.title] = FAILED
+                left_out[case.title] = FAILED
                 echo(f"{case.title}: {FAILED}: {error}")
             else:
-                echo(summary(comparison.results[-1]))
-            keep(comparison)
-    return comparison
+                echo(summary(results[-1]))
+            keep(figures)
+    return figures
 
 
 @benchmark
@@ -131,14 +137,17 @@ def main(
     The films are made up of the words of real ones. The results are written after each case. The exit code is 1 if a
     case failed.
     """
-    cases = make_cases(python, model, films, beside)
-    cases = [case for case in cases if not only or case.name in (*only, BESIDE)]
+    cases = select(make_cases(python, model, films, beside), only)
 
-    def keep(comparison: Comparison) -> None:
+    def keep(figures: dict[str, Any]) -> None:
+        more = {
+            "rows_a_second": rates(figures),
+            "spark_is_faster_from_rows": {name: crossover(figures, name) for name in (ONE, TWO)},
+        }
         if results:
-            write_results(results, "bulk", comparison.report(), comparison.as_json())
+            write_results(results, "bulk", report(figures), figures | more, requirements(figures))
 
-    comparison = compare(cases, films, rows, lambda line: click.echo(line, err=True), keep)
-    click.echo("\n".join(comparison.report()))
-    if failed := [title for title, reason in comparison.left_out.items() if reason == FAILED]:
+    figures = compare(cases, films, rows, lambda line: click.echo(line, err=True), keep)
+    click.echo("\n".join(report(figures)))
+    if failed := [title for title, reason in figures["left_out"].items() if reason == FAILED]:
         raise click.ClickException(f"failed: {', '.join(failed)}")

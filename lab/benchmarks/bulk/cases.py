@@ -1,18 +1,16 @@
 """The ways to classify a file that are compared, and what each of them needs."""
 
-import importlib.util
 import os
 import shutil
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lab.benchmarks.case import BESIDE, Case, not_installed
 from lab.benchmarks.command import program, program_beside, service_command
 from lab.benchmarks.process import Cores
 
 BARE, ONE, TWO, HTTP, SPARK, TFIDF = "bare", "one", "two", "http", "spark", "tfidf"
-BESIDE = "beside"
 NAMES = (BARE, ONE, TWO, HTTP, SPARK, TFIDF)
 
 INPUT, OUTPUT, FOLDER, PORT = "{input}", "{output}", "{folder}", "{port}"
@@ -20,31 +18,21 @@ INPUT, OUTPUT, FOLDER, PORT = "{input}", "{output}", "{folder}", "{port}"
 
 
 @dataclass(frozen=True)
-class Case:
-    """A way to classify a file.
+class BulkCase(Case):
+    """A way to classify a file. Its command has `INPUT`, `OUTPUT`, `FOLDER` and `PORT`.
 
     Attributes:
-        name: name for `--only`.
-        title: name in the table.
-        command: command that classifies, with `INPUT`, `OUTPUT`, `FOLDER` and `PORT`.
         core: the core that it runs on; None for all cores.
-        variables: its environment variables.
         preparation: command that runs before it, and is not measured; empty for none.
         service: command of the service that it needs, which runs on another core; empty for none.
-        missing: why it cannot run here; None if it can.
     """
 
-    name: str
-    title: str
-    command: list[str]
-    core: int | None
-    variables: Mapping[str, str] = field(default_factory=dict)
+    core: int | None = None
     preparation: list[str] = field(default_factory=list)
     service: list[str] = field(default_factory=list)
-    missing: str | None = None
 
 
-def make_cases(python: Path, model: Path, films: Path, beside: Path | None = None) -> list[Case]:
+def make_cases(python: Path, model: Path, films: Path, beside: Path | None = None) -> list[BulkCase]:
     """Return all cases, in the order of the table.
 
     Args:
@@ -59,29 +47,32 @@ def make_cases(python: Path, model: Path, films: Path, beside: Path | None = Non
     local = {"MOVIE_CLASSIFIER_MODEL": str(model)}
     fitted = f"{FOLDER}/fitted"
     return [
-        Case(
-            BARE, "`nlp.pipe` in a bare loop", [str(python), "-m", "lab.benchmarks.bulk.bare", INPUT, str(model)], core
+        BulkCase(
+            BARE, "`nlp.pipe` in a bare loop", [str(python), "-m", "lab.benchmarks.bulk.bare", INPUT, str(model)],
+            core=core,
         ),
-        Case(ONE, "`bulk --local --processes 1`", [*bulk, *one_process], core, local),
+        BulkCase(ONE, "`bulk --local --processes 1`", [*bulk, *one_process], local, core=core),
         *(
-            Case(BESIDE, f"the same of {folder.name}", [*program_beside(folder), *arguments, *one_process], core, local)
+            BulkCase(
+                BESIDE, f"the same of {folder.name}", [*program_beside(folder), *arguments, *one_process], local,
+                core=core,
+            )
             for folder in ([beside] if beside else [])
         ),
-        Case(TWO, "`bulk --local --processes 2`", [*bulk, "--local", "--processes", "2"], None, local),
-        Case(
-            HTTP, "`bulk` over HTTP", [*bulk, "--url", f"http://127.0.0.1:{PORT}"], core,
+        BulkCase(TWO, "`bulk --local --processes 2`", [*bulk, "--local", "--processes", "2"], local),
+        BulkCase(
+            HTTP, "`bulk` over HTTP", [*bulk, "--url", f"http://127.0.0.1:{PORT}"], core=core,
             service=service_command(program(python), model),
         ),
-        Case(
-            SPARK, "Spark `local[2]`",
-            [this, "-m", "lab.benchmarks.bulk.spark", INPUT, OUTPUT, str(model), FOLDER], None,
+        BulkCase(
+            SPARK, "Spark `local[2]`", [this, "-m", "lab.benchmarks.bulk.spark", INPUT, OUTPUT, str(model), FOLDER],
             missing=_missing_for_spark(),
         ),
-        Case(
+        BulkCase(
             TFIDF, "TF-IDF + logistic regression",
-            [this, "-m", "lab.benchmarks.bulk.tfidf", "classify", INPUT, OUTPUT, fitted], core,
+            [this, "-m", "lab.benchmarks.bulk.tfidf", "classify", INPUT, OUTPUT, fitted], core=core,
             preparation=[this, "-m", "lab.benchmarks.bulk.tfidf", "fit", str(films), fitted],
-            missing=_missing_package("sklearn"),
+            missing=not_installed("sklearn"),
         ),
     ]  # fmt: skip
 
@@ -95,8 +86,4 @@ def fill(command: list[str], **values: Path | int) -> list[str]:
 
 def _missing_for_spark() -> str | None:
     java = shutil.which("java") or os.environ.get("JAVA_HOME")
-    return _missing_package("pyspark") or (None if java else "no Java")
-
-
-def _missing_package(package: str) -> str | None:
-    return None if importlib.util.find_spec(package) else f"not installed: {package}"
+    return not_installed("pyspark") or (None if java else "no Java")

@@ -2,20 +2,12 @@
 
 import hashlib
 import subprocess
-import tempfile
-import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from lab.benchmarks.process import ProcessFailed, session_memory, started
-
-SAMPLE_SECONDS = 0.1
-"""Seconds between two samples of memory. The system keeps the peak of each process, so few are enough."""
-
-READ_BYTES = 2**20
-"""Number of bytes to read at once."""
+from lab.benchmarks.memory import session_memory
+from lab.benchmarks.process import run_to_end
 
 
 class Measured(NamedTuple):
@@ -36,28 +28,19 @@ def measure(command: Sequence[str], core: int | None, variables: Mapping[str, st
     Raises:
         ProcessFailed: it takes longer than `timeout_seconds`, or its exit code is not 0.
     """
-    peak = 0.0
-    with tempfile.TemporaryFile() as log:
-        start = time.perf_counter()
-        with started(command, core, variables, stdout=subprocess.DEVNULL, stderr=log) as process:
-            while process.poll() is None:
-                if time.perf_counter() - start > timeout_seconds:
-                    raise ProcessFailed(command, f"took more than {timeout_seconds:g} s", "")
-                peak = max(peak, session_memory(process.pid).peak)
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(SAMPLE_SECONDS)
-            seconds = time.perf_counter() - start
-        if process.returncode:
-            log.seek(0)
-            said = log.read().decode(errors="replace")
-            raise ProcessFailed(command, f"exit code {process.returncode}", said)
-    return Measured(seconds, peak)
+    peaks = [0.0]
+
+    def watch(process: subprocess.Popen[bytes]) -> None:  # the system keeps the peak, so few samples are enough
+        peaks.append(session_memory(process.pid).peak)
+
+    finished = run_to_end(command, core, timeout_seconds, variables, watch)
+    return Measured(finished.seconds, max(peaks))
 
 
 def file_digest(path: Path) -> str:
     """Return the SHA-256 digest of a file in hexadecimal."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while data := file.read(READ_BYTES):
+        while data := file.read(2**20):
             digest.update(data)
     return digest.hexdigest()

@@ -1,10 +1,25 @@
-"""Report of the bulk benchmark."""
+"""Report of the bulk benchmark.
 
-from dataclasses import asdict, dataclass, field
+`results` in the figures has for each case
+
+- `name` and `title`, see `Case`, and `rows`: number of rows;
+- `start_seconds`: time for a file of one row, with the start of the service if there is one;
+- `seconds`: time for the rows beyond that;
+- `peak_mb`: peak memory of all processes, in MB, and `short_peak_mb`: the same with a file of `short_rows`; None if it
+  was not measured;
+- `digest`: SHA-256 digest of the output; None if it is not one file.
+
+`left_out` has title of a case → why it has no result.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
-from lab.benchmarks.bulk.cases import BARE, BESIDE, HTTP, ONE, SPARK, TWO
-from lab.benchmarks.report import Requirement, figure, ratio, requirements_table, table
+from lab.benchmarks.bulk.cases import BARE, HTTP, ONE, SPARK, TWO
+from lab.benchmarks.case import BESIDE
+from lab.benchmarks.report import Requirement, figure, ratio, require, require_true, requirements_table, table
+
+Figures = Mapping[str, Any]
 
 MEMORY_RATIO = 1.2
 """Largest peak memory, in peaks with a short file."""
@@ -16,146 +31,91 @@ SAME_BYTES = (ONE, TWO, HTTP)
 """Cases that write the same file."""
 
 
-@dataclass(frozen=True)
-class Result:
-    """What was measured of a case.
-
-    Attributes:
-        name, title: see `Case`.
-        rows: number of rows.
-        start_seconds: time for a file of one row, with the start of the service if there is one.
-        seconds: time for the rows beyond that.
-        peak_mb: peak memory of all processes, in MB.
-        short_peak_mb: the same with a short file; None if it was not measured.
-        digest: SHA-256 digest of the output; None if it is not one file.
-    """
-
-    name: str
-    title: str
-    rows: int
-    start_seconds: float
-    seconds: float
-    peak_mb: float
-    short_peak_mb: float | None = None
-    digest: str | None = None
-
-    @property
-    def rate(self) -> float:
-        """Rows a second, beyond the start."""
-        return self.rows / self.seconds
+def rates(figures: Figures) -> dict[str, float]:
+    """Return name of a case → rows a second, beyond the start."""
+    return {each["name"]: each["rows"] / each["seconds"] for each in figures["results"]}
 
 
-@dataclass
-class Comparison:
-    """Results of all cases.
-
-    Attributes:
-        rows: number of rows.
-        short_rows: number of rows of the short file for `Result.short_peak_mb`.
-        results: the results, in the order of the table.
-        left_out: title of a case → why it has no result.
-    """
-
-    rows: int
-    short_rows: int
-    results: list[Result] = field(default_factory=list)
-    left_out: dict[str, str] = field(default_factory=dict)
-
-    def requirements(self) -> list[Requirement]:
-        """Return the requirements on `bulk` and Spark, with the measured values."""
-        growth = f"peak memory at {self.rows:,} rows in peaks at {self.short_rows:,} rows"
-        required = [
-            Requirement.at_least("one process: ratio to the bare loop", 1.3, self._ratio(ONE, BARE)),
-            Requirement.at_least("two processes: ratio to one", 1.8, self._ratio(TWO, ONE)),
-            Requirement.at_least("HTTP: ratio to one process", 0.6, self._ratio(HTTP, ONE)),
-            Requirement.at_least("Spark: ratio to two processes", 0.8, self._ratio(SPARK, TWO)),
-            Requirement.at_most(f"one process: {growth}", MEMORY_RATIO, self._growth(ONE)),
-            Requirement.at_most(f"two processes: {growth}", MEMORY_RATIO, self._growth(TWO)),
-        ]
-        if self._find(BESIDE):
-            share = self._ratio(ONE, BESIDE)
-            required.append(Requirement.at_least("one process: ratio to the other checkout", MIN_RATIO_BESIDE, share))
-        digests = [each.digest for each in self.results if each.name in SAME_BYTES]
-        if len(digests) > 1:
-            required.append(Requirement.true("one process, two and HTTP write the same bytes", len(set(digests)) == 1))
-        return required
-
-    def crossover(self, name: str) -> float | None:
-        """Return the number of rows from which Spark takes less time than a case; None if it never does."""
-        spark, other = self._find(SPARK), self._find(name)
-        if spark is None or other is None or spark.rate <= other.rate:
-            return None
-        return max(0.0, (spark.start_seconds - other.start_seconds) / (1 / other.rate - 1 / spark.rate))
-
-    def report(self) -> list[str]:
-        """Return the lines of the Markdown file."""
-        lines = [
-            f"# Bulk classification of {self.rows:,} rows", "",
-            "The start is the time for one row. Rates are those beyond the start.", "",
-            *self._speed_table(), "",
-            *self._notes(),
-            "## Peak memory", "",
-            *self._memory_table(), "",
-            "## Requirements", "",
-            *requirements_table(self.requirements()),
-        ]  # fmt: skip
-        return lines
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the results for the JSON file."""
-        return asdict(self) | {
-            "rows_a_second": {result.name: result.rate for result in self.results},
-            "spark_is_faster_from_rows": {name: self.crossover(name) for name in (ONE, TWO)},
-            "requirements": [asdict(each) for each in self.requirements()],
-        }
-
-    def _notes(self) -> list[str]:
-        """Return a list of what was left out, and of when Spark is faster, with an empty line at its end."""
-        notes = [f"- {title}: {reason}" for title, reason in self.left_out.items()]
-        notes += [self._crossover_line(name) for name in (ONE, TWO) if self._find(SPARK) and self._find(name)]
-        return [*notes, ""] if notes else []
-
-    def _speed_table(self) -> list[str]:
-        rows = [
-            [
-                each.title, figure(each.rate), figure(self._ratio(each.name, BARE)), figure(each.start_seconds),
-                figure(each.peak_mb),
-            ]
-            for each in self.results
-        ]  # fmt: skip
-        return table(["", "rows/s", "ratio to bare loop", "start s", "peak memory MB"], rows)
-
-    def _memory_table(self) -> list[str]:
-        rows = [
-            [each.title, figure(each.short_peak_mb), figure(each.peak_mb), figure(self._growth(each.name))]
-            for each in self.results
-            if each.short_peak_mb
-        ]
-        return table(["", f"MB at {self.short_rows:,} rows", f"MB at {self.rows:,} rows", "ratio"], rows)
-
-    def _crossover_line(self, name: str) -> str:
-        found, rows = self._find(name), self.crossover(name)
-        assert found is not None
-        if rows is None:
-            return f"- Spark never takes less time than {found.title}."
-        return f"- Spark takes less time than {found.title} from {figure(rows)} rows."
-
-    def _find(self, name: str) -> Result | None:
-        return next((result for result in self.results if result.name == name), None)
-
-    def _ratio(self, name: str, other: str) -> float | None:
-        first, second = self._find(name), self._find(other)
-        return first.rate / second.rate if first and second else None
-
-    def _growth(self, name: str) -> float | None:
-        result = self._find(name)
-        return ratio(result.peak_mb, result.short_peak_mb) if result else None
+def requirements(figures: Figures) -> list[Requirement]:
+    """Return the requirements on `bulk` and Spark, with the measured values."""
+    rate, memory = rates(figures).get, _growth(figures).get
+    growth = f"peak memory at {figures['rows']:,} rows in peaks at {figures['short_rows']:,} rows"
+    required = [
+        require("one process: ratio to the bare loop", "at least", 1.3, ratio(rate(ONE), rate(BARE))),
+        require("two processes: ratio to one", "at least", 1.8, ratio(rate(TWO), rate(ONE))),
+        require("HTTP: ratio to one process", "at least", 0.6, ratio(rate(HTTP), rate(ONE))),
+        require("Spark: ratio to two processes", "at least", 0.8, ratio(rate(SPARK), rate(TWO))),
+        require(f"one process: {growth}", "at most", MEMORY_RATIO, memory(ONE)),
+        require(f"two processes: {growth}", "at most", MEMORY_RATIO, memory(TWO)),
+    ]
+    if rate(BESIDE):
+        share, name = ratio(rate(ONE), rate(BESIDE)), "one process: ratio to the other checkout"
+        required.append(require(name, "at least", MIN_RATIO_BESIDE, share))
+    digests = [each["digest"] for each in figures["results"] if each["name"] in SAME_BYTES]
+    if len(digests) > 1:
+        required.append(require_true("one process, two and HTTP write the same bytes", len(set(digests)) == 1))
+    return required
 
 
-def summary(result: Result) -> str:
+def crossover(figures: Figures, name: str) -> float | None:
+    """Return the number of rows from which Spark takes less time than a case; None if it never does."""
+    rate, start = rates(figures), {each["name"]: each["start_seconds"] for each in figures["results"]}
+    if SPARK not in rate or name not in rate or rate[SPARK] <= rate[name]:
+        return None
+    rows: float = (start[SPARK] - start[name]) / (1 / rate[name] - 1 / rate[SPARK])
+    return max(0.0, rows)
+
+
+def report(figures: Figures) -> list[str]:
+    """Return the lines of the Markdown file."""
+    rate = rates(figures)
+    speeds = [
+        [each["title"], *map(figure, (rate[each["name"]], ratio(rate[each["name"]], rate.get(BARE)),
+                                      each["start_seconds"], each["peak_mb"]))]
+        for each in figures["results"]
+    ]  # fmt: skip
+    memory = [
+        [each["title"], *map(figure, (each["short_peak_mb"], each["peak_mb"], _growth(figures)[each["name"]]))]
+        for each in figures["results"]
+        if each["short_peak_mb"]
+    ]
+    sizes = [f"MB at {figures[key]:,} rows" for key in ("short_rows", "rows")]
+    notes = _notes(figures)
+    return [
+        f"# Bulk classification of {figures['rows']:,} rows", "",
+        "The start is the time for one row. Rates are those beyond the start.", "",
+        *table(["", "rows/s", "ratio to bare loop", "start s", "peak memory MB"], speeds), "",
+        *notes, *([""] if notes else []),
+        "## Peak memory", "",
+        *table(["", *sizes, "ratio"], memory), "",
+        "## Requirements", "",
+        *requirements_table(requirements(figures)),
+    ]  # fmt: skip
+
+
+def summary(result: Mapping[str, Any]) -> str:
     """Return a line of progress."""
-    short = f", {figure(result.short_peak_mb)} MB with the short file" if result.short_peak_mb else ""
+    short = f", {figure(result['short_peak_mb'])} MB with the short file" if result["short_peak_mb"] else ""
     return (
-        f"{result.title}: {figure(result.rate)} rows/s, start {figure(result.start_seconds)} s, "
-        f"peak {figure(result.peak_mb)} MB{short}"
+        f"{result['title']}: {figure(result['rows'] / result['seconds'])} rows/s, "
+        f"start {figure(result['start_seconds'])} s, peak {figure(result['peak_mb'])} MB{short}"
     )
+
+
+def _notes(figures: Figures) -> list[str]:
+    """Return a list of what was left out, and of when Spark is faster."""
+    notes = [f"- {title}: {reason}" for title, reason in figures["left_out"].items()]
+    titles = {each["name"]: each["title"] for each in figures["results"]}
+    for name in (ONE, TWO):
+        if SPARK in titles and name in titles:
+            rows = crossover(figures, name)
+            if rows is None:
+                notes.append(f"- Spark never takes less time than {titles[name]}.")
+            else:
+                notes.append(f"- Spark takes less time than {titles[name]} from {figure(rows)} rows.")
+    return notes
+
+
+def _growth(figures: Figures) -> dict[str, float | None]:
+    """Return name of a case → peak memory in peaks with a short file."""
+    return {each["name"]: ratio(each["peak_mb"], each["short_peak_mb"]) for each in figures["results"]}

@@ -6,9 +6,10 @@ See `python -m lab.benchmarks bulk-resume --help`.
 import json
 import os
 import signal
+import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import click
 from lab.benchmarks.bulk.measure import file_digest
 from lab.benchmarks.bulk.rows import write_film_list
 from lab.benchmarks.command import benchmark, program
-from lab.benchmarks.process import ProcessFailed, started
+from lab.benchmarks.process import run_to_end
 from lab.benchmarks.report import write_results
 
 TIMEOUT = 1_500
@@ -26,31 +27,25 @@ TIMEOUT = 1_500
 POLL_SECONDS = 0.01
 
 
+@dataclass
 class ResumeCheck:
     """Runs the command with one film list, and notes what it did as lines of a transcript.
 
-    Args:
+    Attributes:
         program: command up to the arguments of `bulk`.
         source: film list.
         options: options of `bulk`.
         variables: environment variables.
         echo: called with each line of the transcript.
-
-    Attributes:
         transcript: the lines so far.
     """
 
-    def __init__(
-        self,
-        program: Sequence[str],
-        source: Path,
-        options: Sequence[str],
-        variables: Mapping[str, str],
-        echo: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        self.transcript: list[str] = []
-        self._program, self._options, self._variables = program, options, variables
-        self._source, self._echo = source, echo
+    program: Sequence[str]
+    source: Path
+    options: Sequence[str]
+    variables: Mapping[str, str]
+    echo: Callable[[str], None] = lambda _: None
+    transcript: list[str] = field(default_factory=list)
 
     def run(self, output: str, kill_at: int | None = None, resume: bool = False) -> None:
         """Run the command to its end, or kill all its processes once `kill_at` rows are finished.
@@ -58,42 +53,34 @@ class ResumeCheck:
         Raises:
             ProcessFailed: the run failed, took longer than `TIMEOUT`, or ended before it was killed.
         """
-        path = self._source.with_name(output)
-        options = [*self._options, *(["--resume"] if resume else [])]
-        command = [*self._program, "bulk", str(self._source), "--output", str(path), *options]
-        self._say(f"$ movie_classifier bulk {self._source.name} --output {output} {' '.join(options)}")
-        start = time.perf_counter()
-        with tempfile.TemporaryFile() as log, started(command, None, self._variables, stderr=log) as process:
-            while process.poll() is None and (kill_at is None or _finished_rows(path) < kill_at):
-                if time.perf_counter() - start > TIMEOUT:
-                    raise ProcessFailed(command, f"took more than {TIMEOUT} s", "")
-                time.sleep(POLL_SECONDS)
-            if kill_at is not None and process.poll() is None:
+        path = self.source.with_name(output)
+        options = [*self.options, *(["--resume"] if resume else [])]
+        command = [*self.program, "bulk", str(self.source), "--output", str(path), *options]
+        self._say(f"$ movie_classifier bulk {self.source.name} --output {output} {' '.join(options)}")
+
+        def kill(process: subprocess.Popen[bytes]) -> None:
+            if kill_at is not None and _finished_rows(path) >= kill_at:
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-            log.seek(0)
-            said = log.read().decode(errors="replace")
+
+        code = 0 if kill_at is None else -signal.SIGKILL
+        finished = run_to_end(command, None, TIMEOUT, self.variables, kill, POLL_SECONDS, code)
         if kill_at is None:
-            self._say(said.strip())
-            if process.returncode:
-                raise ProcessFailed(command, f"exit code {process.returncode}", said)
-        elif process.returncode != -signal.SIGKILL:
-            raise ProcessFailed(command, "ended before it was killed", said)
+            self._say(finished.said.strip())
         else:
-            seconds = time.perf_counter() - start
-            self._say(f"SIGKILL of all processes after {seconds:.1f} s, {_finished_rows(path):,} rows are finished")
+            rows = f"{_finished_rows(path):,} rows are finished"
+            self._say(f"SIGKILL of all processes after {finished.seconds:.1f} s, {rows}")
 
     def digests(self, *outputs: str) -> list[str]:
         """Return the SHA-256 digests of outputs."""
         self._say(f"$ sha256sum {' '.join(outputs)}")
-        found = [file_digest(self._source.with_name(output)) for output in outputs]
+        found = [file_digest(self.source.with_name(output)) for output in outputs]
         for digest, output in zip(found, outputs, strict=True):
             self._say(f"{digest}  {output}")
         return found
 
     def _say(self, line: str) -> None:
         self.transcript.append(line)
-        self._echo(line)
+        self.echo(line)
 
 
 def check_resume(check: ResumeCheck, kills: Sequence[int]) -> bool:

@@ -13,7 +13,7 @@ from lab.benchmarks.command import benchmark, program, service_command
 from lab.benchmarks.films import batch_bodies, read_films
 from lab.benchmarks.http_client import Answer, ConnectionPool, request_bytes
 from lab.benchmarks.overload.load import Load, closed_loop, open_loop
-from lab.benchmarks.overload.report import OVERLOAD_FACTOR, Overload, Phase
+from lab.benchmarks.overload.report import OVERLOAD_FACTOR, Phase, make_figures, report, requirements
 from lab.benchmarks.process import Cores, Server, serving
 from lab.benchmarks.report import publish
 from movie_classifier.service.settings import Settings
@@ -99,7 +99,7 @@ def main(
     with serving(service_command(program(python), model), cores.server, variables) as server:
         os.sched_setaffinity(0, {cores.load})
         before, overload, after = asyncio.run(run(server, requests, seconds))
-    outcome = Overload(before, overload, after, timeout, max_queue)
-    publish("overload", outcome.report(), outcome.as_json(), outcome.requirements(), results)
-    if outcome.faults():
+    figures = make_figures(before, overload, after, timeout, max_queue)
+    publish("overload", report(figures), figures, requirements(figures), results)
+    if figures["faults"]:
         raise click.ClickException("some responses were neither predictions nor a clean 503")

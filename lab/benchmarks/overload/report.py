@@ -1,13 +1,13 @@
 """Report of the overload benchmark."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from lab.benchmarks.overload.load import Load
-from lab.benchmarks.report import Requirement, figure, ratio, requirements_table, table
+from lab.benchmarks.report import Requirement, figure, ratio, require, require_true, requirements_table, table
 
 OVERLOAD_FACTOR = 3
 """Offered load as a multiple of the sustainable rate."""
@@ -52,68 +52,48 @@ class Phase:
         return figures | {"memory MB": max(self.memory)}
 
 
-@dataclass(frozen=True)
-class Overload:
-    """The phases of the benchmark, in order.
+def make_figures(before: Phase, overload: Phase, after: Phase, timeout: float, max_queue: int) -> dict[str, Any]:
+    """Return the results for the JSON file.
 
-    Attributes:
+    Args:
         before, overload, after: the phases.
         timeout: seconds that a request may wait for the model.
         max_queue: largest number of waiting films.
     """
+    phases, middle = (before, overload, after), (len(overload.memory) + 1) // 2
+    second_half = max(overload.memory[middle:], default=overload.memory[-1])
+    return {
+        "timeout": timeout,
+        "max_queue": max_queue,
+        "phases": {phase.name: phase.figures() for phase in phases},
+        "growth_megabytes": second_half - max(overload.memory[:middle]),
+        "faults": Counter(fault for phase in phases for fault in phase.load.faults()),
+    }
 
-    before: Phase
-    overload: Phase
-    after: Phase
-    timeout: float
-    max_queue: int
 
-    def faults(self) -> Counter[str]:
-        """Count the faults of responses that were neither predictions nor a clean 503."""
-        return Counter(fault for phase in self._phases() for fault in phase.load.faults())
+def requirements(figures: Mapping[str, Any]) -> list[Requirement]:
+    """Return the requirements on the service, with the measured values."""
+    before, load, after = (figures["phases"][name] for name in ("before", "overload", "after"))
+    offered, p99 = ratio(load["offered/s"], OVERLOAD_FACTOR * before["200/s"]), ratio(load["p99 of 200 ms"], 1_000)
+    growth = "memory growth from the first half of the overload to the second"
+    recovered = ratio(after["200/s"], before["200/s"])
+    return [
+        require("ratio of the offered rate to the planned rate", "at least", MIN_OFFERED_RATIO, offered),
+        require("p99 of accepted requests", "under", figures["timeout"], p99, " s"),
+        require_true("all other requests were refused with a clean 503", not figures["faults"]),
+        require(growth, "at most", MAX_GROWTH_MEGABYTES, figures["growth_megabytes"], " MB"),
+        require("ratio of the rate ten seconds later to the rate before", "at least", MIN_RECOVERY_RATIO, recovered),
+    ]
 
-    def requirements(self) -> list[Requirement]:
-        """Return the requirements on the service, with the measured values."""
-        load = self.overload.load
-        planned = OVERLOAD_FACTOR * self.before.load.rate(OK)
-        p99, recovered = load.milliseconds(OK, 99), ratio(self.after.load.rate(OK), self.before.load.rate(OK))
-        return [
-            Requirement.at_least(
-                "ratio of the offered rate to the planned rate", MIN_OFFERED_RATIO, ratio(load.offered, planned)
-            ),
-            Requirement.under("p99 of accepted requests", self.timeout, None if p99 is None else p99 / 1_000, " s"),
-            Requirement.true("all other requests were refused with a clean 503", not self.faults()),
-            Requirement.at_most(
-                "memory growth from the first half of the overload to the second",
-                MAX_GROWTH_MEGABYTES,
-                self._growth(),
-                " MB",
-            ),
-            Requirement.at_least(
-                "ratio of the rate ten seconds later to the rate before", MIN_RECOVERY_RATIO, recovered
-            ),
-        ]
 
-    def report(self) -> list[str]:
-        """Return the lines of the Markdown file."""
-        rows = [[phase.name, *map(figure, phase.figures().values())] for phase in self._phases()]
-        lines = ["# Overload", "", f"Queue limit {self.max_queue}, timeout {self.timeout:g} s.", ""]
-        lines += table(["phase", *self.before.figures()], rows)
-        lines += ["", "## Requirements", "", *requirements_table(self.requirements())]
-        if faults := self.faults():
-            lines += ["", "## Faulty responses", ""]
-            lines += [f"- {fault}: {count:,}" for fault, count in faults.most_common()]
-        return lines
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the results for the JSON file."""
-        phases = {phase.name: phase.figures() for phase in self._phases()}
-        return {"timeout": self.timeout, "max_queue": self.max_queue, "phases": phases, "faults": self.faults()}
-
-    def _growth(self) -> float:
-        memory = self.overload.memory
-        middle = (len(memory) + 1) // 2
-        return max(memory[middle:], default=memory[-1]) - max(memory[:middle])
-
-    def _phases(self) -> tuple[Phase, Phase, Phase]:
-        return self.before, self.overload, self.after
+def report(figures: Mapping[str, Any]) -> list[str]:
+    """Return the lines of the Markdown file."""
+    phases = figures["phases"]
+    lines = ["# Overload", "", f"Queue limit {figures['max_queue']}, timeout {figures['timeout']:g} s.", ""]
+    rows = [[name, *map(figure, phase.values())] for name, phase in phases.items()]
+    lines += table(["phase", *phases["before"]], rows)
+    lines += ["", "## Requirements", "", *requirements_table(requirements(figures))]
+    if faults := Counter(figures["faults"]):
+        lines += ["", "## Faulty responses", ""]
+        lines += [f"- {fault}: {count:,}" for fault, count in faults.most_common()]
+    return lines

@@ -11,6 +11,8 @@ import time
 from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 import click
 from playwright.sync_api import Request
@@ -19,7 +21,7 @@ from lab.benchmarks.chromium import open_browser
 from lab.benchmarks.command import benchmark, program, service_command
 from lab.benchmarks.films import batch_body, film_body, read_films
 from lab.benchmarks.http_client import ConnectionPool, request_bytes
-from lab.benchmarks.page.report import EXPLAIN, GENRE, GENRES, ROUTES, Costs, PageTimes, report, requirements
+from lab.benchmarks.page.report import EXPLAIN, GENRE, GENRES, ROUTES, report, requirements
 from lab.benchmarks.process import LOOPBACK, Cores, serving
 from lab.benchmarks.report import publish
 from movie_classifier.film import Film
@@ -65,9 +67,9 @@ new Promise(resolve => {
 """Expression that waits for the painted answer, and returns the times."""
 
 
-def measure_page(port: int, films: Sequence[Film], runs: int) -> PageTimes:
-    """Type the last letter of `runs` films, and measure until each answer is painted."""
-    times = PageTimes()
+def measure_page(port: int, films: Sequence[Film], runs: int) -> dict[str, Any]:
+    """Type the last letter of `runs` films, and measure until each answer is painted. See `report` for the figures."""
+    pauses, answers = list[float](), list[float]()
     with open_browser() as browser:
         page = browser.new_page()
         requests: list[Request] = []
@@ -79,8 +81,7 @@ def measure_page(port: int, films: Sequence[Film], runs: int) -> PageTimes:
         page.goto(f"http://{LOOPBACK}:{port}/")
         page.wait_for_load_state("networkidle")
         sizes = [request.sizes() for request in requests]
-        times.transferred = sum(size["responseHeadersSize"] + size["responseBodySize"] for size in sizes)
-        times.requests = len(sizes)
+        transferred = sum(size["responseHeadersSize"] + size["responseBodySize"] for size in sizes)
         page.add_init_script(WATCH)
         page.reload()
         for run in range(WARM_UP_RUNS + runs):
@@ -89,30 +90,43 @@ def measure_page(port: int, films: Sequence[Film], runs: int) -> PageTimes:
             page.fill("#description", film.description[:LONGEST_TYPED])
             page.wait_for_timeout(SETTLE_MS)
             page.locator("#description").press("x")
-            measured = page.evaluate(PAINTED)
+            times = page.evaluate(PAINTED)
             if run >= WARM_UP_RUNS:
-                times.add(measured)
-    return times
+                pauses.append(times["sent"] - times["key"])
+                answers.append(times["painted"] - times["sent"])
+    return {
+        "transferred_bytes": transferred, "responses": len(sizes),
+        "pause_milliseconds": pauses, "answer_milliseconds": answers,
+    }  # fmt: skip
 
 
-async def measure_costs(port: int, films: Sequence[Film]) -> Costs:
-    """Send each film to each route in a random order, one request after the other. The first round warms up."""
-    pool, costs, chance = ConnectionPool(port), Costs(), random.Random(0)  # noqa: S311 - nothing secret
+async def measure_costs(port: int, films: Sequence[Film]) -> dict[str, Any]:
+    """Send each film to each route in a random order, one request after the other. The first round warms up.
+
+    See `report` for the figures.
+    """
+    pool, chance = ConnectionPool(port), random.Random(0)  # noqa: S311 - nothing secret
+    milliseconds: dict[str, list[float]] = {route: [] for route in ROUTES}
+    parts = []
     for number in range(1 + ROUNDS):
         for film in films:
             bodies = {GENRE: film_body(film), GENRES: batch_body([film]), EXPLAIN: film_body(film)}
             for route in chance.sample(ROUTES, len(ROUTES)):
                 start = time.perf_counter()
                 answer = await pool.send(request_bytes("POST", route, bodies[route]))
-                milliseconds = (time.perf_counter() - start) * 1000
+                seconds = time.perf_counter() - start
                 if answer.status != HTTPStatus.OK:
                     raise ValueError(f"{route} answered {answer.status}")
                 if number:
-                    costs.milliseconds[route].append(milliseconds)
+                    milliseconds[route].append(seconds * 1000)
                     if route == EXPLAIN:
-                        costs.parts.append(len(json.loads(answer.body)["parts"]))
+                        parts.append(len(json.loads(answer.body)["parts"]))
     pool.close()
-    return costs
+    return {
+        "requests": len(parts),
+        "median_milliseconds": {route: median(values) for route, values in milliseconds.items()},
+        "median_parts": median(parts),
+    }
 
 
 @benchmark
@@ -122,7 +136,5 @@ def main(films: Path, model: Path, python: Path, runs: int, results: Path | None
     cores, real = Cores.choose(), read_films(films, FILMS)
     with serving(service_command(program(python), model), cores.server) as server:
         os.sched_setaffinity(0, {cores.load})
-        times, costs = measure_page(server.port, real, runs), asyncio.run(measure_costs(server.port, real))
-    wanted = requirements(times)
-    lines, figures = report(times, costs)
-    publish("page", lines, figures, wanted, results)
+        figures = measure_page(server.port, real, runs) | asyncio.run(measure_costs(server.port, real))
+    publish("page", report(figures), figures, requirements(figures), results)

@@ -2,20 +2,21 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
+from lab.benchmarks.case import BESIDE, Case, present, select
 from lab.benchmarks.command import benchmark, beside_option
 from lab.benchmarks.films import batch_bodies, film_body, read_films
-from lab.benchmarks.process import Cores, Server, output_of, serving
+from lab.benchmarks.process import Cores, Server, run_to_end, serving
 from lab.benchmarks.report import publish
-from lab.benchmarks.serve.report import CONNECTIONS, Bulk, Comparison, Measured
-from lab.benchmarks.serve.server_list import BESIDE, NAMES, OURS, Candidate, make_candidates
-from lab.benchmarks.wrk import Measurement, drive, require_wrk, write_bodies
+from lab.benchmarks.serve.report import CONNECTIONS, failures, report, requirements
+from lab.benchmarks.serve.server_list import NAMES, OURS, make_cases
+from lab.benchmarks.wrk import drive, require_wrk, write_bodies
 
-BULK_FILMS, BULK_BODIES, BULK_CONNECTIONS = 64, 100, 8
+BULK_FILMS, BULK_BODIES, BULK_CONNECTIONS = 64, 100, "8"
 """Films per `POST /genres`, number of different bodies, and number of connections."""
 
 WARM_UP_SECONDS = 3
@@ -43,50 +44,53 @@ class ServerBenchmark:
         self.single = write_bodies(folder / "single.jsonl", [film_body(film) for film in real])
         self.bulk = write_bodies(folder / "bulk.jsonl", batch_bodies(real, BULK_FILMS, BULK_BODIES))
 
-    def measure(self, candidate: Candidate) -> Measured:
-        """Start the server of a candidate, measure it, and stop it.
+    def measure(self, case: Case) -> dict[str, Any]:
+        """Start the server of a case, measure it, and stop it. `lab.benchmarks.serve.report` describes the result.
 
         Raises:
             ProcessFailed, WrkFailed: the server or wrk failed.
         """
-        with serving(candidate.command, self.cores.server, candidate.variables, READY_TIMEOUT) as server:
+        with serving(case.command, self.cores.server, case.variables, READY_TIMEOUT) as server:
             memory_when_ready = server.memory().resident
-            self._drive(server, "/genre", self.single, 8, min(self.seconds, WARM_UP_SECONDS))
+            self._drive(server, "/genre", self.single, "8", min(self.seconds, WARM_UP_SECONDS))
             single = {count: self._drive(server, "/genre", self.single, count, self.seconds) for count in CONNECTIONS}
-            bulk = self._bulk(server) if candidate.name in (OURS, BESIDE) else None
-            return Measured(
-                candidate.name,
-                candidate.title,
-                server.seconds_to_ready,
-                memory_when_ready,
-                server.memory().peak,
-                single,
-                bulk,
-            )
+            bulk = self._bulk(server) if case.name in (OURS, BESIDE) else None
+            return {
+                "name": case.name,
+                "title": case.title,
+                "seconds_to_ready": server.seconds_to_ready,
+                "memory_when_ready": memory_when_ready,
+                "memory_peak": server.memory().peak,
+                "single": single,
+                "bulk": bulk,
+            }
 
-    def _bulk(self, server: Server) -> Bulk:
+    def _bulk(self, server: Server) -> dict[str, Any]:
         """Measure `POST /genres`, then the bare loop, so that both run under the same conditions."""
         self._drive(server, "/genres", self.bulk, BULK_CONNECTIONS, min(self.seconds, WARM_UP_SECONDS))
         measured = self._drive(server, "/genres", self.bulk, BULK_CONNECTIONS, self.seconds)
         command = [*self.bare_loop, str(self.single), str(self.seconds)]
-        bare = float(output_of(command, self.cores.server, timeout_seconds=self.seconds + READY_TIMEOUT))
-        return Bulk(measured, BULK_FILMS, measured.per_second * BULK_FILMS, bare)
+        bare = float(run_to_end(command, self.cores.server, self.seconds + READY_TIMEOUT).printed)
+        rate = measured["per_second"] * BULK_FILMS
+        return {
+            "measurement": measured, "films": BULK_FILMS, "films_per_second": rate, "bare_films_per_second": bare,
+        }  # fmt: skip
 
-    def _drive(self, server: Server, path: str, bodies: Path, connections: int, seconds: int) -> Measurement:
-        return drive(server.port, path, bodies, connections, seconds, self.cores.load)
+    def _drive(self, server: Server, path: str, bodies: Path, connections: str, seconds: int) -> dict[str, Any]:
+        return drive(server.port, path, bodies, int(connections), seconds, self.cores.load)
 
 
 def compare(
-    candidates: Sequence[Candidate],
+    cases: Sequence[Case],
     films: Path,
     bare_loop: Sequence[str],
     seconds: int,
     echo: Callable[[str], None] = print,
-) -> Comparison:
-    """Measure all candidates that can run here.
+) -> dict[str, Any]:
+    """Measure all servers that can run here, and return the figures of the report.
 
     Args:
-        candidates: the candidates.
+        cases: the servers.
         films: film list.
         bare_loop: command of the bare loop; see `ServerBenchmark`.
         seconds: duration of each measurement.
@@ -97,21 +101,16 @@ def compare(
         ProcessFailed, WrkFailed: a server or wrk failed.
     """
     require_wrk()
-    measured: list[Measured] = []
-    missing = {candidate.title: candidate.missing for candidate in candidates if candidate.missing}
+    measured, missing = list[dict[str, Any]](), dict[str, str]()
     with tempfile.TemporaryDirectory() as folder:
         benchmark = ServerBenchmark(Path(folder), films, bare_loop, seconds)
         if benchmark.cores.server == benchmark.cores.load:
             echo("only one core: the server and wrk share it")
-        for candidate in candidates:
-            if candidate.missing:
-                echo(f"{candidate.title}: left out, {candidate.missing}")
-                continue
-            echo(f"{candidate.title}: starts")
-            measured.append(benchmark.measure(candidate))
-            rates = ", ".join(f"{each.per_second:,.0f}" for each in measured[-1].single.values())
-            echo(f"{candidate.title}: {rates} requests a second at {', '.join(map(str, CONNECTIONS))} connections")
-    return Comparison(measured, missing, seconds)
+        for case in present(cases, missing, echo):
+            measured.append(benchmark.measure(case))
+            rates = ", ".join(f"{each['per_second']:,.0f}" for each in measured[-1]["single"].values())
+            echo(f"{case.title}: {rates} requests a second at {', '.join(CONNECTIONS)} connections")
+    return {"measured": measured, "missing": missing, "seconds": seconds}
 
 
 @benchmark
@@ -135,13 +134,9 @@ def main(
 
     The exit code is 1 if a request failed.
     """
-    candidates = [
-        candidate
-        for candidate in make_candidates(python, model, films, vectors, beside)
-        if not only or candidate.name in (*only, BESIDE)
-    ]
+    cases = select(make_cases(python, model, films, vectors, beside), only)
     bare_loop = [str(python), "-m", "lab.benchmarks.serve.bare_loop", str(model)]
-    comparison = compare(candidates, films, bare_loop, seconds, echo=lambda line: click.echo(line, err=True))
-    publish("serve", comparison.report(), asdict(comparison), comparison.requirements(), results)
-    if failures := comparison.failures():
-        raise click.ClickException(f"{failures:,} requests failed: the results above are not reliable")
+    figures = compare(cases, films, bare_loop, seconds, echo=lambda line: click.echo(line, err=True))
+    publish("serve", report(figures), figures, requirements(figures), results)
+    if failed := failures(figures):
+        raise click.ClickException(f"{failed:,} requests failed: the results above are not reliable")

@@ -13,8 +13,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from lab.benchmarks.serve.sentence_encoder import encoder_folder
 from lab.benchmarks.tfidf import fit_tfidf
+from lab.pretrained import encoder_folder
 from movie_classifier.film import Film, film_text
 from movie_classifier.model.genres import GENRES
 from movie_classifier.service.api.schemas import MovieBody, ScoresBody

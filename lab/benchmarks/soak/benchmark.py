@@ -5,7 +5,9 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,9 +16,16 @@ from lab.benchmarks.films import batch_body, film_body, read_films
 from lab.benchmarks.http_client import ConnectionPool, request_bytes
 from lab.benchmarks.process import Cores, Server, serving
 from lab.benchmarks.report import publish
-from lab.benchmarks.soak.report import SAMPLES_A_LINE, Counts, Soak
+from lab.benchmarks.sample_statistics import slope
+from lab.benchmarks.soak.report import report, requirements, settled_after
 from lab.benchmarks.soak.requests import Request, RequestMix
 from movie_classifier.film import Film
+
+Counts = Counter[tuple[str, str]]
+"""(kind of request, outcome) → number of requests."""
+
+SAMPLES_A_LINE = 60
+"""Samples of memory for each line of the log."""
 
 CLIENTS = 8
 REFERENCE_FILMS = 20
@@ -27,27 +36,32 @@ SETTLE_SECONDS = 2
 """Pause before the reference films are sent again, so that abandoned requests can finish."""
 
 
+@dataclass
 class SoakTest:
     """Puts a mixed load on a service.
 
-    Args:
+    Attributes:
         server: the service.
         films: real films.
         seed: seed of the requests.
         workers: number of workers of the service.
+        counts, unexpected: outcomes by kind of request: all of them, and those that are not expected.
+        memory: pairs of minute and memory in MB.
     """
 
-    def __init__(self, server: Server, films: Sequence[Film], seed: int, workers: int) -> None:
-        self.server = server
-        self.films = films
-        self.seed = seed
-        self.workers = workers
-        self.counts: Counts = Counter()
-        self.unexpected: Counts = Counter()
-        self.memory: list[tuple[float, float]] = []
+    server: Server
+    films: Sequence[Film]
+    seed: int
+    workers: int
+    counts: Counts = field(default_factory=Counter)
+    unexpected: Counts = field(default_factory=Counter)
+    memory: list[tuple[float, float]] = field(default_factory=list)
 
-    async def run(self, minutes: float, echo: Callable[[str], None]) -> Soak:
-        """Run for `minutes`, and report progress every minute, or ten times in a shorter run."""
+    async def run(self, minutes: float, echo: Callable[[str], None]) -> dict[str, Any]:
+        """Run for `minutes`, and return the figures of the report.
+
+        Progress is reported every minute, or ten times in a shorter run.
+        """
         processes, answers = self.server.processes(), await self._reference_answers()
         start = time.monotonic()
         clients = [asyncio.create_task(self._client(number)) for number in range(CLIENTS)]
@@ -62,8 +76,17 @@ class SoakTest:
                 raise error
         await asyncio.sleep(SETTLE_SECONDS)
         same = len(answers | await self._reference_answers()) == 1
-        alike = self.server.processes() == processes
-        return Soak(minutes, self.memory, self.counts, self.unexpected, same, alike)
+        megabytes = [each for _, each in self.memory]
+        return {
+            "minutes": minutes,
+            "megabytes": {"start": megabytes[0], "end": megabytes[-1], "peak": max(megabytes)},
+            "megabytes_a_minute": slope([point for point in self.memory if point[0] >= settled_after(minutes)]),
+            "memory": self.memory[SAMPLES_A_LINE - 1 :: SAMPLES_A_LINE],
+            "counts": _nested(self.counts),
+            "unexpected": _nested(self.unexpected),
+            "same_answers": same,
+            "same_processes": self.server.processes() == processes,
+        }
 
     async def _watch(self, start: float, minutes: float, echo: Callable[[str], None]) -> None:
         interval = min(1.0, minutes / 10)
@@ -109,6 +132,13 @@ class SoakTest:
         return answers
 
 
+def _nested(counts: Counts) -> dict[str, dict[str, int]]:
+    nested: dict[str, dict[str, int]] = {}
+    for (kind, outcome), count in sorted(counts.items()):
+        nested.setdefault(kind, {})[outcome] = count
+    return nested
+
+
 async def _outcome(pool: ConnectionPool, request: Request) -> tuple[str, bool]:
     """Send a request, and return its outcome and whether it is the expected one."""
     try:
@@ -133,7 +163,8 @@ def main(films: Path, model: Path, python: Path, minutes: float, workers: int, s
     cores, real = Cores.choose(), read_films(films)
     with serving(service_command(program(python), model, workers), cores.server) as server:
         os.sched_setaffinity(0, {cores.load})
-        soak = asyncio.run(SoakTest(server, real, seed, workers).run(minutes, click.echo))
-    publish("soak", soak.report(), soak.as_json(), soak.requirements(), results)
-    if not soak.met():
+        figures = asyncio.run(SoakTest(server, real, seed, workers).run(minutes, click.echo))
+    wanted = requirements(figures)
+    publish("soak", report(figures), figures, wanted, results)
+    if not all(each.met for each in wanted):
         raise click.ClickException("a requirement is not met")

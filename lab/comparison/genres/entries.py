@@ -22,30 +22,30 @@ ACCURATE = ("accurate model", "accurate model before quantisation")
 def make_entries(
     configs: Path, shipped: Path, accurate: Sequence[Path], teacher: Path | None, vectors: str | None
 ) -> tuple[Entry, ...]:
-    """Return all entries. `lab.comparison.genres.compare.compare` describes the arguments."""
+    """Return all entries. `lab.comparison.genres.compare.compare_genres` describes the arguments."""
     return (
-        Entry(MOST_FREQUENT, "", MostFrequent()),
-        Entry("naive Bayes, TF-IDF", TUTORIAL, NaiveBayes()),
-        Entry("linear SVM, TF-IDF", TUTORIAL, LinearSvm()),
-        Entry("random forest, TF-IDF", "", RandomForest()),
-        Entry("mean of word vectors, hidden layer", TUTORIAL, MeanOfVectors(vectors)),
+        Entry(MOST_FREQUENT, MostFrequent()),
+        Entry("naive Bayes, TF-IDF", NaiveBayes(), TUTORIAL),
+        Entry("linear SVM, TF-IDF", LinearSvm(), TUTORIAL),
+        Entry("random forest, TF-IDF", RandomForest()),
+        Entry("mean of word vectors, hidden layer", MeanOfVectors(vectors), TUTORIAL),
         Entry(
             "frozen sentence encoder, hidden layer",
-            "movies_classifier-README.md, plot-summary-notebook.md",
             FrozenEncoder(),
+            "movies_classifier-README.md, plot-summary-notebook.md",
         ),
-        Entry("CNN on word vectors, no title", "movie_genre_classifier-README.md", CnnOnVectors(vectors)),
-        Entry("logistic regression, TF-IDF", "", LogisticTfidf()),
-        Entry("logistic regression, TF-IDF, extra films", "", LogisticTfidf(), extra=True),
-        Entry("linear SVM, TF-IDF of words and characters, extra films", "", SearchedSvm(), extra=True),
-        Entry("fastText", "", FastText()),
-        Entry("fastText, extra films", "", FastText(), extra=True),
-        Entry("fine-tuned sentence encoders (teacher)", "", FineTunedTeacher(teacher), extra=True, loaded=True),
-        Entry("shipped architecture, no extra films", "", ConfiguredPipeline(configs / "genres.cfg")),
-        Entry("shipped word vectors, no extra films", "", ConfiguredPipeline(configs / "films_vectors.cfg")),
-        Entry(SHIPPED, "", TrainedPipeline(shipped), extra=True, loaded=True),
+        Entry("CNN on word vectors, no title", CnnOnVectors(vectors), "movie_genre_classifier-README.md"),
+        Entry("logistic regression, TF-IDF", LogisticTfidf()),
+        Entry("logistic regression, TF-IDF, extra films", LogisticTfidf(), extra=True),
+        Entry("linear SVM, TF-IDF of words and characters, extra films", SearchedSvm(), extra=True),
+        Entry("fastText", FastText()),
+        Entry("fastText, extra films", FastText(), extra=True),
+        Entry("fine-tuned sentence encoders (teacher)", FineTunedTeacher(teacher), extra=True, loaded=True),
+        Entry("shipped architecture, no extra films", ConfiguredPipeline(configs / "genres.cfg")),
+        Entry("shipped word vectors, no extra films", ConfiguredPipeline(configs / "films_vectors.cfg")),
+        Entry(SHIPPED, TrainedPipeline(shipped), extra=True, loaded=True),
         *(
-            Entry(name, "", TrainedPipeline(folder), extra=True, loaded=True)
+            Entry(name, TrainedPipeline(folder), extra=True, loaded=True)
             for name, folder in zip(ACCURATE, accurate, strict=False)
         ),
     )

@@ -20,24 +20,24 @@ LABEL = "__label__"
 TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
+@dataclass(frozen=True)
 class FastTextClassifier:
     """A fastText model whose labels are column numbers."""
 
-    def __init__(self, model: Any, labels: int) -> None:
-        self._model = model
-        self._labels = labels
+    model: Any
+    labels: int
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
         """Return probabilities in [0, 1] of shape (texts, labels). A genre without training films has probability 0."""
-        scores = np.zeros((len(texts), self._labels))
+        scores = np.zeros((len(texts), self.labels))
         for row, text in zip(scores, texts, strict=True):
-            for probability, name in self._model.f.predict(_line(text), -1, 0.0, "strict"):
+            for probability, name in self.model.f.predict(_line(text), -1, 0.0, "strict"):
                 row[int(name.removeprefix(LABEL))] = probability
         return scores.clip(0, 1)  # fastText reads its sigmoid from a table, which overshoots by 1e-5
 
     def save(self, folder: Path) -> None:
         """Write fastText's own binary."""
-        self._model.save_model(str(folder / "fasttext.bin"))
+        self.model.save_model(str(folder / "fasttext.bin"))
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,19 @@ from numpy.typing import NDArray
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
 
 
+@dataclass(frozen=True)
 class FrequencyClassifier:
     """Predicts the same probabilities for every film."""
 
-    def __init__(self, shares: Probabilities) -> None:
-        self._shares = shares
+    shares: Probabilities
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
         """Return frequencies in [0, 1] of shape (texts, labels)."""
-        return np.tile(self._shares, (len(texts), 1))
+        return np.tile(self.shares, (len(texts), 1))
 
     def save(self, folder: Path) -> None:
         """Save the frequencies."""
-        np.save(folder / "shares.npy", self._shares)
+        np.save(folder / "shares.npy", self.shares)
 
 
 @dataclass(frozen=True)

@@ -28,27 +28,34 @@ PATIENCE = 5
 """Evaluations without improvement after which training stops."""
 
 
+@dataclass(frozen=True)
 class PipelineClassifier:
-    """A pipeline with a `textcat_multilabel`. It may read descriptions without titles."""
+    """A pipeline with a `textcat_multilabel`.
 
-    def __init__(self, nlp: Language, labels: Sequence[str], folder: Path | None, description_only: bool) -> None:
-        self._nlp = nlp
-        self._labels = labels
-        self._folder = folder
-        self._description_only = description_only
+    Attributes:
+        nlp: the pipeline.
+        labels: the labels, in the order of the columns.
+        folder: folder that it was loaded from; None for a new pipeline.
+        description_only: whether it reads descriptions without titles.
+    """
+
+    nlp: Language
+    labels: Sequence[str]
+    folder: Path | None = None
+    description_only: bool = False
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
         """Return probabilities in [0, 1] of shape (texts, labels)."""
-        read = [description_of(text) for text in texts] if self._description_only else texts
-        rows = [[doc.cats[label] for label in self._labels] for doc in self._nlp.pipe(read)]
+        read = [description_of(text) for text in texts] if self.description_only else texts
+        rows = [[doc.cats[label] for label in self.labels] for doc in self.nlp.pipe(read)]
         return np.array(rows, dtype=np.float64)
 
     def save(self, folder: Path) -> None:
         """Save the pipeline. A loaded pipeline is copied from its folder."""
-        if self._folder:
-            shutil.copytree(self._folder, folder / "pipeline")
+        if self.folder:
+            shutil.copytree(self.folder, folder / "pipeline")
         else:
-            self._nlp.to_disk(folder / "pipeline")
+            self.nlp.to_disk(folder / "pipeline")
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ class TrainedPipeline(Method):
         unknown = [label for label in dev.labels if label not in known]
         if unknown:
             raise MethodUnavailable(f"the pipeline {self.folder} does not know {', '.join(unknown)}")
-        return PipelineClassifier(nlp, dev.labels, self.folder, description_only=False)
+        return PipelineClassifier(nlp, dev.labels, self.folder)
 
 
 @dataclass(frozen=True)
@@ -100,29 +107,19 @@ class CnnOnVectors(Method):
         """Train in a temporary folder, with early stopping on dev."""
         vectors_meta(self.vectors)
         with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            plan = replace(
-                read_plan(CONFIG), train=folder / "train.spacy", dev=folder / "dev.spacy", output=folder / "output"
-            )
-            blank = spacy.blank("en")
-            docs = _write_corpus(train, blank, plan.train, description_of)
-            _write_corpus(dev, blank, plan.dev, description_of)
+            plan, docs = _write_corpora(CONFIG, Path(name), train, dev, spacy.blank("en"), description_of)
+            folder = plan.output.with_name("vectors")
             try:
-                write_vectors(str(self.vectors), docs, folder / "vectors")
+                write_vectors(str(self.vectors), docs, folder)
             except BaseModelMissing as error:
                 raise MethodUnavailable(f"the pipeline {self.vectors} has no word vectors") from error
             overrides = {
-                "paths.train": str(plan.train),
-                "paths.dev": str(plan.dev),
-                "paths.output": str(plan.output),
-                "paths.vectors": str(folder / "vectors"),
+                "paths.vectors": str(folder),
                 "training.max_steps": self.max_steps,
                 "training.eval_frequency": self.eval_every,
                 "training.patience": PATIENCE * self.eval_every,
-                f"initialize.components.{COMPONENT}.labels": list(train.labels),
             }
-            best = train_pipeline(plan, overrides)
-            return PipelineClassifier(spacy.load(best), dev.labels, None, description_only=True)
+            return PipelineClassifier(_train(plan, train.labels, overrides), dev.labels, description_only=True)
 
 
 @dataclass(frozen=True)
@@ -148,21 +145,9 @@ class ConfiguredPipeline(Method):
         """Train in a temporary folder, with early stopping on dev."""
         self.dependencies()
         with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            plan = replace(
-                read_plan(self.config), train=folder / "train.spacy", dev=folder / "dev.spacy", output=folder / "output"
-            )
-            for films, path in ((train, plan.train), (dev, plan.dev)):
-                _write_corpus(films, blank_pipeline(), path, str)
-            overrides: dict[str, object] = {
-                "paths.train": str(plan.train),
-                "paths.dev": str(plan.dev),
-                "paths.output": str(plan.output),
-                **_label_override(plan, train.labels, folder),
-                **dict(self.overrides),
-            }
-            best = train_pipeline(plan, overrides)
-            return PipelineClassifier(spacy.load(best), dev.labels, None, description_only=False)
+            plan, _ = _write_corpora(self.config, Path(name), train, dev, blank_pipeline(), str)
+            nlp = _train(plan, train.labels, dict(self.overrides))
+            return PipelineClassifier(nlp, dev.labels)
 
 
 @dataclass(frozen=True)
@@ -170,22 +155,31 @@ class FittedLabelWeights(ConfiguredPipeline):
     """A pipeline of a config that names `movie_classifier.fit_label_weights.v1`: its label weights are a regression."""
 
 
-def _label_override(plan: Plan, labels: Sequence[str], folder: Path) -> Mapping[str, object]:
-    """Return the setting that replaces the labels of the config."""
+def _write_corpora(
+    config: Path, folder: Path, train: LabelledTexts, dev: LabelledTexts, nlp: Language, read: Callable[[str], str]
+) -> tuple[Plan, list[Doc]]:
+    """Return a plan of `config` whose corpora are in `folder`, and the train films. They have what `read` returns.
+
+    A label that a film's source does not have is not in the `cats` of the film.
+    """
+    plan = replace(read_plan(config), train=folder / "train.spacy", dev=folder / "dev.spacy", output=folder / "output")
+    docs: dict[Path, list[Doc]] = {plan.train: [], plan.dev: []}
+    for path, films in ((plan.train, train), (plan.dev, dev)):
+        for text, truth in zip(films.texts, films.truth, strict=True):
+            doc = nlp.make_doc(read(text))
+            doc.cats = {films.labels[column]: float(truth[column]) for column in np.flatnonzero(~np.isnan(truth))}
+            docs[path].append(doc)
+        DocBin(attrs=["ORTH", "SPACY"], docs=docs[path]).to_disk(path)
+    return plan, docs[plan.train]
+
+
+def _train(plan: Plan, labels: Sequence[str], overrides: Mapping[str, object]) -> Language:
+    """Train on the corpora of `plan`, with `labels` in place of those of the config."""
+    paths = {f"paths.{name}": str(getattr(plan, name)) for name in ("train", "dev", "output")}
     if plan.label_file is None:
-        return {f"initialize.components.{COMPONENT}.labels": list(labels)}
-    path = folder / "labels.json"
-    path.write_text(json.dumps(labels), encoding="utf-8")
-    return {"paths.labels": str(path)}
-
-
-def _write_corpus(films: LabelledTexts, nlp: Language, path: Path, read: Callable[[str], str]) -> list[Doc]:
-    """Write a corpus of what `read` returns. A label that a film's source does not have is not in its `cats`."""
-    docs = []
-    for text, truth in zip(films.texts, films.truth, strict=True):
-        doc = nlp.make_doc(read(text))
-        known = ~np.isnan(truth)
-        doc.cats = {films.labels[column]: float(truth[column]) for column in np.flatnonzero(known)}
-        docs.append(doc)
-    DocBin(attrs=["ORTH", "SPACY"], docs=docs).to_disk(path)
-    return docs
+        replaced: dict[str, object] = {f"initialize.components.{COMPONENT}.labels": list(labels)}
+    else:
+        file = plan.output.with_name("labels.json")
+        file.write_text(json.dumps(labels), encoding="utf-8")
+        replaced = {"paths.labels": str(file)}
+    return spacy.load(train_pipeline(plan, {**paths, **replaced, **overrides}))

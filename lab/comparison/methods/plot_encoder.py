@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from lab.comparison.methods.base import LabelledTexts, Method
-from lab.comparison.methods.sentence_encoder import SentenceEncoderClassifier, encode, load_encoder
-from training.weights.hidden_layer import Features, HiddenLayer
+from lab.comparison.methods.fixed_features import FeatureClassifier, fit_layer
+from lab.comparison.methods.sentence_encoder import encode, load_encoder, save_encoder
+from training.weights.hidden_layer import Features
 
 WINDOW = 128
 """Word pieces in a window: the length that all-MiniLM-L6-v2 was trained with."""
@@ -31,21 +33,17 @@ class PlotEncoder(Method):
     batch: int = 64
     decay: float = 1e-2
 
-    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> SentenceEncoderClassifier:
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> FeatureClassifier:
         """Encode all films once, then train until the loss on dev rises."""
-        encoder = load_encoder()
-        read = encode_windows if self.windows else encode
-        features, dev_features = read(encoder, train.texts), read(encoder, dev.texts)
-        head = HiddenLayer(
-            {
-                "hidden_layer_sizes": (features.shape[1] + len(train.labels)) // 2,
-                "learning_rate_init": self.rate,
-                "batch_size": min(self.batch, len(train)),
-                "alpha": self.decay,
-            }
-        )
-        head.fit(features, train, dev_features, dev)
-        return SentenceEncoderClassifier(encoder, head, read)
+        read = partial(encode_windows if self.windows else encode, load_encoder())
+        features, dev_features = read(train.texts), read(dev.texts)
+        parameters = {
+            "hidden_layer_sizes": (features.shape[1] + len(train.labels)) // 2,
+            "learning_rate_init": self.rate,
+            "batch_size": self.batch,
+            "alpha": self.decay,
+        }
+        return FeatureClassifier(read, fit_layer(parameters, features, train, dev_features, dev), save_encoder)
 
 
 def encode_windows(encoder: Any, texts: Sequence[str]) -> Features:

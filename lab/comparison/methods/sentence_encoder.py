@@ -1,20 +1,21 @@
 """A frozen sentence encoder with one hidden layer, whose size is chosen by random search."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 from scipy.stats import loguniform
 from sklearn.model_selection import ParameterSampler
 
-from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
+from lab.comparison.methods.base import LabelledTexts, Method
+from lab.comparison.methods.fixed_features import FeatureClassifier, fit_layer
 from lab.errors import MissingGroup
-from lab.teacher.pretrained import encoder_folder
-from training.weights.hidden_layer import Features, HiddenLayer
+from lab.pretrained import encoder_folder
+from training.weights.hidden_layer import Features
 
 SEARCHED = {
     "hidden_layer_sizes": [(64,), (128,), (256,), (512,)],
@@ -26,42 +27,22 @@ SEARCHED = {
 """Distributions of the random search (Bergstra and Bengio, JMLR 2012). `alpha` is the weight of the L2 penalty."""
 
 
-class SentenceEncoderClassifier:
-    """An encoder, a hidden layer, and the function that encodes texts."""
-
-    def __init__(self, encoder: Any, head: HiddenLayer, encode: Callable[[Any, Sequence[str]], Features]) -> None:
-        self._encoder = encoder
-        self._head = head
-        self._encode = encode
-
-    def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Return probabilities in [0, 1] of shape (texts, labels)."""
-        return self._head.predict_proba(self._encode(self._encoder, texts))
-
-    def save(self, folder: Path) -> None:
-        """Save the layer and a copy of the encoder's folder."""
-        joblib.dump(self._head, folder / "head.joblib")
-        shutil.copytree(encoder_folder(), folder / "encoder")
-
-
 @dataclass(frozen=True)
 class FrozenEncoder(Method):
     """A hidden layer on all-MiniLM-L6-v2: the best of `draws` random settings on dev."""
 
     draws: int = 8
 
-    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> SentenceEncoderClassifier:
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> FeatureClassifier:
         """Encode all films once, then fit the layers and choose one."""
         encoder = load_encoder()
         features, dev_features = encode(encoder, train.texts), encode(encoder, dev.texts)
-        best, best_f1 = HiddenLayer({}), -1.0
-        for parameters in ParameterSampler(SEARCHED, self.draws, random_state=0):
-            head = HiddenLayer(parameters | {"batch_size": min(parameters["batch_size"], len(train))})
-            head.fit(features, train, dev_features, dev)
-            f1 = head.dev_f1(dev_features, dev)
-            if f1 > best_f1:
-                best, best_f1 = head, f1
-        return SentenceEncoderClassifier(encoder, best, encode)
+        heads = [
+            fit_layer(parameters, features, train, dev_features, dev)
+            for parameters in ParameterSampler(SEARCHED, self.draws, random_state=0)
+        ]
+        best = max(heads, key=lambda head: head.dev_f1(dev_features, dev))
+        return FeatureClassifier(partial(encode, encoder), best, save_encoder)
 
 
 def encode(encoder: Any, texts: Sequence[str]) -> Features:
@@ -71,6 +52,11 @@ def encode(encoder: Any, texts: Sequence[str]) -> Features:
     with torch.autocast("cpu", torch.bfloat16):  # three times as fast on processors that support it
         vectors = encoder.encode(list(texts), batch_size=64, convert_to_numpy=True, show_progress_bar=False)
     return np.asarray(vectors, dtype=np.float32)
+
+
+def save_encoder(folder: Path) -> None:
+    """Copy the encoder to `folder`."""
+    shutil.copytree(encoder_folder(), folder / "encoder")
 
 
 def load_encoder() -> Any:

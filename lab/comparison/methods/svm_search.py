@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import joblib
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
+from lab.comparison.methods.tfidf import OneVsRest, TfidfClassifier
 from training.evaluation.thresholds import micro_f1_at, one_threshold
-
-MIN_FILMS = 3
-"""Films that a label needs, with and without it. A label with fewer gets its frequency as its probability."""
 
 Ngrams = tuple[int, int]
 """Shortest and longest n-gram."""
@@ -55,57 +52,40 @@ SEARCHED = tuple(
 """Features of the search."""
 
 
-class OneVsRestSvm:
-    """One linear SVM for each label, each fitted on the films whose source has the label.
+class OneVsRestSvm(OneVsRest):
+    """One linear SVM for each label.
 
     Its margins become probabilities by Platt's sigmoid (Platt, 1999), which is fitted on dev.
     """
 
-    def __init__(self, c: float) -> None:
-        self._c = c
-        self._machines: list[Any] = []
-        self._sigmoids: list[Any] = []
+    def __init__(self, c: float, dev_features: Any, dev: LabelledTexts) -> None:
+        super().__init__(LinearSVC(C=c, random_state=0))
+        self._dev = dev_features, dev.flags
 
-    def fit(self, features: Any, films: LabelledTexts, dev_features: Any, dev: LabelledTexts) -> "OneVsRestSvm":
-        """Fit on sparse `features` of shape (films, n-grams)."""
-        for truth, dev_flags in zip(films.truth.T, dev.flags.T, strict=True):
-            known = ~np.isnan(truth)
-            flags = truth[known] > 0
-            if min(flags.sum(), (~flags).sum()) < MIN_FILMS or len(set(dev_flags)) == 1:
-                self._machines.append(float(flags.mean()))
-                self._sigmoids.append(None)
-                continue
-            machine = LinearSVC(C=self._c, random_state=0).fit(features if known.all() else features[known], flags)
-            margins = machine.decision_function(dev_features)[:, None]
-            self._machines.append(machine)
-            self._sigmoids.append(LogisticRegression(C=1e6).fit(margins, dev_flags))
-        return self
+    def fit_column(self, column: int, features: Any, flags: NDArray[np.bool_]) -> Any:
+        """Return the SVM of a label with its sigmoid, or the frequency of a label that dev does not tell apart."""
+        dev_features, dev_flags = self._dev[0], self._dev[1][:, column]
+        if len(set(dev_flags)) == 1:
+            return float(flags.mean())
+        machine = super().fit_column(column, features, flags)
+        margins = machine.decision_function(dev_features)[:, None]
+        return CalibratedSvm(machine, LogisticRegression(C=1e6).fit(margins, dev_flags))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the dev films out of what is saved."""
+        return self.__dict__ | {"_dev": None}
+
+
+class CalibratedSvm(NamedTuple):
+    """A linear SVM, and the sigmoid that turns its margins into probabilities."""
+
+    machine: Any
+    sigmoid: Any
 
     def predict_proba(self, features: Any) -> Probabilities:
-        """Return probabilities in [0, 1] of shape (films, labels)."""
-        columns = [
-            np.full(features.shape[0], machine)
-            if sigmoid is None
-            else sigmoid.predict_proba(machine.decision_function(features)[:, None])[:, 1]
-            for machine, sigmoid in zip(self._machines, self._sigmoids, strict=True)
-        ]
-        return np.stack(columns, axis=1).astype(np.float64)
-
-
-class SvmClassifier:
-    """A vectorizer and its SVMs."""
-
-    def __init__(self, vectorizer: FeatureUnion, machines: OneVsRestSvm) -> None:
-        self._vectorizer = vectorizer
-        self._machines = machines
-
-    def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Return probabilities in [0, 1] of shape (texts, labels)."""
-        return self._machines.predict_proba(self._vectorizer.transform(texts))
-
-    def save(self, folder: Path) -> None:
-        """Save both as one file."""
-        joblib.dump((self._vectorizer, self._machines), folder / "svm.joblib")
+        """Return probabilities in [0, 1] of shape (films, 2)."""
+        probabilities: Probabilities = self.sigmoid.predict_proba(self.machine.decision_function(features)[:, None])
+        return probabilities
 
 
 @dataclass(frozen=True)
@@ -123,7 +103,7 @@ class SearchedSvm(Method):
     penalties: tuple[float, ...] = (0.03, 0.1, 0.3)
     searched: tuple[Features, ...] = SEARCHED
 
-    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> SvmClassifier:
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> TfidfClassifier:
         """Search on a sample of the films, then fit on all."""
         sample = train.sample(self.sample)
         settings = [
@@ -138,13 +118,13 @@ class SearchedSvm(Method):
 
 def _candidates(
     features: Features, penalties: Sequence[float], train: LabelledTexts, dev: LabelledTexts
-) -> list[tuple[float, SvmClassifier, float]]:
+) -> list[tuple[float, TfidfClassifier, float]]:
     """Return micro-F1 on dev at the best single threshold, the classifier, and C, for each C."""
     vectorizer = features.vectorizer()
     vectors, dev_vectors = vectorizer.fit_transform(train.texts).tocsr(), vectorizer.transform(dev.texts).tocsr()
     found = []
     for c in penalties:
-        machines = OneVsRestSvm(c).fit(vectors, train, dev_vectors, dev)
+        machines = OneVsRestSvm(c, dev_vectors, dev).fit(vectors, train)
         scores = dev.scored(machines.predict_proba(dev_vectors))
-        found.append((micro_f1_at(scores, one_threshold(scores)), SvmClassifier(vectorizer, machines), c))
+        found.append((micro_f1_at(scores, one_threshold(scores)), TfidfClassifier(vectorizer, machines), c))
     return found

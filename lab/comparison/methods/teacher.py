@@ -10,20 +10,20 @@ import numpy as np
 
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
 from lab.errors import MethodUnavailable, MissingGroup
-from lab.teacher.pretrained import encoder_folder
+from lab.pretrained import encoder_folder
 
 FILES = ("teacher0.pt", "teacher1.pt")
 CHUNK = 1_000
 """Films per call of the tokenizer."""
 
 
+@dataclass(frozen=True)
 class TeacherClassifier:
     """Teachers with a shared tokenizer."""
 
-    def __init__(self, tokenizer: Any, teachers: Sequence[Any], folder: Path) -> None:
-        self._tokenizer = tokenizer
-        self._teachers = teachers
-        self._folder = folder
+    tokenizer: Any
+    teachers: Sequence[Any]
+    folder: Path
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
         """Return the mean of the teachers' probabilities, of shape (texts, labels)."""
@@ -31,14 +31,14 @@ class TeacherClassifier:
         return np.concatenate(chunks).astype(np.float64)
 
     def _predict_chunk(self, texts: Sequence[str]) -> Probabilities:
-        films = self._tokenizer.tokenize(texts)
-        means: Probabilities = np.mean([each.predict_proba(self._tokenizer, films) for each in self._teachers], axis=0)
+        films = self.tokenizer.tokenize(texts)
+        means: Probabilities = np.mean([each.predict_proba(self.tokenizer, films) for each in self.teachers], axis=0)
         return means
 
     def save(self, folder: Path) -> None:
         """Copy the weights of the teachers and the small files of the encoder, without the encoder's own weights."""
         small = [file for file in encoder_folder().iterdir() if file.suffix in {".json", ".txt"}]
-        for file in (*(self._folder / name for name in FILES), *small):
+        for file in (*(self.folder / name for name in FILES), *small):
             shutil.copy(file, folder)
 
 

@@ -7,34 +7,36 @@ from typing import Any
 
 import joblib
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
 from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
 
 FOLDS = 3
-"""Folds of the calibration. A genre with fewer films gets its frequency as its probability."""
+"""Folds of the calibration. A genre with fewer films, or fewer without it, gets its frequency as its probability."""
 
 
+@dataclass(frozen=True)
 class TfidfClassifier:
     """A vectorizer with one binary classifier per genre (one-vs-rest), or with one forest for all genres."""
 
-    def __init__(self, vectorizer: TfidfVectorizer, columns: "OneVsRest | Forest") -> None:
-        self._vectorizer = vectorizer
-        self._columns = columns
+    vectorizer: TfidfVectorizer | FeatureUnion
+    columns: "OneVsRest | Forest"
 
     def predict_proba(self, texts: Sequence[str]) -> Probabilities:
         """Return probabilities in [0, 1] of shape (texts, labels)."""
-        return self._columns.predict_proba(self._vectorizer.transform(texts))
+        return self.columns.predict_proba(self.vectorizer.transform(texts))
 
     def save(self, folder: Path) -> None:
         """Save both as one file."""
-        joblib.dump((self._vectorizer, self._columns), folder / "tfidf.joblib")
+        joblib.dump((self.vectorizer, self.columns), folder / "tfidf.joblib")
 
 
 class OneVsRest:
@@ -48,15 +50,19 @@ class OneVsRest:
         self._fitted: list[Any] = []
 
     def fit(self, features: Any, films: LabelledTexts) -> "OneVsRest":
-        """Fit on sparse `features` of shape (films, terms)."""
-        for truth in films.truth.T:
+        """Fit on `features` of shape (films, terms)."""
+        for column, truth in enumerate(films.truth.T):
             known = ~np.isnan(truth)
             flags = truth[known] > 0
             if min(flags.sum(), (~flags).sum()) < FOLDS:
                 self._fitted.append(float(flags.mean()))
             else:
-                self._fitted.append(clone(self._binary).fit(features[known], flags))
+                self._fitted.append(self.fit_column(column, features if known.all() else features[known], flags))
         return self
+
+    def fit_column(self, column: int, features: Any, flags: NDArray[np.bool_]) -> Any:
+        """Return a classifier of one genre, or its frequency."""
+        return clone(self._binary).fit(features, flags)
 
     def predict_proba(self, features: Any) -> Probabilities:
         """Return probabilities in [0, 1] of shape (films, labels)."""
@@ -67,22 +73,22 @@ class OneVsRest:
         return np.stack(columns, axis=1).astype(np.float64)
 
 
+@dataclass(frozen=True)
 class Forest:
     """A random forest whose leaves predict all genres."""
 
-    def __init__(self, forest: RandomForestClassifier) -> None:
-        self._forest = forest
+    forest: RandomForestClassifier
 
     def fit(self, features: Any, films: LabelledTexts) -> "Forest":
         """Fit on sparse `features`. A genre that a film's source does not have counts as absent."""
-        self._forest.fit(features, films.flags)
+        self.forest.fit(features, films.flags)
         return self
 
     def predict_proba(self, features: Any) -> Probabilities:
         """Return probabilities in [0, 1] of shape (films, labels)."""
         columns = [
             column[:, list(classes).index(True)] if True in classes else np.zeros(len(column))
-            for column, classes in zip(self._forest.predict_proba(features), self._forest.classes_, strict=True)
+            for column, classes in zip(self.forest.predict_proba(features), self.forest.classes_, strict=True)
         ]
         return np.stack(columns, axis=1).astype(np.float64)
 

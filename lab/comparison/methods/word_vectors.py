@@ -2,34 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import joblib
 import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.util import get_package_path, is_package
 
-from lab.comparison.methods.base import LabelledTexts, Method, Probabilities
+from lab.comparison.methods.base import LabelledTexts, Method
+from lab.comparison.methods.fixed_features import FeatureClassifier, fit_layer
 from lab.errors import MethodUnavailable
-from training.weights.hidden_layer import Features, HiddenLayer
-
-
-class WordVectorClassifier:
-    """A pipeline's vectors and a hidden layer."""
-
-    def __init__(self, nlp: Language, head: HiddenLayer) -> None:
-        self._nlp = nlp
-        self._head = head
-
-    def predict_proba(self, texts: Sequence[str]) -> Probabilities:
-        """Return probabilities in [0, 1] of shape (texts, labels)."""
-        return self._head.predict_proba(mean_vectors(self._nlp, texts))
-
-    def save(self, folder: Path) -> None:
-        """Save the vocabulary with its vectors, and the layer."""
-        self._nlp.to_disk(folder / "vectors")
-        joblib.dump(self._head, folder / "head.joblib")
+from training.weights.hidden_layer import Features
 
 
 @dataclass(frozen=True)
@@ -52,13 +36,12 @@ class MeanOfVectors(Method):
         """Return the pipeline's `meta.json`, which has its name and version."""
         return (vectors_meta(self.vectors),)
 
-    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> WordVectorClassifier:
+    def fit(self, train: LabelledTexts, dev: LabelledTexts) -> FeatureClassifier:
         """Fit the hidden layer."""
         nlp = load_vectors(self.vectors)
-        parameters = {"hidden_layer_sizes": self.hidden, "learning_rate_init": self.rate}
-        head = HiddenLayer(parameters | {"batch_size": min(self.batch, len(train))})
-        head.fit(mean_vectors(nlp, train.texts), train, mean_vectors(nlp, dev.texts), dev)
-        return WordVectorClassifier(nlp, head)
+        parameters = {"hidden_layer_sizes": self.hidden, "learning_rate_init": self.rate, "batch_size": self.batch}
+        head = fit_layer(parameters, mean_vectors(nlp, train.texts), train, mean_vectors(nlp, dev.texts), dev)
+        return FeatureClassifier(partial(mean_vectors, nlp), head, lambda folder: nlp.to_disk(folder / "vectors"))
 
 
 def mean_vectors(nlp: Language, texts: Sequence[str]) -> Features:

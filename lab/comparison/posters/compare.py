@@ -1,14 +1,15 @@
 """Fits all methods on the same films, measures them, and writes the table, a JSON file and the plots."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from lab.comparison.measures import bootstrap_difference, measure
-from lab.comparison.posters.luminance import Brightness, brightness_by_genre
+from lab.comparison.plots import write_svg
+from lab.comparison.posters.luminance import brightness_by_genre
 from lab.comparison.posters.methods import (
     Posters,
     Predicted,
@@ -20,21 +21,20 @@ from lab.comparison.posters.methods import (
     text_pipeline,
 )  # fmt: skip
 from lab.comparison.posters.pictures import luminance
-from lab.comparison.posters.plot import write_brightness_plot, write_plot
-from lab.comparison.posters.table import BOTH, FROZEN, TEXT, TUNED, PosterComparison, Row
-from lab.comparison.rows import write_report
+from lab.comparison.posters.plot import plot_brightness, plot_posters
+from lab.comparison.posters.table import BOTH, FROZEN, TEXT, TUNED, report
+from lab.comparison.rows import Row, write_report
 from lab.comparison.runs.thread_limit import one_thread
 from training.evaluation.metrics import metrics_by_genre
 from training.evaluation.thresholds import threshold_by_genre
-from training.poster_model.features import cached, map_posters
 from training.poster_model.films import PosterFilms, read_posters
 
 
 def compare_posters(
     posters: Path, lists: Sequence[Path], results: Path, *, pipeline: Path, labels: tuple[str, ...], network: str,
     tune: bool, cache: Path, echo: Callable[[str], None] = print,
-) -> PosterComparison:  # fmt: skip
-    """Write `posters.md`, `posters.json`, `posters.svg` and `posters_brightness.svg` to `results`.
+) -> list[str]:  # fmt: skip
+    """Write the table, its numbers and two plots to `results`, and return the lines of the table.
 
     Args:
         posters: Parquet file of posters, or a folder that `collect` made.
@@ -58,17 +58,23 @@ def compare_posters(
         for name, fit in _methods(pipeline, predicted, tune).items():
             predicted[name] = fit(films)
             rows.append(_measure(name, split.dev, split.test, predicted[name]))
-            echo(f"{name}: micro-F1 {rows[-1].measures['tuned']['micro_f1']:.3f}")
-        brightness = _brightness(films.parts, cache)
-    gain = _gain(split.dev, split.test, predicted[TEXT], predicted[BOTH])
-    comparison = PosterComparison(
-        rows=tuple(rows), by_genre=_by_genre(split.dev, split.test, predicted), brightness=brightness, gain=gain,
-        films=(len(split.train), len(split.dev), len(split.test)), dropped=split.dropped,
-    )  # fmt: skip
-    write_report(results, "posters", comparison.report(), comparison.as_json())
-    write_plot(comparison, results / "posters.svg")
-    write_brightness_plot(comparison, results / "posters_brightness.svg")
-    return comparison
+            echo(f"{name}: micro-F1 {rows[-1]['tuned']['micro_f1']:.3f}")
+        brightness = _brightness(films)
+    thresholds = {name: threshold_by_genre(split.dev.films.scored(each.dev)) for name, each in predicted.items()}
+    scores = {name: split.test.films.scored(each.test) for name, each in predicted.items()}
+    low, high = bootstrap_difference(scores[TEXT], thresholds[TEXT], scores[BOTH], thresholds[BOTH])
+    numbers = {
+        "films": {"train": len(split.train), "dev": len(split.dev), "test": len(split.test)},
+        "dropped": split.dropped,
+        "gain_interval": [round(low, 4), round(high, 4)],
+        "methods": rows,
+        "by_genre": {name: metrics_by_genre(scores[name], thresholds[name]) for name in predicted},
+        "brightness": brightness,
+    }
+    write_report(results, "posters", report(numbers), numbers)
+    write_svg(plot_posters(numbers), results / "posters.svg")
+    write_svg(plot_brightness(brightness), results / "posters_brightness.svg")
+    return report(numbers)
 
 
 def _methods(pipeline: Path, done: dict[str, Predicted], tune: bool) -> dict[str, Callable[[Posters], Predicted]]:
@@ -92,34 +98,12 @@ def _methods(pipeline: Path, done: dict[str, Predicted], tune: bool) -> dict[str
 
 def _measure(name: str, dev: PosterFilms, test: PosterFilms, predicted: Predicted) -> Row:
     measures = measure(dev.films.scored(predicted.dev), test.films.scored(predicted.test))["twenty"]
-    return Row(name, predicted.seconds, measures)
+    return {"name": name, "seconds_to_fit": predicted.seconds, **measures}
 
 
-def _gain(dev: PosterFilms, test: PosterFilms, text: Predicted, both: Predicted) -> tuple[float, float]:
-    """Return the 95 % interval of what the poster adds to the micro-F1 of the text."""
-    text_thresholds = threshold_by_genre(dev.films.scored(text.dev))
-    both_thresholds = threshold_by_genre(dev.films.scored(both.dev))
-    return bootstrap_difference(
-        test.films.scored(text.test), text_thresholds, test.films.scored(both.test), both_thresholds
-    )
-
-
-def _by_genre(dev: PosterFilms, test: PosterFilms, predicted: dict[str, Predicted]) -> dict[str, dict[str, Any]]:
-    """Return method → genre → measures."""
-    return {
-        name: metrics_by_genre(test.films.scored(each.test), threshold_by_genre(dev.films.scored(each.dev)))
-        for name, each in predicted.items()
-    }
-
-
-def _brightness(parts: Sequence[PosterFilms], cache: Path) -> dict[str, Brightness]:
-    values = [
-        cached(cache, "brightness", [part.hash], partial(map_posters, _luminances, part.posters, "brightness"))
-        for part in parts
-    ]
-    flags = np.concatenate([part.films.flags for part in parts])
-    return brightness_by_genre(np.concatenate(values), flags, parts[0].films.labels)
-
-
-def _luminances(posters: Sequence[bytes]) -> Any:
-    return np.array([luminance(poster) for poster in posters])
+def _brightness(films: Posters) -> dict[str, Any]:
+    """Return genre → brightness of its posters; see `Brightness`."""
+    values = np.concatenate(films.of_pictures(luminance, "brightness"))
+    flags = np.concatenate([part.films.flags for part in films.parts])
+    found = brightness_by_genre(values, flags, films.split.train.films.labels)
+    return {genre: asdict(each) for genre, each in found.items()}

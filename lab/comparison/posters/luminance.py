@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
-
-LEVEL = 0.95
+from scipy.stats import ttest_1samp, ttest_ind
 
 
 @dataclass(frozen=True)
@@ -47,15 +45,12 @@ def brightness_by_genre(
 
 
 def _brightness(those: NDArray[np.float64], others: NDArray[np.float64]) -> Brightness:
-    variance, other = those.var(ddof=1) / len(those), others.var(ddof=1) / len(others)
-    half = float(t.ppf((1 + LEVEL) / 2, len(those) - 1) * np.sqrt(variance))
-    freedom = (variance + other) ** 2 / (variance**2 / (len(those) - 1) + other**2 / (len(others) - 1))
-    half_difference = float(t.ppf((1 + LEVEL) / 2, freedom) * np.sqrt(variance + other))
-    mean, difference = float(those.mean()), float(those.mean() - others.mean())
+    low, high = ttest_1samp(those, 0).confidence_interval()
+    low_difference, high_difference = ttest_ind(those, others, equal_var=False).confidence_interval()
     return Brightness(
         films=len(those),
-        mean=mean,
-        interval=(mean - half, mean + half),
-        difference=difference,
-        difference_interval=(difference - half_difference, difference + half_difference),
+        mean=float(those.mean()),
+        interval=(float(low), float(high)),
+        difference=float(those.mean() - others.mean()),
+        difference_interval=(float(low_difference), float(high_difference)),
     )

@@ -1,18 +1,19 @@
 """The methods that are compared. Each returns the probabilities of the dev and the test films."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from lab.comparison.methods.base import Probabilities
+from lab.comparison.methods.base import Method, Probabilities
 from lab.comparison.methods.frequency import MostFrequent
 from lab.comparison.methods.pipelines import TrainedPipeline
+from lab.comparison.methods.tfidf import OneVsRest
 from lab.comparison.posters.pictures import colour_histogram
 from training.evaluation.metrics import pair_log_loss
 from training.poster_model.features import Array, cached, map_posters, network_features
@@ -59,13 +60,16 @@ class Posters:
 
     def colours(self) -> list[Array]:
         """Return the colour histograms of train, dev and test."""
+        return self.of_pictures(colour_histogram, "colours", COLOURS_VERSION)
+
+    def of_pictures(self, compute: Callable[[bytes], Any], name: str, *version: str) -> list[Array]:
+        """Return what `compute` returns for each poster of train, dev and test. `name` is that of the cached files."""
+
+        def batch(posters: Sequence[bytes]) -> Array:
+            return np.array([compute(poster) for poster in posters])
+
         return [
-            cached(
-                self.cache,
-                "colours",
-                [part.hash, COLOURS_VERSION],
-                partial(map_posters, _colours, part.posters, "colours"),
-            )
+            cached(self.cache, name, [part.hash, *version], partial(map_posters, batch, part.posters, name))
             for part in self.parts
         ]
 
@@ -95,22 +99,32 @@ class Posters:
 
 def most_frequent(films: Posters) -> Predicted:
     """Predict the frequency of each genre."""
-    split = films.split
-    classifier = MostFrequent().fit(split.train.films, split.dev.films)
-    return Predicted(
-        classifier.predict_proba(split.dev.films.texts), classifier.predict_proba(split.test.films.texts), None
-    )
+    return _texts(films, MostFrequent())
+
+
+def text_pipeline(films: Posters, pipeline: Path) -> Predicted:
+    """The shipped pipeline on title and description, as it is served."""
+    return _texts(films, TrainedPipeline(pipeline))
+
+
+def _texts(films: Posters, method: Method) -> Predicted:
+    dev, test = films.split.dev.films, films.split.test.films
+    classifier = method.fit(films.split.train.films, dev)
+    return Predicted(classifier.predict_proba(dev.texts), classifier.predict_proba(test.texts), None)
 
 
 def colour_histogram_regression(films: Posters) -> Predicted:
     """Logistic regression for each genre, on colour histograms. The penalty is the one with the lowest loss on dev."""
     # The square root evens out shares, as in the Hellinger kernel.
     train, dev, test = (np.sqrt(part) for part in films.colours())
-    flags, dev_flags = films.split.train.films.flags, films.split.dev.films.flags
     start = time.process_time()
-    candidates = [_logistic(train, flags, [dev, test], penalty) for penalty in PENALTIES]
-    best = min(candidates, key=lambda probabilities: pair_log_loss(probabilities[0], dev_flags))
-    return Predicted(best[0], best[1], time.process_time() - start)
+    candidates = [
+        OneVsRest(LogisticRegression(C=penalty, max_iter=500)).fit(train, films.split.train.films)
+        for penalty in PENALTIES
+    ]
+    flags = films.split.dev.films.flags
+    best = min(candidates, key=lambda candidate: pair_log_loss(candidate.predict_proba(dev), flags))
+    return Predicted(best.predict_proba(dev), best.predict_proba(test), time.process_time() - start)
 
 
 def frozen_features(films: Posters) -> Predicted:
@@ -142,15 +156,6 @@ def fine_tuned(films: Posters) -> Predicted:
     return Predicted(result[:dev], result[dev:-1], float(result[-1, 0]))
 
 
-def text_pipeline(films: Posters, pipeline: Path) -> Predicted:
-    """The shipped pipeline on title and description, as it is served."""
-    split = films.split
-    classifier = TrainedPipeline(pipeline).fit(split.train.films, split.dev.films)
-    return Predicted(
-        classifier.predict_proba(split.dev.films.texts), classifier.predict_proba(split.test.films.texts), None
-    )
-
-
 def fuse(films: Posters, *sources: Predicted) -> Predicted:
     """Late fusion, fitted on dev. Its probabilities of dev are out of fold."""
     start = time.process_time()
@@ -158,17 +163,3 @@ def fuse(films: Posters, *sources: Predicted) -> Predicted:
     dev = fusion.fit([source.dev for source in sources], films.split.dev.films.flags)
     test = fusion.predict_proba([source.test for source in sources])
     return Predicted(dev, test, time.process_time() - start)
-
-
-def _logistic(train: Array, flags: NDArray[np.bool_], parts: Sequence[Array], penalty: float) -> list[Probabilities]:
-    """Return the probabilities of each part. A genre without films keeps its frequency."""
-    found = [np.tile(flags.mean(axis=0), (len(part), 1)) for part in parts]
-    for genre in np.flatnonzero(flags.any(axis=0) & ~flags.all(axis=0)):
-        model = LogisticRegression(C=penalty, max_iter=500).fit(train, flags[:, genre])
-        for probabilities, part in zip(found, parts, strict=True):
-            probabilities[:, genre] = model.predict_proba(part)[:, 1]
-    return found
-
-
-def _colours(posters: Sequence[bytes]) -> Array:
-    return np.stack([colour_histogram(poster) for poster in posters])

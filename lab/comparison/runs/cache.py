@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,14 @@ class Run:
     """The results of one method.
 
     Attributes:
-        dev, test: probabilities of shape (films, labels).
-        seconds: seconds of fitting on one thread; None for a loaded model.
+        scores: part of the films that was classified (`dev`, `test`) → probabilities of shape (films, labels).
+        seconds: CPU seconds of fitting on one thread; None for a loaded model.
         cost: speed and size.
         date: day on which the cost was measured, as `2026-01-31`.
         cached: whether the results come from the cache.
     """
 
-    dev: Probabilities
-    test: Probabilities
+    scores: dict[str, Probabilities]
     seconds: float | None
     cost: Cost
     date: str
@@ -52,33 +51,20 @@ def cache_path(cache: Path, name: str, method: Method, data: Iterable[str]) -> P
 
 def load_run(path: Path) -> Run | None:
     """Return the run that is cached at `path`; None if there is none."""
-    found = load(path)
-    if found is None:
-        return None
-    scores, saved = found
-    return Run(scores["dev"], scores["test"], saved["seconds"], Cost(**saved["cost"]), saved["date"], cached=True)
-
-
-def save_run(path: Path, run: Run) -> None:
-    """Cache `run` at `path`."""
-    numbers = {"seconds": run.seconds, "cost": asdict(run.cost), "date": run.date}
-    save(path, {"dev": run.dev, "test": run.test}, numbers)
-
-
-def load(path: Path) -> tuple[dict[str, Probabilities], dict[str, Any]] | None:
-    """Return the probabilities and the numbers that are cached at `path`; None if there are none."""
     arrays, numbers = path.with_suffix(".npz"), path.with_suffix(".json")
     if not arrays.is_file() or not numbers.is_file():
         return None
-    with np.load(arrays) as saved:
-        return dict(saved), json.loads(numbers.read_text(encoding="utf-8"))
+    saved = json.loads(numbers.read_text(encoding="utf-8"))
+    with np.load(arrays) as scores:
+        return Run(dict(scores), saved["seconds"], Cost(**saved["cost"]), saved["date"], cached=True)
 
 
-def save(path: Path, arrays: Mapping[str, Probabilities], numbers: Mapping[str, Any]) -> None:
-    """Cache probabilities and numbers at `path`. The JSON file is last, so that an interrupted write is not read."""
+def save_run(path: Path, run: Run) -> None:
+    """Cache `run` at `path`. The JSON file is written last, so that an interrupted write is not read."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    saved: dict[str, Any] = dict(arrays)
-    np.savez_compressed(path.with_suffix(".npz"), **saved)
+    arrays: dict[str, Any] = dict(run.scores)
+    np.savez_compressed(path.with_suffix(".npz"), **arrays)
+    numbers = {"seconds": run.seconds, "cost": asdict(run.cost), "date": run.date}
     path.with_suffix(".json").write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
 
 

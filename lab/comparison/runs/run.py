@@ -1,66 +1,90 @@
-"""Fits a method and measures what it costs, or reads an earlier run from the cache."""
+"""Fits methods and measures what they cost, or reads earlier runs from the cache."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from lab.comparison.methods.base import LabelledTexts, Method
+from lab.comparison.entry import Entry
+from lab.comparison.methods.base import LabelledTexts
 from lab.comparison.runs.cache import Run, cache_path, load_run, save_run
 from lab.comparison.runs.cost import measure_cost
 from lab.comparison.runs.thread_limit import one_thread
-from lab.errors import MethodUnavailable
+from lab.errors import MethodUnavailable, UnknownMethod
+
+Parts = Mapping[str, LabelledTexts]
+"""`train` and `dev`, on which a method is fitted, and `test` and others, which it classifies as it does `dev`."""
 
 
-def run_or_load(
-    name: str,
-    method: Method,
-    train: LabelledTexts,
-    dev: LabelledTexts,
-    test: LabelledTexts,
-    *,
-    cache: Path,
-    loaded: bool = False,
-    wanted: bool = True,
-    fresh: bool = False,
-    echo: Callable[[str], None] = print,
-) -> Run:
-    """Return the run of a method, from the cache if possible.
+@dataclass(frozen=True)
+class Runs:
+    """The runs of a comparison.
 
-    Args:
-        name: name of the method, for messages and for the file in the cache.
-        method: the method.
-        train, dev, test: the films.
+    Attributes:
         cache: folder of cached runs.
-        loaded: whether the method loads a trained model, and does not use the train films.
-        wanted: whether the method may be run if it is not cached.
-        fresh: whether it is run even if it is cached, if it is wanted.
+        only: names of methods to run. Others are read from the cache. Empty for all.
+        fresh: whether these methods are run even if they are cached.
         echo: called with each line of progress.
-
-    Raises:
-        MethodUnavailable: the method lacks a model or films, or is neither wanted nor cached.
-        MissingExtra: the method lacks a package.
     """
-    data = [part.hash for part in ((dev, test) if loaded else (dev, test, train))]
-    path = cache_path(cache, name, method, data)
-    cached = None if fresh and wanted else load_run(path)
-    if cached:
-        echo(f"{name}: cached")
-        return cached
-    if not wanted:
-        raise MethodUnavailable("it is not selected by --only, and not cached")
-    echo(f"{name}: starts")
-    run = _run(method, train, dev, test, loaded)
-    save_run(path, run)
-    fitted = "loaded" if run.seconds is None else f"fitted in {run.seconds:,.1f} s"
-    echo(f"{name}: {fitted}, {run.cost.films_per_second:,.0f} films a second")
-    return run
+
+    cache: Path
+    only: Sequence[str] = ()
+    fresh: bool = False
+    echo: Callable[[str], None] = print
+
+    def check(self, entries: Sequence[Entry]) -> None:
+        """Check that `only` has names of entries.
+
+        Raises:
+            UnknownMethod: one is not.
+        """
+        names = [entry.name for entry in entries]
+        if unknown := [name for name in self.only if name not in names]:
+            raise UnknownMethod(unknown, names)
+
+    def path(self, entry: Entry, parts: Parts, films: str = "") -> Path:
+        """Return the path of the cached run, without a suffix; see `cache_path`. `films` is the name of the films.
+
+        Raises:
+            MethodUnavailable: the method lacks a model.
+        """
+        name = f"{films} {entry.name}"
+        return cache_path(self.cache, name, entry.method, [part.hash for part in parts.values()])
+
+    def get(self, entry: Entry, parts: Parts, films: str = "", title: str = "") -> Run:
+        """Return the run of an entry, from the cache if possible.
+
+        Args:
+            entry: the entry.
+            parts: the films.
+            films: name of the films, as for `path`.
+            title: what stands in lines of progress for the name of the entry.
+
+        Raises:
+            MethodUnavailable: the method lacks a model, or is neither selected nor cached.
+            MissingExtra: the method lacks a package.
+        """
+        title, selected = title or entry.name, not self.only or entry.name in self.only
+        path = self.path(entry, parts, films)
+        cached = None if self.fresh and selected else load_run(path)
+        if cached:
+            self.echo(f"{title}: cached")
+            return cached
+        if not selected:
+            raise MethodUnavailable("it is not selected by --only, and not cached")
+        self.echo(f"{title}: starts")
+        run = _run(entry, parts)
+        save_run(path, run)
+        fitted = "loaded" if run.seconds is None else f"fitted in {run.seconds:,.1f} s"
+        self.echo(f"{title}: {fitted}, {run.cost.films_per_second:,.0f} films a second")
+        return run
 
 
-def _run(method: Method, train: LabelledTexts, dev: LabelledTexts, test: LabelledTexts, loaded: bool) -> Run:
+def _run(entry: Entry, parts: Parts) -> Run:
     with one_thread():
         start = time.process_time()
-        classifier = method.fit(train, dev)
-        seconds = None if loaded else time.process_time() - start
-        of_dev, of_test = (classifier.predict_proba(part.texts) for part in (dev, test))
-        return Run(of_dev, of_test, seconds, measure_cost(classifier, test.texts), str(date.today()))
+        classifier = entry.method.fit(parts["train"], parts["dev"])
+        seconds = None if entry.loaded else time.process_time() - start
+        scores = {name: classifier.predict_proba(part.texts) for name, part in parts.items() if name != "train"}
+        return Run(scores, seconds, measure_cost(classifier, parts["test"].texts), str(date.today()))

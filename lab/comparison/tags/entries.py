@@ -18,15 +18,15 @@ def make_entries(configs: Path) -> tuple[Entry, ...]:
         configs: folder of the training configs.
     """
     return (
-        Entry("most frequent tags", "", MostFrequent()),
-        Entry("frozen sentence encoder, hidden layer, plots cut", NOTEBOOK, PlotEncoder(windows=False)),
-        Entry("frozen sentence encoder, hidden layer, mean of windows", NOTEBOOK, PlotEncoder(windows=True)),
-        Entry("logistic regression, TF-IDF", "", LogisticTfidf()),
-        Entry("logistic regression, TF-IDF, words only", "", LogisticTfidf(ngrams=1)),
-        Entry("logistic regression, TF-IDF, balanced", "", LogisticTfidf(balanced=True)),
-        Entry("linear SVM, TF-IDF", "", LinearSvm()),
-        Entry("shipped architecture, from nothing", "", ConfiguredPipeline(configs / "genres.cfg")),
-        Entry("shipped architecture and word vectors", "", ConfiguredPipeline(configs / "films_vectors.cfg")),
-        Entry("continued from the shipped pipeline", "", ConfiguredPipeline(configs / "films.cfg")),
-        Entry("shipped hidden layer and words, logistic regression", "", FittedLabelWeights(configs / "tags.cfg")),
+        Entry("most frequent tags", MostFrequent()),
+        Entry("frozen sentence encoder, hidden layer, plots cut", PlotEncoder(windows=False), NOTEBOOK),
+        Entry("frozen sentence encoder, hidden layer, mean of windows", PlotEncoder(windows=True), NOTEBOOK),
+        Entry("logistic regression, TF-IDF", LogisticTfidf()),
+        Entry("logistic regression, TF-IDF, words only", LogisticTfidf(ngrams=1)),
+        Entry("logistic regression, TF-IDF, balanced", LogisticTfidf(balanced=True)),
+        Entry("linear SVM, TF-IDF", LinearSvm()),
+        Entry("shipped architecture, from nothing", ConfiguredPipeline(configs / "genres.cfg")),
+        Entry("shipped architecture and word vectors", ConfiguredPipeline(configs / "films_vectors.cfg")),
+        Entry("continued from the shipped pipeline", ConfiguredPipeline(configs / "films.cfg")),
+        Entry("shipped hidden layer and words, logistic regression", FittedLabelWeights(configs / "tags.cfg")),
     )

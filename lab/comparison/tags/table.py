@@ -1,10 +1,9 @@
-"""The comparison of tags as Markdown and as JSON."""
+"""The comparison of tags as Markdown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from lab.comparison.rows import COSTS, Column, Row, end_of_report, rows_table, source, three_digits, value
+from lab.comparison.rows import COSTS, Column, end_of_report, rows_table, source, three_digits, value
 from lab.comparison.tags.measures import RARE
 
 NOTES = """\
@@ -24,46 +23,6 @@ hash of their IMDb id, and are read by `prepare --films`. `python -m lab.compari
 The last two rows start from the shipped pipeline. `films.cfg` continues to train all of its weights. `tags.cfg` keeps
 its hidden layer, and fits the weights of the tags by logistic regression.
 """
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Results of all entries.
-
-    Attributes:
-        rows: entries, in the order of the table. For their measures see `lab.comparison.tags.measures.measure_tags`.
-        films: tag → number of films.
-        parts: numbers of train, dev and test films.
-        missing: name of an entry that is not in the table → reason.
-    """
-
-    rows: tuple[Row, ...]
-    films: dict[str, int]
-    parts: tuple[int, int, int]
-    missing: dict[str, str]
-
-    def report(self) -> list[str]:
-        """Return the lines of the Markdown file."""
-        rare = sum(films < RARE for films in self.films.values())
-        notes = NOTES.format(most=max(self.films.values()), rare=rare, tags=len(self.films), limit=RARE)
-        train, dev, test = self.parts
-        lines = ["# Plot tags", "", *notes.splitlines()]
-        lines += ["", f"{train:,} train, {dev:,} dev and {test:,} test films.", "", *rows_table(self.rows, DECISIONS)]
-        lines += ["", "Imbalance:", "", *rows_table(self.rows, IMBALANCE)]
-        lines += ["", "Costs, on one thread:", "", *rows_table(self.rows, COST)]
-        return lines + end_of_report(self.rows, self.missing)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return all numbers of the report."""
-        methods = [row.as_json() for row in self.rows]
-        return {"films": self.films, "parts": self.parts, "methods": methods, "missing": self.missing}
-
-    @classmethod
-    def from_json(cls, saved: Mapping[str, Any]) -> "Comparison":
-        """Read what `as_json` returned."""
-        train, dev, test = saved["parts"]
-        return cls(tuple(map(Row.from_json, saved["methods"])), saved["films"], (train, dev, test), saved["missing"])
-
 
 DECISIONS: dict[str, Column] = {
     "source": source,
@@ -85,4 +44,17 @@ IMBALANCE: dict[str, Column] = {
     "tags among the top five": value("found_in_top_5", number="{}"),
 }
 
-COST: dict[str, Column] = {"seconds to fit": lambda row: three_digits(row.seconds or 0), **COSTS}
+COST: dict[str, Column] = {"seconds to fit": lambda row: three_digits(row["seconds_to_fit"] or 0), **COSTS}
+
+
+def report(numbers: Mapping[str, Any]) -> list[str]:
+    """Return the lines of the Markdown file."""
+    films, rows = numbers["films"].values(), numbers["methods"]
+    rare = sum(each < RARE for each in films)
+    train, dev, test = numbers["parts"]
+    notes = NOTES.format(most=max(films), rare=rare, tags=len(films), limit=RARE)
+    lines = ["# Plot tags", "", *notes.splitlines()]
+    lines += ["", f"{train:,} train, {dev:,} dev and {test:,} test films.", "", *rows_table(rows, DECISIONS)]
+    lines += ["", "Imbalance:", "", *rows_table(rows, IMBALANCE)]
+    lines += ["", "Costs, on one thread:", "", *rows_table(rows, COST)]
+    return lines + end_of_report(numbers)

@@ -1,52 +1,38 @@
 """The ways to train that the learning curve compares."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from lab.comparison.entry import Entry
 from lab.comparison.methods.base import Method
 from lab.comparison.methods.pipelines import ConfiguredPipeline, TrainedPipeline
 from lab.comparison.methods.tfidf import LogisticTfidf
 
 LOGISTIC = "logistic regression, TF-IDF"
-CONTINUED = "continued from the shipped pipeline"
+NOTHING = "from nothing"
+VECTORS = "from the shipped word vectors"
 SHIPPED = "shipped pipeline, new thresholds"
+CONTINUED = "continued from the shipped pipeline"
+
+NAMES = (LOGISTIC, NOTHING, VECTORS, SHIPPED, CONTINUED)
+"""The ways in the order of the table."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A way to train.
-
-    Attributes:
-        name: name in the table.
-        method: seed → method.
-        sizes: numbers of train films on which this method alone is measured, besides those of all methods.
-        seeded: whether the result depends on the seed, and not only on the films that are drawn.
-        trained: whether the method learns from the train films; the others only get thresholds from the dev films.
-    """
-
-    name: str
-    method: Callable[[int], Method]
-    sizes: tuple[int, ...] = ()
-    seeded: bool = True
-    trained: bool = True
-
-
-def make_entries(configs: Path, shipped: Path) -> tuple[Entry, ...]:
-    """Return all entries, in the order of the table.
+def make_entries(configs: Path, shipped: Path, seed: int) -> tuple[Entry, ...]:
+    """Return all entries, in the order of `NAMES`.
 
     Args:
         configs: folder of the training configs.
         shipped: folder of the shipped pipeline.
+        seed: seed of the trainings that have one.
     """
 
-    def configured(name: str) -> Callable[[int], Method]:
-        return lambda seed: ConfiguredPipeline(configs / name, (("system.seed", seed),))
+    def configured(name: str) -> Method:
+        return ConfiguredPipeline(configs / name, (("system.seed", seed),))
 
     return (
-        Entry(LOGISTIC, lambda seed: LogisticTfidf(), sizes=(5_000,), seeded=False),
-        Entry("from nothing", configured("genres.cfg")),
-        Entry("from the shipped word vectors", configured("films_vectors.cfg")),
-        Entry(SHIPPED, lambda seed: TrainedPipeline(shipped), seeded=False, trained=False),
+        Entry(LOGISTIC, LogisticTfidf()),
+        Entry(NOTHING, configured("genres.cfg")),
+        Entry(VECTORS, configured("films_vectors.cfg")),
+        Entry(SHIPPED, TrainedPipeline(shipped), loaded=True),
         Entry(CONTINUED, configured("films.cfg")),
     )

@@ -1,18 +1,14 @@
 """The learning curve as Markdown."""
 
-from collections.abc import Callable, Collection
+import statistics
+from collections.abc import Mapping
+from typing import Any
 
-from lab.comparison.transfer.entries import CONTINUED, SHIPPED
-from lab.comparison.transfer.results import Point, Results, Spread
+import pandas as pd
+
+from lab.comparison.transfer.entries import CONTINUED, NAMES, SHIPPED
+from lab.comparison.transfer.point import MEASURES, points_table
 from training.evaluation.markdown import table
-
-MEASURES = {
-    "micro_f1": "micro-F1",
-    "macro_f1": "macro-F1",
-    "top_genre_precision": "top genre",
-    "five_genres": "micro-F1, five genres",
-}
-"""Key of a measure → its title. Values are in [0, 1]."""
 
 INTRODUCTION = """\
 How good each way to train is on lists of several sizes. Train films are drawn from the list. The dev films are as many
@@ -25,75 +21,57 @@ The shipped pipeline has learned from the train films of The Movies Dataset, so 
 learn there. It has not seen the plots of MPST, but has seen other descriptions of most of these films.
 """
 
+FORGETTING = """\
+The {:,.0f} test films of The Movies Dataset whose titles are not in the other list. The shipped
+pipeline has its own thresholds, a continued one those of its new dev films.
+"""
 
-def report(results: Results) -> list[str]:
+
+def report(numbers: Mapping[str, Any]) -> list[str]:
     """Return the lines of the Markdown file."""
+    points = points_table(numbers["points"])
     lines = ["# Learning curve", "", *INTRODUCTION.splitlines()]
-    for films in results.lists:
-        tests = next(point.test for point in results.points if point.films == films)
-        lines += ["", f"## {films} ({tests:,} test films)"]
+    for films, part in points.groupby("films", sort=False):
+        lines += ["", f"## {films} ({part['test'].iloc[0]:,} test films)"]
         for key, title in MEASURES.items():
-            if any(key in point.measures for point in results.points if point.films == films):
-                lines += ["", f"{title}:", "", *_by_size(results, films, _measure(key))]
+            if part[f"measures.{key}"].notna().any():
+                lines += ["", f"{title}:", "", *_by_size(part, f"measures.{key}")]
         lines += ["", "CPU seconds of training, on one thread:", ""]
-        lines += _by_size(results, films, lambda point: point.seconds, "{:,.0f}", {SHIPPED})
-    return lines + _forgetting(results)
+        lines += _by_size(part[part["method"] != SHIPPED], "seconds", "{:,.0f}")
+    return lines + _forgetting(points)
 
 
-def _measure(key: str) -> Callable[[Point], float]:
-    return lambda point: point.measures[key]
+def _by_size(points: pd.DataFrame, column: str, number: str = "{:.3f}") -> list[str]:
+    """Return a table with a line for each size of the list, and a column for each method."""
+    groups = points.groupby(["drawn", "kept_train", "kept_dev", "method"])[column]
+    cells = groups.agg(lambda values: _cell(values, number)).unstack()
+    methods = [name for name in NAMES if column != "seconds" or name != SHIPPED]
+    rows = cells.reindex(columns=methods).astype(object).fillna("").itertuples(name=None)
+    return table(["train + dev films", *methods], [[f"{train:,} + {dev:,}", *row] for (_, train, dev), *row in rows])
 
 
-def _by_size(
-    results: Results,
-    films: str,
-    value: Callable[[Point], float],
-    number: str = "{:.3f}",
-    without: Collection[str] = (),
-) -> list[str]:
-    methods = [method for method in results.methods if method not in without]
-    rows = []
-    for size in results.sizes(films):
-        cells = [_cell([value(point) for point in results.draws(films, method, size)], number) for method in methods]
-        rows.append([f"{size.train:,} + {size.dev:,}", *cells])
-    return table(["train + dev films", *methods], rows)
-
-
-def _cell(values: list[float], number: str) -> str:
-    if not values:
+def _cell(values: pd.Series, number: str = "{:.3f}") -> str:
+    """Return the mean of the draws, and their range if there are several; nothing for a measure without values."""
+    if values.isna().any():
         return ""
-    spread = Spread.of(values)
-    text = number.format(spread.mean)
-    return text if spread.draws == 1 else f"{text} ({number.format(spread.low)} to {number.format(spread.high)})"
+    mean, low, high = map(number.format, (statistics.mean(values), values.min(), values.max()))
+    return mean if len(values) == 1 else f"{mean} ({low} to {high})"
 
 
-def _forgetting(results: Results) -> list[str]:
+def _forgetting(points: pd.DataFrame) -> list[str]:
     """Return the table of what pipelines that were trained on another list still know of the first one."""
     lines: list[str] = []
-    for films in results.lists:
-        measured = [point for point in results.points if point.films == films and point.old]
-        if not measured:
-            continue
-        number = int(measured[0].old["films"]) if measured[0].old else 0
-        lines += [
-            "",
-            f"## Forgetting: trained on {films}, measured on The Movies Dataset",
-            "",
-            f"The {number:,} test films of The Movies Dataset whose titles are not in the other list. The shipped",
-            "pipeline has its own thresholds, a continued one those of its new dev films.",
-            "",
+    measured = points[points["old.films"].notna()]
+    for films, part in measured.groupby("films", sort=False):
+        lines += ["", f"## Forgetting: trained on {films}, measured on The Movies Dataset", ""]
+        lines += FORGETTING.format(part["old.films"].iloc[0]).splitlines()
+        pipelines = {"shipped pipeline": part[part["method"] == SHIPPED][:1]}  # it has learned from no draw
+        for train, draws in part[part["method"] == CONTINUED].groupby("kept_train"):
+            pipelines[f"continued with {train:,} films"] = draws
+        rows = [
+            [title, *(_cell(draws[f"old.{key}"]) for key in MEASURES)]
+            for title, draws in pipelines.items()
+            if len(draws)
         ]
-        rows = []
-        pipelines = [("shipped pipeline", [each for each in measured if each.method == SHIPPED])]
-        for size in results.sizes(films):
-            pipelines.append((f"continued with {size.train:,} films", results.draws(films, CONTINUED, size)))
-        for title, points in pipelines:
-            if points:
-                rows.append([title, *(_cell(_old(points, key), "{:.3f}") for key in MEASURES)])
-        lines += table(["pipeline", *MEASURES.values()], rows)
+        lines += ["", *table(["pipeline", *MEASURES.values()], rows)]
     return lines
-
-
-def _old(points: list[Point], key: str) -> list[float]:
-    values = [point.old[key] for point in points if point.old and key in point.old]
-    return values[:1] if len(set(values)) == 1 else values

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 torch = pytest.importorskip("torch", reason="the extra teacher is not installed")
 
 from lab.accurate.finetuning import SOFT_LABEL_WEIGHT, finetune_encoder  # noqa: E402
-from lab.accurate.labelling import write_soft_labels  # noqa: E402
+from lab.accurate.labelling import label_films  # noqa: E402
 from lab.cli import main  # noqa: E402
 from movie_classifier.classifier import GenreClassifier  # noqa: E402
 from tests.film_lists import small_config  # noqa: E402
@@ -88,9 +88,9 @@ def test_a_pipeline_with_other_labels(plan: Plan, tmp_path: Path) -> None:
     nlp.initialize()
     nlp.to_disk(tmp_path)
     with pytest.raises(ConfigInvalid, match="does not know Action, Adventure"):
-        write_soft_labels(plan, tmp_path)
+        label_films(plan, tmp_path)
 
 
 def test_no_corpora(trained: Plan, tmp_path: Path) -> None:
     with pytest.raises(DataNotFound, match="training prepare"):
-        write_soft_labels(read_plan(small_config(tmp_path, "accurate.cfg")), trained.best_model)
+        label_films(read_plan(small_config(tmp_path, "accurate.cfg")), trained.best_model)

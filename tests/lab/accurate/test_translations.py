@@ -13,7 +13,7 @@ torch = pytest.importorskip("torch", reason="the group teacher is not installed"
 
 from lab.accurate.familiarity import QUANTILE, fit_familiarity  # noqa: E402
 from lab.accurate.finetuning import draw_films  # noqa: E402
-from lab.accurate.labelling import write_soft_labels  # noqa: E402
+from lab.accurate.labelling import label_films  # noqa: E402
 from lab.accurate.translations import add_translations  # noqa: E402
 from lab.teacher.recipe import Recipe  # noqa: E402
 from movie_classifier.model.pipeline.film_encoder import FilmEncoder  # noqa: E402
@@ -76,7 +76,7 @@ def test_config_without_extra_films(plan: Plan, tmp_path: Path) -> None:
 
 def test_translations_have_the_soft_labels_of_the_english_text(plan: Plan, trained: Plan, tmp_path: Path) -> None:
     add_translations(plan, write_table(plan, tmp_path / "languages.parquet"))
-    write_soft_labels(plan, trained.best_model)
+    label_films(plan, trained.best_model)
     assert plan.soft_labels
     with np.load(plan.soft_labels) as written:
         assert (written["train"][-1] == written["train"][0]).all()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lab.benchmarks.command import program, service_command
-from lab.benchmarks.process import Cores, ProcessFailed, memory, output_of, serving
+from lab.benchmarks.memory import memory
+from lab.benchmarks.process import Cores, ProcessFailed, run_to_end, serving
 from tests.film_lists import ROOT
 
 CORES = Cores.choose() if sys.platform == "linux" else Cores(0, 0)
@@ -37,7 +38,7 @@ def test_server_runs_on_its_core_and_ends_with_its_workers(tiny_model: Path) -> 
 def test_settings_are_not_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOVIE_CLASSIFIER_MAX_QUEUE", "1")
     script = "import os; print([name for name in os.environ if name.startswith('MOVIE_CLASSIFIER_')])"
-    assert output_of([sys.executable, "-c", script], CORES.load, timeout_seconds=60) == "[]\n"
+    assert run_to_end([sys.executable, "-c", script], CORES.load, timeout_seconds=60).printed == "[]\n"
 
 
 @pytest.mark.slow
@@ -62,9 +63,9 @@ def test_server_that_ends_meanwhile(tiny_model: Path) -> None:
 
 def test_command_that_fails() -> None:
     with pytest.raises(ProcessFailed, match=r"exit code 3\nwhy"):
-        output_of([sys.executable, "-c", "import sys; print('why'); sys.exit(3)"], CORES.load, timeout_seconds=60)
+        run_to_end([sys.executable, "-c", "import sys; print('why'); sys.exit(3)"], CORES.load, timeout_seconds=60)
     with pytest.raises(ProcessFailed, match="took more than"):
-        output_of([sys.executable, "-c", "import time; time.sleep(60)"], CORES.load, timeout_seconds=0.1)
+        run_to_end([sys.executable, "-c", "import time; time.sleep(60)"], CORES.load, timeout_seconds=0.1)
 
 
 def test_memory_of_a_process_that_has_ended() -> None:

@@ -3,7 +3,7 @@ import random
 
 import pytest
 
-from lab.benchmarks.report import Requirement, figure, ratio, table
+from lab.benchmarks.report import figure, ratio, require, table
 from lab.benchmarks.sample_statistics import percentile, slope
 
 
@@ -49,9 +49,9 @@ def test_figures_are_short() -> None:
 
 
 def test_limits() -> None:
-    assert [Requirement.at_least("", 2, value).met for value in (1.9, 2, None)] == [False, True, None]
-    assert [Requirement.at_most("", 2, value).met for value in (2, 2.1, None)] == [True, False, None]
-    assert [Requirement.under("", 2, value).met for value in (1.9, 2, math.inf, None)] == [True, False, False, None]
+    assert [require("", "at least", 2, value).met for value in (1.9, 2, None)] == [False, True, None]
+    assert [require("", "at most", 2, value).met for value in (2, 2.1, None)] == [True, False, None]
+    assert [require("", "under", 2, value).met for value in (1.9, 2, math.inf, None)] == [True, False, False, None]
 
 
 def test_table_is_markdown() -> None:

@@ -1,4 +1,4 @@
-"""A split of tiny films, a pipeline that stands for one with word vectors, and a comparison of the quick rows."""
+"""A split of tiny films, a pipeline that stands for one with word vectors, and a file of plots."""
 
 import ast
 import random
@@ -10,13 +10,9 @@ import pytest
 import spacy
 from spacy.vectors import Vectors
 
-from lab.comparison.genres.compare import compare
-from lab.comparison.genres.table import Comparison
 from lab.comparison.split import Split, read_split
 from tests.film_lists import WORDS, make_film
 from training.config import Plan
-
-QUICK = ["most frequent genre", "naive Bayes, TF-IDF", "linear SVM, TF-IDF", "shipped model"]
 
 
 @pytest.fixture(scope="session")
@@ -57,11 +53,3 @@ def plots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plots") / "mpst.parquet"
     pd.DataFrame(rows).astype({"tmdb_id": "Int64"}).to_parquet(path)
     return path
-
-
-def quick_compare(plan: Plan, folder: Path, only: list[str] = QUICK, fresh: bool = False) -> Comparison:
-    """The quick rows, with results in `folder` / results and runs in `folder` / cache."""
-    return compare(
-        plan, folder / "results", configs=plan.config.parent, shipped=plan.best_model, accurate=(),
-        teacher=None, vectors=None, cache=folder / "cache", only=only, fresh=fresh,
-    )  # fmt: skip

@@ -1,31 +1,36 @@
 from copy import deepcopy
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
 import spacy
 
 from lab.comparison.languages import compare_languages, read_pairs
+from lab.comparison.runs.run import Runs
 from tests.markdown import without_padding
 from training.config import Plan
 from training.errors import DataUnreadable
 from training.films.corpus import read_corpus, write_docs
 
 
-@pytest.fixture
-def plan(trained: Plan, tmp_path: Path) -> Plan:
-    """Three test films have another text, in German or French."""
-    films = list(read_corpus(trained.test, spacy.blank("en")))
-    translated = [deepcopy(film) for film in films[:3]]
+@pytest.fixture(scope="module")
+def plan(trained: Plan, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """All corpora have three films. They have another text in test, in German or French."""
+    folder = tmp_path_factory.mktemp("languages")
+    films = list(islice(read_corpus(trained.test, spacy.blank("en")), 3))
+    translated = [deepcopy(film) for film in films]
     for film, language in zip(translated, ["de", "fr", "de"], strict=True):
         film.user_data["language"] = language
-    write_docs([*films, *translated], tmp_path / "test.spacy")
-    return replace(trained, test=tmp_path / "test.spacy")
+    write_docs(films, folder / "english.spacy")
+    write_docs([*films, *translated], folder / "test.spacy")
+    english = folder / "english.spacy"
+    return replace(trained, train=english, dev=english, test=folder / "test.spacy")
 
 
 def test_table_has_both_texts_and_all_languages(plan: Plan, tmp_path: Path) -> None:
     models = {"trained": plan.best_model, "lost": tmp_path / "lost"}
-    lines = compare_languages(plan, tmp_path, models=models, cache=tmp_path / "cache", echo=lambda line: None)
+    lines = compare_languages(plan, tmp_path, Runs(tmp_path / "cache"), models)
     assert (tmp_path / "languages.md").read_text().splitlines() == lines
     assert "Numbers of test films: all 3, de 2, fr 1." in "\n".join(lines)
     table = without_padding(lines)
@@ -41,6 +46,6 @@ def test_pairs_of_texts(plan: Plan) -> None:
     assert split.test.texts[:3] == split.test.texts[3:]
 
 
-def test_no_films_in_other_languages(trained: Plan) -> None:
+def test_no_films_in_other_languages(plan: Plan) -> None:
     with pytest.raises(DataUnreadable, match="accurate translations"):
-        read_pairs(trained)
+        read_pairs(replace(plan, test=plan.dev))

@@ -1,58 +1,63 @@
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from lab.benchmarks.bulk.cases import BARE, BESIDE, HTTP, ONE, SPARK, TFIDF, TWO, fill
+from lab.benchmarks.bulk.cases import BARE, HTTP, ONE, SPARK, TFIDF, TWO, fill
 from lab.benchmarks.bulk.measure import measure
-from lab.benchmarks.bulk.report import Comparison, Result
+from lab.benchmarks.bulk.report import crossover, report, requirements
+from lab.benchmarks.case import BESIDE
 from lab.benchmarks.process import ProcessFailed
 from tests.film_lists import ROOT
 from tests.lab.benchmarks.conftest import Run
 from tests.markdown import without_padding
 
 
-def result(name: str, rate: float, start: float = 1.0, **more: float) -> Result:
-    return Result(name, name, 1_000, start, 1_000 / rate, more.get("peak", 100.0), more.get("short"), "digest")
+def result(name: str, rate: float, start: float = 1.0, **more: Any) -> dict[str, Any]:
+    peaks = {"peak_mb": 100.0, "short_peak_mb": None, "digest": "digest"}
+    times = {"rows": 1_000, "start_seconds": start, "seconds": 1_000 / rate}
+    return {"name": name, "title": name, **times, **peaks, **more}
+
+
+def make_figures(*results: dict[str, Any]) -> dict[str, Any]:
+    return {"rows": 1_000, "short_rows": 10, "results": results, "left_out": {}}
 
 
 def test_what_is_met() -> None:
-    comparison = Comparison(1_000, 10)
-    comparison.results = [
-        result(BARE, 100), result(ONE, 131, short=84.0), result(TWO, 240, short=83.0), result(HTTP, 80),
-        result(SPARK, 180),
-    ]  # fmt: skip
-    met = {each.name: each.met for each in comparison.requirements()}
-    assert list(met.values()) == [True, True, True, False, True, False, True]
-    report = without_padding("\n".join(comparison.report()).splitlines())
-    assert "| one | 131 | 1.31 | 1 | 100 |" in report
-    assert "| two | 83 | 100 | 1.2 |" in report
+    figures = make_figures(
+        result(BARE, 100), result(ONE, 131, short_peak_mb=84.0), result(TWO, 240, short_peak_mb=83.0),
+        result(HTTP, 80), result(SPARK, 180),
+    )  # fmt: skip
+    assert [each.met for each in requirements(figures)] == [True, True, True, False, True, False, True]
+    text = without_padding(report(figures))
+    assert "| one | 131 | 1.31 | 1 | 100 |" in text
+    assert "| two | 83 | 100 | 1.2 |" in text
 
 
 def test_what_was_not_measured() -> None:
-    comparison = Comparison(1_000, 10, [result(ONE, 100)], {"Spark": "no Java"})
-    assert [each.met for each in comparison.requirements()] == [None] * 6
-    assert "- Spark: no Java" in comparison.report()
+    figures = make_figures(result(ONE, 100)) | {"left_out": {"Spark": "no Java"}}
+    assert [each.met for each in requirements(figures)] == [None] * 6
+    assert "- Spark: no Java" in report(figures)
 
 
 def test_ratio_to_another_checkout() -> None:
-    comparison = Comparison(1_000, 10, [result(ONE, 96), result(BESIDE, 100)])
-    assert [each.name for each in comparison.requirements() if each.met is False] == [
+    figures = make_figures(result(ONE, 96), result(BESIDE, 100))
+    assert [each.name for each in requirements(figures) if each.met is False] == [
         "one process: ratio to the other checkout"
     ]
 
 
 def test_different_bytes_are_noticed() -> None:
-    other = Result(HTTP, HTTP, 10, 1, 1, 1, digest="other")
-    assert Comparison(10, 10, [result(ONE, 1), other]).requirements()[-1].met is False
+    assert requirements(make_figures(result(ONE, 1), result(HTTP, 1, digest="other")))[-1].met is False
 
 
 def test_crossover() -> None:
     """100 rows a second after 1 s, and 200 after 6 s, have both done 1,000 rows after 11 s."""
-    comparison = Comparison(1_000, 10, [result(ONE, 100, 1), result(TWO, 300, 1), result(SPARK, 200, 6)])
-    assert comparison.crossover(ONE) == pytest.approx(1_000)
-    assert comparison.crossover(TWO) is None
-    lines = comparison.report()
+    figures = make_figures(result(ONE, 100, 1), result(TWO, 300, 1), result(SPARK, 200, 6))
+    assert crossover(figures, ONE) == pytest.approx(1_000)
+    assert crossover(figures, TWO) is None
+    lines = report(figures)
     assert "- Spark takes less time than one from 1,000 rows." in lines
     assert "- Spark never takes less time than two." in lines
 

@@ -6,7 +6,7 @@ import pytest
 from lab.benchmarks.http_client import Answer
 from lab.benchmarks.overload.benchmark import find_fault
 from lab.benchmarks.overload.load import Load, Outcome
-from lab.benchmarks.overload.report import Overload, Phase
+from lab.benchmarks.overload.report import Phase, make_figures, report, requirements
 from tests.lab.benchmarks.conftest import Run
 from tests.markdown import without_padding
 
@@ -42,17 +42,17 @@ def phase(name: str, memory: list[float], **counts: int) -> Phase:
 def test_what_is_met() -> None:
     before, after = phase("before", [100.0], _200=100), phase("after", [110.0], _200=80)
     overload = phase("overload", [100.0, 105.0, 111.0, 112.0], _200=90, _503=210)
-    outcome = Overload(before, overload, after, timeout=1.0, max_queue=4)
-    assert [each.met for each in outcome.requirements()] == [True, True, True, True, False]
-    assert "| overload | 30 | 9 | 21 | 0 | 500 | 500 | 500 | 500 | 112 |" in without_padding(outcome.report())
+    figures = make_figures(before, overload, after, timeout=1.0, max_queue=4)
+    assert [each.met for each in requirements(figures)] == [True, True, True, True, False]
+    assert "| overload | 30 | 9 | 21 | 0 | 500 | 500 | 500 | 500 | 112 |" in without_padding(report(figures))
 
 
 def test_faults_are_counted() -> None:
-    before = phase("before", [100.0], _200=100)
+    before, after = phase("before", [100.0], _200=100), phase("after", [100.0], _200=100)
     broken = Phase("overload", Load(1, 1.0, [Outcome(500, 0.1, "status 500")] * 3), [100.0])
-    outcome = Overload(before, broken, before, timeout=1.0, max_queue=4)
-    assert outcome.faults() == {"status 500": 3}
-    assert "- status 500: 3" in without_padding(outcome.report())
+    figures = make_figures(before, broken, after, timeout=1.0, max_queue=4)
+    assert figures["faults"] == {"status 500": 3}
+    assert "- status 500: 3" in without_padding(report(figures))
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from lab.benchmarks.serve import servers
-from lab.benchmarks.serve.server_list import NAMES, make_candidates
+from lab.benchmarks.serve.server_list import NAMES, make_cases
 from movie_classifier.model.genres import GENRES
 from tests.conftest import OTHELLO
 from tests.film_lists import ROOT
@@ -59,15 +59,13 @@ def test_minilm() -> None:
 
 def test_rows_that_lack_something_say_what(tmp_path: Path) -> None:
     python = Path(sys.executable)
-    rows = {row.name: row for row in make_candidates(python, tmp_path, tmp_path / "films.csv", None)}
+    rows = {row.name: row for row in make_cases(python, tmp_path, tmp_path / "films.csv", None)}
     assert tuple(rows) == NAMES
     assert rows["empty"].missing is rows["ours"].missing is None
     assert rows["source-document"].missing == "no --vectors given"
-    [*_, there] = [
-        row for row in make_candidates(python, tmp_path, tmp_path, tmp_path) if row.name == "source-document"
-    ]
+    [*_, there] = [row for row in make_cases(python, tmp_path, tmp_path, tmp_path) if row.name == "source-document"]
     assert there.missing is None
     [*_, gone] = [
-        row for row in make_candidates(python, tmp_path, tmp_path, tmp_path / "x") if row.name == "source-document"
+        row for row in make_cases(python, tmp_path, tmp_path, tmp_path / "x") if row.name == "source-document"
     ]
     assert gone.missing == f"no pipeline in {tmp_path / 'x'}"

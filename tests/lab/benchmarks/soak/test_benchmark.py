@@ -1,12 +1,13 @@
 import json
-from collections import Counter
+from typing import Any
 
 import pytest
 
-from lab.benchmarks.soak.report import Soak
+from lab.benchmarks.soak.report import report, requirements, settled_after
 from lab.benchmarks.soak.requests import RequestMix
 from movie_classifier.film import Film
 from tests.lab.benchmarks.conftest import Run
+from tests.markdown import without_padding
 
 FILMS = [Film("A film", "one two three four five six"), Film("Another", "seven eight nine ten eleven")]
 
@@ -41,26 +42,29 @@ def test_bodies_say_their_length() -> None:
             assert json.loads(body)
 
 
-def soak(memory: list[tuple[float, float]], minutes: float = 30, **change: bool) -> Soak:
-    counts = Counter({("/genre", "200"): 5})
-    return Soak(minutes, memory, counts, Counter(), **{"same_answers": True, "same_processes": True} | change)
+def make_figures(growth: float | None = 0.5, unexpected: int = 0, same: bool = True) -> dict[str, Any]:
+    return {
+        "minutes": 30, "megabytes": {"start": 100, "end": 120, "peak": 130}, "megabytes_a_minute": growth,
+        "counts": {"/genre": {"200": 5_000}}, "unexpected": {"/genre": {"500": unexpected}} if unexpected else {},
+        "same_answers": same, "same_processes": same,
+    }  # fmt: skip
 
 
-def test_growth_counts_only_after_the_first_minutes() -> None:
-    memory = [(minute, 100.0 + 50 * min(minute, 5)) for minute in range(31)]
-    assert soak(memory).slope() == pytest.approx(0)
-    assert soak(memory).met()
-    assert soak(memory, minutes=10).settled_after == 2
-    assert not soak([(minute, 100.0 + 1.1 * minute) for minute in range(31)]).met()
+def test_what_is_met() -> None:
+    def met(**changes: Any) -> list[bool | None]:
+        return [each.met for each in requirements(make_figures(**changes))]
+
+    assert met() == [True] * 4
+    assert met(growth=1.1) == [False, True, True, True]
+    assert met(growth=None, unexpected=2, same=False) == [None, False, False, False]
+    assert (settled_after(30), settled_after(10)) == (5, 2)
 
 
-def test_unexpected_outcomes_are_reported() -> None:
-    memory = [(minute, 100.0) for minute in range(31)]
-    assert not soak(memory, same_answers=False).met()
-    assert not soak(memory, same_processes=False).met()
-    wrong = Soak(30, memory, Counter(), Counter({("/genre", "500"): 2}), True, True)
-    assert not wrong.met()
-    assert "- /genre: 500, 2" in wrong.report()
+def test_report() -> None:
+    lines = report(make_figures(unexpected=2))
+    assert "Memory: 100 MB at the start, 120 MB at the end, peak 130 MB." in lines
+    assert "- /genre: 500, 2" in lines
+    assert "| /genre | 200 | 5,000 |" in without_padding(lines)
 
 
 @pytest.mark.slow

@@ -66,7 +66,7 @@ def test_svm_of_a_label_with_few_films(split: Split) -> None:
     few = LabelledTexts(split.train.labels, split.train.texts, truth)
     vectorizer = Features((1, 1), None, 1).vectorizer()
     vectors, dev_vectors = vectorizer.fit_transform(few.texts).tocsr(), vectorizer.transform(split.dev.texts)
-    scores = OneVsRestSvm(0.1).fit(vectors, few, dev_vectors, split.dev).predict_proba(dev_vectors)
+    scores = OneVsRestSvm(0.1, dev_vectors, split.dev).fit(vectors, few).predict_proba(dev_vectors)
     assert set(scores[:, 0]) == {0.25}
     assert np.allclose(scores[:, 1], truth[:, 1].mean())
 

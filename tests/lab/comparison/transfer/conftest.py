@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lab.comparison.runs.run import Runs
 from lab.comparison.transfer.curve import Experiment, measure_transfer
 from lab.comparison.transfer.entries import CONTINUED, LOGISTIC, SHIPPED
 from lab.comparison.transfer.film_lists import movies_list, plots_list
@@ -21,11 +22,16 @@ def experiment(trained: Plan, plots: Path, tmp_path_factory: pytest.TempPathFact
         small_config(folder, name)
     return Experiment(
         movies_list(trained), (plots_list(plots),), read_plan(folder / "films.cfg"), folder, SHIPPED_MODEL,
-        folder / "cache", sizes=(150, None), seeds=1,
+        sizes=(150, None), seeds=1,
     )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def lines(experiment: Experiment) -> list[str]:
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    return Runs(tmp_path_factory.mktemp("runs"), QUICK)
+
+
+@pytest.fixture(scope="module")
+def lines(experiment: Experiment, runs: Runs) -> list[str]:
     """The report of a first run."""
-    return measure_transfer(experiment, experiment.cache / "results", QUICK)
+    return measure_transfer(experiment, runs.cache / "results", runs)
