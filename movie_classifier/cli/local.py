@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from movie_classifier.client import DEFAULT_URL, GenreClient
-from movie_classifier.errors import MissingExtra, PostersOff, ServiceUnreachable
+from movie_classifier.errors import MissingExtra, ServiceUnreachable
 from movie_classifier.film import Film
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.model.model_path import default_model_path
@@ -83,13 +83,12 @@ class LocalModels:
         """Return the prediction from a film's text and its poster, an image file.
 
         Raises:
-            PostersOff: the settings name no poster model.
+            PostersOff: the settings name no poster model, and the shipped one cannot be used.
             PosterUnusable: the poster cannot be decoded.
         """
-        if self._settings.poster_model is None:
-            raise PostersOff  # before the text model is loaded, which takes seconds
+        posters = load_poster_model(self._settings.poster_model, self.info)
         [prediction] = self.predict([film])
-        return load_poster_model(self._settings.poster_model, self._classifier.info).add(prediction, poster)
+        return posters.add(prediction, poster, self.info)
 
 
 class ServiceOrModel:
