@@ -14,8 +14,8 @@ TMDB.
 """
 
 LIMITS = """\
-The scores are those of posters as wide as in training. A poster alone tells genres badly: use it beside a text. The
-network sees colours, faces and scenes, and reads no words.
+The scores are those of posters as wide as in training: wider ones are reduced to that width. A poster alone tells genres
+badly, so it only adds to a text.
 """
 
 
