@@ -110,7 +110,8 @@ class PosterModel:
         Raises:
             PosterUnusable: the file cannot be decoded, or asks for too much memory or time.
         """
-        features = self._network.features([open_poster(poster)], self.info.poster_width)
+        width = self.info.poster_width
+        features = self._network.features([open_poster(poster, 2 * width)], width)
         probabilities: Array = self._hidden.predict_proba(features)[0]
         return probabilities
 

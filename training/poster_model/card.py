@@ -14,8 +14,8 @@ TMDB.
 """
 
 LIMITS = """\
-The scores are those of posters as wide as in training: wider ones are reduced to that width. A poster alone tells genres
-badly, so it only adds to a text.
+The scores are those of posters as wide as in training: wider ones are reduced to that width. A poster alone tells
+genres badly, so it only adds to a text.
 """
 
 
