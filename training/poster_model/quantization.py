@@ -1,6 +1,7 @@
 """Stores the weights of an image network in 8 bits: a quarter of the size. The network still computes with floats."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -22,7 +23,7 @@ def quantize_weights(path: Path) -> None:
         name = node.input[1]
         weights, scales = _quantized(numpy_helper.to_array(floats[name]))
         model.graph.initializer.remove(floats.pop(name))
-        tensors = {f"{name}_8_bits": weights, f"{name}_scales": scales}
+        tensors: dict[str, NDArray[Any]] = {f"{name}_8_bits": weights, f"{name}_scales": scales}
         model.graph.initializer.extend(numpy_helper.from_array(values, new) for new, values in tensors.items())
         stored.append(helper.make_node("DequantizeLinear", list(tensors), [name], axis=0))
     nodes = [*stored, *model.graph.node]
