@@ -11,6 +11,7 @@ pytest.importorskip("PIL")
 pytest.importorskip("onnxruntime")
 
 from movie_classifier.classifier import GenreClassifier
+from movie_classifier.client import GenreClient
 from movie_classifier.film import Film
 from movie_classifier.model.model_path import SHIPPED_FOLDERS
 from movie_classifier.poster.loading import SHIPPED_FOLDER, load_poster_model
@@ -53,6 +54,12 @@ def test_a_dark_poster_is_less_of_a_comedy(text: GenreClassifier, model: PosterM
     dark, bright = (model.add(prediction, draw(colour, (200, 300)), text.info).scores for colour in (DARK, BRIGHT))
     assert dark["Horror"] > bright["Horror"]
     assert dark["Comedy"] < bright["Comedy"]
+
+
+def test_a_service_reads_posters_without_a_setting(shipped_service: str) -> None:
+    client = GenreClient(shipped_service)
+    dark, bright = (client.predict_with_poster(FILM, draw(colour)).scores for colour in (DARK, BRIGHT))
+    assert dark["Horror"] > bright["Horror"]
 
 
 @pytest.mark.slow
