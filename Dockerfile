@@ -23,7 +23,8 @@ COPY movie_classifier movie_classifier
 COPY spacy_model spacy_model
 COPY spacy_model_accurate spacy_model_accurate
 COPY spacy_model_multilingual spacy_model_multilingual
-RUN python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps . \
+# The poster model stays out, because the images do not have the extra `poster`.
+RUN mkdir poster_model && python3 -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps . \
     && case "${MODEL}" in accurate | multilingual) ;; *) \
         rm -r /opt/venv/lib/python3*/site-packages/movie_classifier/spacy_model_* ;; esac
 

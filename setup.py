@@ -22,18 +22,21 @@ setup(
         "movie_classifier.spacy_model",
         "movie_classifier.spacy_model_accurate",
         "movie_classifier.spacy_model_multilingual",
+        "movie_classifier.poster_model",
     ],
     # An extra adds packages, not files. So the light install carries the models too.
     package_dir={
         "movie_classifier.spacy_model": "spacy_model",
         "movie_classifier.spacy_model_accurate": "spacy_model_accurate",
         "movie_classifier.spacy_model_multilingual": "spacy_model_multilingual",
+        "movie_classifier.poster_model": "poster_model",
     },
     package_data={
         "movie_classifier": ["py.typed", "choice/*.json", "page/*", "page/*/*"],
         "movie_classifier.spacy_model": ["*", "*/*", "*/*/*"],
         "movie_classifier.spacy_model_accurate": ["*", "*/*", "*/*/*"],
         "movie_classifier.spacy_model_multilingual": ["*", "*/*", "*/*/*"],
+        "movie_classifier.poster_model": ["*"],
     },
     install_requires=[
         "click>=8.1",  # the command line

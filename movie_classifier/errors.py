@@ -148,20 +148,27 @@ class PosterModelNotFound(ModelError):
         )
 
 
+class PosterModelUnsuited(ModelError):
+    """Raised when a poster model was not made for the text model."""
+
+    def __init__(self, made_for: str) -> None:
+        super().__init__(
+            f"the poster model was made for {made_for}; make one for your model with `python -m training poster-model`"
+        )
+
+
 class PosterError(MovieClassifierError):
     """Base class of errors of a poster that came with a film."""
 
 
 class PostersOff(PosterError):
-    """Raised when a film has a poster, and no poster model is set."""
+    """Raised when a film has a poster, and the service reads none."""
 
     PROBLEM = "posters are not read here"
 
-    def __init__(self) -> None:
-        super().__init__(
-            f"{self.PROBLEM}: leave the poster out, or set MOVIE_CLASSIFIER_POSTER_MODEL where the model "
-            "runs, to a folder that `python -m training poster-model` made"
-        )
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{self.PROBLEM}: {reason}")
+        self.reason = reason
 
 
 class PosterUnusable(PosterError):

@@ -83,6 +83,13 @@ class NotReplaceable(MovieClassifierError):
         super().__init__(f"{path} is not replaced: {reason}")
 
 
+class LabelsDiffer(MovieClassifierError):
+    """Raised when one poster model is asked for with text pipelines that have other genres."""
+
+    def __init__(self, path: Path, first: Path) -> None:
+        super().__init__(f"{path} has other genres than {first}: make a poster model for each")
+
+
 class TmdbError(MovieClassifierError):
     """Base class of errors that end a collection from TMDB. What was collected stays, and is not asked for again."""
 

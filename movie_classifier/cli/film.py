@@ -43,7 +43,7 @@ from movie_classifier.version import __version__
 )
 @click.option(
     "--poster", type=click.Path(path_type=Path),
-    help="Poster of the film, a JPEG, PNG or WebP file. The service needs a poster model.",
+    help="Poster of the film, a JPEG, PNG or WebP file. Needs the extra `poster` where the model runs.",
 )  # fmt: skip
 @click.option("--scores", is_flag=True, help="Add the probability of every genre, sorted from high to low.")
 @click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from movie_classifier.client import DEFAULT_URL, GenreClient
-from movie_classifier.errors import MissingExtra, PostersOff, ServiceUnreachable
+from movie_classifier.errors import MissingExtra, ServiceUnreachable
 from movie_classifier.film import Film
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.model.model_path import default_model_path
@@ -73,9 +73,7 @@ class LocalModels:
 
     @cached_property
     def _poster_model(self) -> "PosterModel":
-        if self._settings.poster_model is None:
-            raise PostersOff  # before the text model is loaded, which takes seconds
-        return load_poster_model(self._settings.poster_model, self._classifier.info)
+        return load_poster_model(self._settings.poster_model, self.info)
 
     @property
     def info(self) -> ModelInfo:
@@ -90,12 +88,12 @@ class LocalModels:
         """Return the prediction from a film's text and its poster, an image file.
 
         Raises:
-            PostersOff: the settings name no poster model.
+            PostersOff: the settings name no poster model, and the shipped one cannot be used.
             PosterUnusable: the poster cannot be decoded.
         """
-        model = self._poster_model
+        posters = self._poster_model
         [prediction] = self.predict([film])
-        return model.add(prediction, poster)
+        return posters.add(prediction, poster, self.info)
 
 
 class ServiceOrModel:

@@ -21,8 +21,13 @@ def shipped_model_path(name: str) -> Path:
 
     The folder may be missing. Loading it raises the error.
     """
-    installed = _PACKAGE / SHIPPED_FOLDERS[name]
-    return installed if installed.is_dir() else _PACKAGE.parent / SHIPPED_FOLDERS[name]
+    return installed_or_checkout(SHIPPED_FOLDERS[name])
+
+
+def installed_or_checkout(folder: str) -> Path:
+    """Return the path of a shipped folder, in the installed package or in the checkout that is imported."""
+    installed = _PACKAGE / folder
+    return installed if installed.is_dir() else _PACKAGE.parent / folder
 
 
 def default_model_path() -> Path:

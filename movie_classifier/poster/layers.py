@@ -1,5 +1,6 @@
-"""The arrays between the features of a poster and the probabilities of a film: a small network, and the fusion."""
+"""The arrays between the features of a poster and the probabilities of a film: a small network, and the fusions."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,20 +51,32 @@ class Fusion(NamedTuple):
         return sigmoid(self.text * log_odds(text) + self.poster * log_odds(poster) + self.bias)
 
 
-def save_layers(path: Path, hidden: FeatureLayers, fusion: Fusion) -> None:
-    """Write the arrays as an .npz file. The weights of the hidden layer, of which there are many, become float32."""
-    arrays: dict[str, Any] = {f"hidden_{name}": value.astype(np.float32) for name, value in hidden._asdict().items()}
-    np.savez(path, **arrays, **{f"fusion_{name}": value for name, value in fusion._asdict().items()})
+def save_layers(path: Path, hidden: FeatureLayers, fusions: Mapping[str, Fusion]) -> None:
+    """Write the arrays as an .npz file. The weights of the hidden layer, of which there are many, become float16.
+
+    Args:
+        path: file to write.
+        hidden: the small network.
+        fusions: name and version of a text model → its fusion.
+    """
+    layers = {name: value.astype(np.float32) for name, value in hidden._asdict().items()}
+    layers["weights"] = layers["weights"].astype(np.float16)
+    arrays: dict[str, Any] = {f"hidden_{name}": value for name, value in layers.items()}
+    for text_model, fusion in fusions.items():
+        arrays |= {f"fusion_{name} {text_model}": value for name, value in fusion._asdict().items()}
+    np.savez(path, **arrays)
 
 
-def load_layers(path: Path) -> tuple[FeatureLayers, Fusion]:
-    """Read what `save_layers` has written.
+def load_layers(path: Path, text_models: Iterable[str]) -> tuple[FeatureLayers, dict[str, Fusion]]:
+    """Read what `save_layers` has written for the text models.
 
     Raises:
         OSError, ValueError, KeyError: the file is missing or has other content.
     """
     with np.load(path, allow_pickle=False) as arrays:
-        return (
-            FeatureLayers(*(arrays[f"hidden_{name}"] for name in FeatureLayers._fields)),
-            Fusion(*(arrays[f"fusion_{name}"] for name in Fusion._fields)),
-        )
+        hidden = FeatureLayers(*(arrays[f"hidden_{name}"].astype(np.float32) for name in FeatureLayers._fields))
+        fusions = {
+            text_model: Fusion(*(arrays[f"fusion_{name} {text_model}"] for name in Fusion._fields))
+            for text_model in text_models
+        }
+        return hidden, fusions

@@ -27,6 +27,8 @@ class ImageNetwork:
     def __init__(self, file: Path) -> None:
         options: Any = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        # The weights are stored in 8 bits. This makes floats of them once, not for each poster.
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
         self._session: Any = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
     def features(self, posters: Sequence[Image.Image], width: int | None = None) -> NDArray[np.float32]:

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
         "installed one",
     )
     poster_model: Path | None = Field(
-        None, description="folder of the poster model; without one, films with posters are refused"
+        None, description="folder of a [poster model](posters-and-collecting.md); the shipped one by default"
     )
     genres_file: Path | None = Field(
         None, description="TOML file with the [choice of genres](genres.md) that `/genres` follows"

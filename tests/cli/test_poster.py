@@ -39,7 +39,7 @@ def test_without_a_poster_model(service: str, tiny_model: Path, poster: str) -> 
     result = run(*QUESTION, "--poster", poster, "--url", service)
     check_one_line(result, "posters are not read here")
     result = run(*QUESTION, "--poster", poster, "--local", MOVIE_CLASSIFIER_MODEL=str(tiny_model))
-    check_one_line(result, "set MOVIE_CLASSIFIER_POSTER_MODEL")
+    check_one_line(result, "the poster model was made for", "not for tiny 0.0.0")
 
 
 def test_files_that_cannot_be_used(poster_service: str, tmp_path: Path) -> None:

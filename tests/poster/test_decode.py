@@ -20,6 +20,14 @@ def test_three_formats_are_read(form: str) -> None:
     assert picture.getpixel((90, 140)) == pytest.approx((10, 200, 30), abs=3)
 
 
+def test_a_large_jpeg_file_is_decoded_at_a_smaller_size() -> None:
+    large = draw((10, 200, 30), size=(800, 1200))
+    assert open_poster(large).size == (800, 1200)
+    assert open_poster(large, width=200).size == (200, 300)
+    assert open_poster(large, width=201).size == (400, 600)
+    assert open_poster(draw(size=(800, 1200), form="PNG"), width=200).size == (800, 1200)
+
+
 @pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA", "1", "I;16"])
 def test_all_kinds_of_colours_become_rgb(mode: str) -> None:
     assert open_poster(encode(Image.new(mode, (20, 30)), "PNG")).mode == "RGB"

@@ -32,7 +32,10 @@ def test_certainty_stays_finite() -> None:
 
 
 def test_arrays_are_saved_and_loaded(tmp_path: Path) -> None:
-    save_layers(tmp_path / "layers.npz", HIDDEN, FUSION)
-    hidden, fusion = load_layers(tmp_path / "layers.npz")
-    for found, expected in zip((*hidden, *fusion), (*HIDDEN, *FUSION), strict=True):
-        assert found == pytest.approx(expected)
+    other = Fusion(*(-array for array in FUSION))
+    save_layers(tmp_path / "layers.npz", HIDDEN, {"films 0.1.0": FUSION, "other films 0.2.0": other})
+    hidden, fusions = load_layers(tmp_path / "layers.npz", ["other films 0.2.0", "films 0.1.0"])
+    assert list(fusions) == ["other films 0.2.0", "films 0.1.0"]
+    found = (*hidden, *fusions["films 0.1.0"], *fusions["other films 0.2.0"])
+    for array, expected in zip(found, (*HIDDEN, *FUSION, *other), strict=True):
+        assert array == pytest.approx(expected, rel=1e-3)

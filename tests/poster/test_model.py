@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from movie_classifier.errors import MissingExtra, ModelBroken, PosterModelNotFound, PosterUnusable
+from movie_classifier.errors import (
+    MissingExtra,
+    ModelBroken,
+    PosterModelNotFound,
+    PosterModelUnsuited,
+    PostersOff,
+    PosterUnusable,
+)
 from movie_classifier.model.checksums import write_checksums
 from movie_classifier.model.confidence import FEW_WORDS, NO_GENRE
 from movie_classifier.model.model_info import ModelInfo
@@ -37,7 +44,7 @@ def test_a_poster_changes_probabilities_and_genres(poster_model: Path, info: Mod
 
     model = load_poster_model(poster_model, info)
     text = predicted(info)
-    dark, bright = model.add(text, draw(DARK)), model.add(text, draw(BRIGHT))
+    dark, bright = model.add(text, draw(DARK), info), model.add(text, draw(BRIGHT), info)
     assert (dark.genre, bright.genre) == ("Horror", "Comedy")
     assert dark.genres == ["Horror"]  # drama stays at 0.5, and the threshold of text and poster is 0.6
     assert tuple(dark.scores) == tuple(text.scores)
@@ -48,9 +55,10 @@ def test_doubts_about_the_text_remain(poster_model: Path, info: ModelInfo) -> No
     from tests.poster.pictures import DARK, draw
 
     model = load_poster_model(poster_model, info)
-    assert model.add(predicted(info, FEW_WORDS), draw(DARK)).confidence_reason == FEW_WORDS
-    assert model.add(predicted(info, NO_GENRE), draw(DARK)).confidence_reason is None
-    assert model.add(predicted(info), draw((127, 127, 127), size=(200, 300))).confidence_reason == NO_GENRE
+    assert model.add(predicted(info, FEW_WORDS), draw(DARK), info).confidence_reason == FEW_WORDS
+    assert model.add(predicted(info, NO_GENRE), draw(DARK), info).confidence_reason is None
+    grey = draw((127, 127, 127), size=(200, 300))
+    assert model.add(predicted(info), grey, info).confidence_reason == NO_GENRE
 
 
 def test_a_model_of_a_later_version(copy: Path, info: ModelInfo) -> None:
@@ -64,7 +72,7 @@ def test_a_model_of_a_later_version(copy: Path, info: ModelInfo) -> None:
 def test_a_poster_that_cannot_be_decoded(poster_model: Path, info: ModelInfo) -> None:
     model = load_poster_model(poster_model, info)
     with pytest.raises(PosterUnusable):
-        model.add(predicted(info), b"no picture")
+        model.add(predicted(info), b"no picture", info)
 
 
 def test_a_folder_without_a_model(poster_model: Path, info: ModelInfo, tmp_path: Path) -> None:
@@ -82,13 +90,16 @@ def test_a_file_that_has_changed(copy: Path, info: ModelInfo, name: str) -> None
         load_poster_model(copy, info)
 
 
-def test_another_text_model(poster_model: Path, copy: Path, info: ModelInfo) -> None:
-    with pytest.raises(ModelBroken, match=r"made for the text model tiny 0\.0\.0, not for tiny 9\.0\.0"):
+def test_another_text_model(poster_model: Path, info: ModelInfo) -> None:
+    with pytest.raises(PosterModelUnsuited, match=r"made for tiny 0\.0\.0, not for tiny 9\.0\.0"):
         load_poster_model(poster_model, replace(info, version="9.0.0"))
-    with pytest.raises(ModelBroken, match="made for other genres"):
+    with pytest.raises(PosterModelUnsuited, match=r"made for other genres than those of tiny 0\.0\.0"):
         load_poster_model(poster_model, replace(info, labels=("Drama",)))
-    described = json.loads((copy / "poster.json").read_text())
-    assert described["text_model"] == "tiny 0.0.0"
+
+
+def test_the_shipped_model_is_off_with_another_text_model(info: ModelInfo) -> None:
+    with pytest.raises(PostersOff, match=r"made for movie_genres .*, not for tiny 0\.0\.0"):
+        load_poster_model(None, info)
 
 
 def test_without_the_extra(poster_model: Path, info: ModelInfo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,3 +108,5 @@ def test_without_the_extra(poster_model: Path, info: ModelInfo, monkeypatch: pyt
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(MissingExtra, match=r"onnxruntime: pip install 'movie-classifier\[poster\]'"):
         load_poster_model(poster_model, info)
+    with pytest.raises(PostersOff, match=r"^posters are not read here: .*onnxruntime.*movie-classifier\[poster\]"):
+        load_poster_model(None, info)

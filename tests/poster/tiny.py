@@ -29,7 +29,7 @@ def write_network(path: Path) -> Path:
 def write_poster_model(folder: Path, text_model: Path) -> Path:
     """A poster model for a text pipeline. Posters darker than medium grey are horror, brighter ones are comedies."""
     meta = json.loads((text_model / "meta.json").read_text())
-    labels = tuple(meta["labels"]["textcat_multilabel"])
+    labels, text_name = tuple(meta["labels"]["textcat_multilabel"]), f"{meta['name']} {meta['version']}"
     output = np.zeros((6, len(labels)))
     output[3:, labels.index("Horror")] = output[:3, labels.index("Comedy")] = 5
     identity = np.eye(3)
@@ -40,10 +40,10 @@ def write_poster_model(folder: Path, text_model: Path) -> Path:
     ones = np.ones(len(labels))
     folder.mkdir(parents=True, exist_ok=True)
     write_network(folder / NETWORK_FILE)
-    save_layers(folder / LAYERS_FILE, hidden, Fusion(ones, ones, np.zeros(len(labels))))
+    save_layers(folder / LAYERS_FILE, hidden, {text_name: Fusion(ones, ones, np.zeros(len(labels)))})
     info = PosterInfo(
-        network="mean colour", text_model=f"{meta['name']} {meta['version']}", labels=labels,
-        thresholds=dict.fromkeys(labels, 0.6), poster_width=96, metrics={"micro_f1": 0.5},
+        network="mean colour", labels=labels, poster_width=96,
+        thresholds={text_name: dict.fromkeys(labels, 0.6)}, metrics={text_name: {"micro_f1": 0.5}},
     )  # fmt: skip
     (folder / INFO_FILE).write_text(info.to_json())
     write_checksums(folder)

@@ -18,11 +18,11 @@ from movie_classifier.errors import MissingExtra
     help="List of films with their texts, as for `prepare --films`; may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--model", type=click.Path(path_type=Path), default=Path("spacy_model"), show_default=True,
-    help="Text pipeline of the service.",
+    "--model", "models", type=click.Path(path_type=Path), default=(Path("spacy_model"),), show_default=True,
+    multiple=True, help="Text pipeline of the service; may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--network", type=click.Choice(["lite0", "lite2"]), default="lite2", show_default=True,
+    "--network", type=click.Choice(["lite0", "lite2"]), default="lite0", show_default=True,
     help="Variant of EfficientNet.",
 )  # fmt: skip
 @click.option(
@@ -34,7 +34,7 @@ from movie_classifier.errors import MissingExtra
     help="Folder for features.",
 )  # fmt: skip
 def poster_model(
-    posters: Path, films: tuple[Path, ...], model: Path, network: str, output: Path, cache: Path
+    posters: Path, films: tuple[Path, ...], models: tuple[Path, ...], network: str, output: Path, cache: Path
 ) -> None:  # fmt: skip
     """Make the model with which the service reads posters too."""
     try:
@@ -43,7 +43,7 @@ def poster_model(
     except ImportError as error:
         raise MissingExtra("poster-model", error.name) from error
     report = make_poster_model(
-        posters, films, output, pipeline=model, network=f"efficientnet-{network}",
+        posters, films, output, pipelines=models, network=f"efficientnet-{network}",
         export=partial(export_network, network), cache=cache, echo=click.echo,
     )  # fmt: skip
     click.echo("\n".join(report))

@@ -92,13 +92,15 @@ class FeatureExtractor(nn.Module):
 
 
 def export_network(name: str, path: Path) -> Path:
-    """Write the network up to its features as an ONNX file, and return `path`.
+    """Write the network up to its features as an ONNX file with weights in 8 bits, and return `path`.
 
     Raises:
         MissingExtra: a package is not installed.
     """
     if importlib.util.find_spec("onnx") is None:
         raise MissingExtra("poster-model", "onnx")
+    from training.poster_model.quantization import quantize_weights
+
     path.parent.mkdir(parents=True, exist_ok=True)
     example = torch.zeros((1, HEIGHT, WIDTH, 3), dtype=torch.uint8)
     with warnings.catch_warnings():
@@ -108,4 +110,5 @@ def export_network(name: str, path: Path) -> Path:
             input_names=[PIXELS], output_names=[FEATURES],
             dynamic_axes={PIXELS: {0: "posters"}, FEATURES: {0: "posters"}},
         )  # fmt: skip
+    quantize_weights(path)
     return path

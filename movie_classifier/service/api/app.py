@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -15,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.choice.genres_file import read_genres_file
 from movie_classifier.classifier import GenreClassifier
-from movie_classifier.errors import InvalidChoice, ModelUnsuited
+from movie_classifier.errors import InvalidChoice, ModelUnsuited, PostersOff
 from movie_classifier.model.confidence import CONFIDENCE_HEADER, CONFIDENCE_REASON_HEADER
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.poster.loading import load_poster_model
@@ -34,6 +35,9 @@ from movie_classifier.service.middleware.head_requests import HeadAsGet
 from movie_classifier.service.middleware.security_headers import SecurityHeaders
 from movie_classifier.service.settings import Settings, read_settings
 from movie_classifier.version import __version__
+
+if TYPE_CHECKING:
+    from movie_classifier.poster.model import PosterModel
 
 DESCRIPTION = """\
 Predicts the genres of films from their title and description, with a probability for each genre.
@@ -55,14 +59,19 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     choice: GenreChoice = app.state.choice
 
     def check(model: ModelInfo) -> None:
-        posters.check_text_model(model)
+        if settings.poster_model is not None:  # without the setting, a model that does not suit turns posters off
+            posters.check_text_model(model)
         try:
             choice.for_model(model)
         except InvalidChoice as error:
             raise ModelUnsuited(str(error)) from error
 
     choice.for_model(inference.info)
-    poster_model = load_poster_model(settings.poster_model, inference.info) if settings.poster_model else None
+    poster_model: PosterModel | PostersOff
+    try:
+        poster_model = load_poster_model(settings.poster_model, inference.info)
+    except PostersOff as off:
+        poster_model = off
     freeze_garbage_collector()
     with inference, PosterInference(poster_model, settings.max_queue, settings.timeout) as posters:
         app.state.posters = posters

@@ -21,15 +21,15 @@ def complete_document(app: FastAPI) -> None:
 
     The labels are added whenever the document is requested, because the application is created before the model is
     loaded, and a reload can change the labels. Without a loaded model they are plain strings.
-    Without a poster model, a poster can only be null.
+    Where posters are not read, a poster can only be null.
     """
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         document = generate()
-        if app.state.settings.poster_model is None:
-            document["components"]["schemas"]["MovieBody"]["properties"]["poster"] = NO_POSTER
         inference: BatchedInference | None = app.state.inference
+        if inference is not None and not app.state.posters.reads(inference.info):
+            document["components"]["schemas"]["MovieBody"]["properties"]["poster"] = NO_POSTER
         items: dict[str, Any] = {"type": "string"}
         if inference is not None:
             items["enum"] = list(inference.info.labels)

@@ -65,10 +65,11 @@ async def _predict_with_posters(
 ) -> list[Prediction]:
     """Classify the texts of films, and then add the posters of those that have one."""
     posters: PosterInference = request.app.state.posters
-    files = [posters.decode(movie.poster) for movie in movies]
+    text_model = inference.info
+    files = [posters.decode(movie.poster, text_model) for movie in movies]
     predictions = await inference.predict([movie.to_film() for movie in movies], request.is_disconnected)
     return [
-        prediction if file is None else await posters.add(prediction, file, request.is_disconnected)
+        prediction if file is None else await posters.add(prediction, file, text_model, request.is_disconnected)
         for prediction, file in zip(predictions, files, strict=True)
     ]
 

