@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.comparison.methods.automatic import AutomaticPipeline
 from lab.comparison.methods.base import Method
 from lab.comparison.methods.pipelines import ConfiguredPipeline, TrainedPipeline
 from lab.comparison.methods.tfidf import LogisticTfidf
@@ -49,4 +50,5 @@ def make_entries(configs: Path, shipped: Path) -> tuple[Entry, ...]:
         Entry("from the shipped word vectors", configured("films_vectors.cfg")),
         Entry(SHIPPED, lambda seed: TrainedPipeline(shipped), seeded=False, trained=False),
         Entry(CONTINUED, configured("films.cfg")),
+        Entry("best on dev, as `train` takes it", AutomaticPipeline),
     )
