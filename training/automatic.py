@@ -11,6 +11,7 @@ from typing import Any
 import spacy
 from spacy.util import load_config
 
+from movie_classifier.errors import MissingExtra
 from training.config import DEFAULT_CONFIG, Plan, read_plan
 from training.errors import ConfigInvalid, TrainingInterrupted
 from training.evaluation.baseline import score_baseline
@@ -81,6 +82,8 @@ def train_best(plan: Plan, use_gpu: int = -1, echo: Callable[[str], None] = prin
     plans = make_plans(plan)
     echo(BASELINE)
     results = [_measure_baseline(plan)]
+    for method in METHODS.keys() - plans.keys():
+        echo(f"{method}: left out, {MissingExtra('accurate', ' and '.join(ENCODER_PACKAGES))}")
     for method, each in plans.items():
         echo(f"{method}: {each.config}")
         results.append(_run(method, each, use_gpu))

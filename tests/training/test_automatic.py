@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from tests.training.test_cli import invoke
-from training.automatic import BASELINE, METHODS, Result, choose, make_plans, report
-from training.config import DEFAULT_CONFIG, read_plan
-from training.errors import ConfigInvalid
+from training.automatic import BASELINE, METHODS, Result, _run, choose, make_plans, report
+from training.config import DEFAULT_CONFIG, Plan, read_plan
+from training.errors import ConfigInvalid, TrainingInterrupted
 
 QUICK = Result("quick", 0.6104, 9.0, Path("quick/model-best"), speed=3_000, size=57_000_000)
 SLOW = Result("slow", 0.6101, 40.0, Path("slow/model-best"), speed=200, size=25_000_000)
@@ -50,6 +50,21 @@ def test_all_methods_read_the_same_films() -> None:
 def test_an_encoder_needs_its_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("training.automatic.find_spec", lambda package: None)
     assert set(make_plans(read_plan(DEFAULT_CONFIG))) == {"fitted label weights", "continued training"}
+
+
+def test_a_method_that_ctrl_c_ends_takes_part_with_what_it_saved(
+    trained: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[Path | None] = [trained.best_model, None]
+
+    def interrupted(plan: Plan, use_gpu: int) -> Path:
+        raise TrainingInterrupted(plan.config, saved.pop(0))
+
+    monkeypatch.setattr("training.automatic.train", interrupted)
+    result = _run("continued training", trained, use_gpu=-1)
+    assert (result.model, result.score > 0.5, result.size > 0) == (trained.best_model, True, True)
+    with pytest.raises(TrainingInterrupted):
+        _run("continued training", trained, use_gpu=-1)
 
 
 def test_a_folder_with_other_files_is_refused_before_the_training(tmp_path: Path) -> None:
