@@ -51,7 +51,8 @@ def _by_size(
     number: str = "{:.3f}",
     without: Collection[str] = (),
 ) -> list[str]:
-    methods = [method for method in results.methods if method not in without]
+    measured = {point.method for point in results.points}
+    methods = [method for method in results.methods if method in measured and method not in without]
     rows = []
     for size in results.sizes(films):
         cells = [_cell([value(point) for point in results.draws(films, method, size)], number) for method in methods]
