@@ -13,7 +13,7 @@ from lab.comparison.transfer.entries import CONTINUED, SHIPPED
 from lab.comparison.transfer.results import Results, Spread
 from training.exploration.plots import BLUE, GREY
 
-STYLES = ((BLUE, "s"), (GREY, "v"), ("#e09f3e", "^"), ("#386641", "D"))
+STYLES = ((BLUE, "s"), (GREY, "v"), ("#e09f3e", "^"), ("#386641", "D"), ("#7b2cbf", "P"))
 """Colour and marker of the methods other than the continued pipeline."""
 
 
