@@ -14,7 +14,7 @@ from tqdm import tqdm
 LogStep = Callable[[dict[str, Any] | None], None]
 SetupLogger = Callable[[Language, IO[str], IO[str]], tuple[LogStep, Callable[[], None]]]
 
-HEADING = f"{'films':>9}{'loss':>9}{'score on dev':>14}{'time left':>15}"
+HEADING = f"{'films':>9}{'loss':>9}{'score on dev':>14}{'time left':>18}"
 
 
 @registry.loggers("movie_classifier.Progress.v1")
@@ -89,7 +89,7 @@ class Progress:
         best = ""
         if score > self._best:
             best, self._best, self._best_step = "  best so far", score, self._steps
-        self._print(f"{record['films']:>9,}{loss:>9.2f}{score:>14.3f}{self._time_left(info['epoch']):>15}{best}")
+        self._print(f"{record['films']:>9,}{loss:>9.2f}{score:>14.3f}{self._time_left(info['epoch']):>18}{best}")
 
     def close(self) -> None:
         """Remove the progress bar."""
