@@ -8,7 +8,6 @@ import click
 from movie_classifier.cli import OneLineGroup
 from movie_classifier.cli.options import check_encoding
 from movie_classifier.errors import MissingExtra
-from movie_classifier.model.pipeline.encoder_component import FACTORY
 from training.config import DEFAULT_CONFIG, Plan, read_plan
 from training.poster_model.command import poster_model
 
@@ -192,20 +191,38 @@ def prepare(
 
 
 @main.command(context_settings=OVERRIDABLE)
-@config_option
+@click.option(
+    "--config", type=click.Path(path_type=Path),
+    help="Training config.  [default: all that fit any list; the pipeline that scores best on dev is taken]",
+)  # fmt: skip
 @click.option("--gpu", type=int, default=-1, show_default=True, help="GPU to use; -1 for the CPU.")
+@click.option(
+    "--target", type=click.Path(path_type=Path),
+    help="Evaluate the pipeline too, and package it to this folder; see `evaluate` and `package`.",
+)  # fmt: skip
 @click.pass_context
-def train(ctx: click.Context, config: Path, gpu: int) -> None:
-    """Train with early stopping, as `spacy train` does; with films_accurate.cfg, a layer on the accurate encoder."""
-    plan = _plan(ctx, config)
-    if plan.factory == FACTORY:
-        from training.weights.linear_layer import train_linear_layer
+def train(ctx: click.Context, config: Path | None, gpu: int, target: Path | None) -> None:
+    """Train with early stopping on dev, in every way that fits, and take the best pipeline.
 
-        click.echo(train_linear_layer(plan, click.echo))
-        return
+    Values of the configs can be replaced, as in all steps: --training.max_epochs 30. A value applies to each config
+    that has it.
+    """
+    from training.automatic import train_best
+    from training.packaging.replacement import read_replaced
     from training.train import train as run
 
-    click.echo(run(plan, use_gpu=gpu))
+    plan = _plan(ctx, config or DEFAULT_CONFIG)
+    if target:
+        read_replaced(target)  # refuses a folder with other files before the training
+    if config:
+        click.echo(run(plan, use_gpu=gpu))
+    else:
+        train_best(plan, gpu, click.echo)
+    if target:
+        from training.evaluation.evaluate import evaluate as measure
+        from training.packaging.package import package as write
+
+        click.echo("\n".join(["", *measure(plan).report(), "", *write(plan, target)]))
 
 
 @main.command(context_settings=OVERRIDABLE)

@@ -65,7 +65,8 @@ class Plan:
         """
         path = model or self.best_model
         if not (path / "meta.json").is_file():
-            raise DataNotFound(path / "meta.json", f"run `python -m training train --config {self.config}` first")
+            option = "" if self.config == DEFAULT_CONFIG else f" --config {self.config}"
+            raise DataNotFound(path / "meta.json", f"run `python -m training train{option}` first")
         return path
 
     @property

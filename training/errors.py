@@ -65,9 +65,14 @@ class NotPackageable(MovieClassifierError):
 
 
 class TrainingInterrupted(MovieClassifierError):
-    """Raised when Ctrl-C ends the training. The message names the best pipeline so far."""
+    """Raised when Ctrl-C ends the training. The message names the best pipeline so far.
+
+    Attributes:
+        best: its folder; None if there is none.
+    """
 
     def __init__(self, config: Path, best: Path | None) -> None:
+        self.best = best
         again = f"`python -m training train --config {config}` starts again"
         if best is None:
             super().__init__(f"training was interrupted before its first evaluation, and saved nothing; {again}")

@@ -1,4 +1,4 @@
-"""Runs spaCy's training with a config of this project."""
+"""Trains the pipeline of one config: by spaCy's training, or by fitting a layer on an encoder."""
 
 import time
 from pathlib import Path
@@ -7,6 +7,7 @@ import pandas as pd
 import srsly
 from spacy.cli.train import train as spacy_train
 
+from movie_classifier.model.pipeline.encoder_component import FACTORY
 from training.config import Plan
 from training.errors import BaseModelMissing, ConfigInvalid, DataNotFound, TrainingInterrupted
 from training.films import training_corpus as _registered  # noqa: F401 - configs name its functions
@@ -15,6 +16,8 @@ from training.weights import label_weights as _weights  # noqa: F401 - tags.cfg 
 
 def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int = -1) -> Path:
     """Train as `spacy train CONFIG --code training/films/training_corpus.py` does, and return the best pipeline.
+
+    spaCy cannot train a config with a sentence encoder; see `train_linear_layer`.
 
     Args:
         plan: the config.
@@ -27,6 +30,10 @@ def train(plan: Plan, overrides: dict[str, object] | None = None, use_gpu: int =
         ConfigInvalid: spaCy refuses the config.
         TrainingInterrupted: Ctrl-C was pressed. spaCy has saved the best pipeline so far.
     """
+    if plan.factory == FACTORY:
+        from training.weights.linear_layer import train_linear_layer
+
+        return train_linear_layer(plan, print)
     for path, step in (
         (plan.train, "prepare"),
         (plan.dev, "prepare"),

@@ -3,7 +3,7 @@ import json
 from pathlib import Path
 
 from training.config import Plan
-from training.progress import Progress
+from training.progress import Limits, Progress
 from training.train import read_learning_curve
 
 
@@ -13,12 +13,12 @@ def evaluation(step: int, score: float) -> dict[str, object]:
 
 def test_lines_and_log(tmp_path: Path) -> None:
     stdout, stderr = io.StringIO(), io.StringIO()
-    progress = Progress(tmp_path / "output" / "log.jsonl", 4, 0, 64, stdout, stderr)
+    progress = Progress(tmp_path / "output" / "log.jsonl", Limits(max_steps=4), 64, stdout, stderr)
     for info in (evaluation(0, 0.5), None, evaluation(2, 0.25)):
         progress.log_step(info)
     progress.close()
     heading, first, second = stdout.getvalue().splitlines()
-    assert heading.split() == ["films", "loss", "score", "on", "dev", "left,", "at", "most"]
+    assert heading.split() == ["films", "loss", "score", "on", "dev", "time", "left"]
     assert first.split() == ["64", "2.50", "0.500", "-", "best", "so", "far"]
     assert second.split() == ["192", "2.50", "0.250", "0:00"]
     assert stderr.getvalue() == ""  # a bar is for terminals
@@ -31,7 +31,7 @@ def test_passes_limit_the_time_left(tmp_path: Path) -> None:
     lines = []
     for max_epochs in (2, 0):
         stdout = io.StringIO()
-        progress = Progress(tmp_path / "log.jsonl", 10**9, max_epochs, 64, stdout, io.StringIO())
+        progress = Progress(tmp_path / "log.jsonl", Limits(10**9, max_epochs), 64, stdout, io.StringIO())
         for info in (evaluation(0, 0.5), None, {**evaluation(2, 0.25), "epoch": 1}):
             progress.log_step(info)
         progress.close()
@@ -40,9 +40,21 @@ def test_passes_limit_the_time_left(tmp_path: Path) -> None:
     assert lines[1][3] != "0:00"
 
 
+def test_patience_is_the_shortest_time_left(tmp_path: Path) -> None:
+    """The best step is the first one, and three more without a better one end the training."""
+    stdout = io.StringIO()
+    progress = Progress(tmp_path / "log.jsonl", Limits(max_steps=10**9, patience=3), 64, stdout, io.StringIO())
+    for info in (evaluation(0, 0.5), None, None, evaluation(3, 0.25)):
+        progress.log_step(info)
+    progress.close()
+    shortest, to, longest = stdout.getvalue().splitlines()[-1].split()[3:]
+    assert (shortest, to) == ("0:00", "to")
+    assert longest != "0:00"
+
+
 def test_without_limit_and_with_a_schedule_of_batch_sizes(tmp_path: Path) -> None:
     stdout = io.StringIO()
-    progress = Progress(tmp_path / "log.jsonl", 0, 0, {"@schedules": "compounding.v1"}, stdout, io.StringIO())
+    progress = Progress(tmp_path / "log.jsonl", Limits(), {"@schedules": "compounding.v1"}, stdout, io.StringIO())
     progress.log_step(evaluation(0, 0.5))
     progress.close()
     heading, line = stdout.getvalue().splitlines()

@@ -11,7 +11,7 @@ import pandas as pd
 import srsly
 
 from movie_classifier.film import clean
-from training.config import DEFAULT_CONFIG, Plan
+from training.config import Plan
 from training.errors import ConfigInvalid, DataUnreadable
 from training.films.cleaning import Films, drop_known
 from training.films.corpus import read_corpus, write_corpus
@@ -27,9 +27,6 @@ MIN_LIST = 200
 """Films that a list needs. With fewer, the films of dev cannot tell one threshold from another."""
 
 MIN_LABELS = 2
-
-MANY_LABELS = 40
-"""Number of labels from which tags.cfg fits better than films.cfg: micro-F1 .41 and .38 on test for MPST's 71 tags."""
 
 MIN_KNOWN = 0.01
 """Share of test films that the start has learned from, from which a report warns."""
@@ -47,7 +44,6 @@ class Prepared:
         labels: the labels that are learned, and those with too few films. None if the config lists its labels.
         parts: part (`train`, `dev`, `test`, maybe `extra`) → number of films in its corpus.
         vectors: number of words with a vector of the base model.
-        many_labels: whether there are so many labels that another config fits better.
         known: number of test films that the start has learned from.
     """
 
@@ -55,7 +51,6 @@ class Prepared:
     labels: LabelCounts | None
     parts: dict[str, int]
     vectors: int
-    many_labels: bool = False
     known: int = 0
 
     @property
@@ -67,10 +62,6 @@ class Prepared:
         """Return the lines for the terminal."""
         lines = [line for name, films in self.sources.items() for line in (f"{name}:", *films.report())]
         lines += self.labels.report() if self.labels else []
-        if self.many_labels:
-            lines.append(
-                f"warning: for {MANY_LABELS} labels or more, training/configs/tags.cfg scores higher than films.cfg"
-            )
         if self.known >= MIN_KNOWN * (test := self.parts["test"]):
             lines.append(
                 f"warning: {self.known:,} of {test:,} test films are known to the start, by title and year: it has "
@@ -136,9 +127,8 @@ def prepare(
     vectors = 0
     if plan.base and plan.vectors:
         vectors = write_vectors(plan.base, read_corpus(plan.train, blank_pipeline()), plan.vectors)
-    many_labels = len(labels) >= MANY_LABELS and plan.config.name == DEFAULT_CONFIG.name
     known = count_known(parts["test"]) if starts_from_shipped(plan) else 0
-    return Prepared(sources, counts, sizes, vectors, many_labels, known)
+    return Prepared(sources, counts, sizes, vectors, known)
 
 
 def _count_labels(films: Films, path: Path, min_films: int) -> LabelCounts:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lab.comparison.entry import Entry
+from lab.comparison.methods.automatic import AutomaticPipeline
 from lab.comparison.methods.frequency import MostFrequent
 from lab.comparison.methods.pipelines import ConfiguredPipeline, FittedLabelWeights
 from lab.comparison.methods.plot_encoder import PlotEncoder
@@ -29,4 +30,5 @@ def make_entries(configs: Path) -> tuple[Entry, ...]:
         Entry("shipped architecture and word vectors", ConfiguredPipeline(configs / "films_vectors.cfg")),
         Entry("continued from the shipped pipeline", ConfiguredPipeline(configs / "films.cfg")),
         Entry("shipped hidden layer and words, logistic regression", FittedLabelWeights(configs / "tags.cfg")),
+        Entry("best on dev, as `train` takes it", AutomaticPipeline()),
     )

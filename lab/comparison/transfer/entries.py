@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lab.comparison.entry import Entry
+from lab.comparison.methods.automatic import AutomaticPipeline
 from lab.comparison.methods.base import Method
 from lab.comparison.methods.pipelines import ConfiguredPipeline, TrainedPipeline
 from lab.comparison.methods.tfidf import LogisticTfidf
@@ -12,8 +13,9 @@ NOTHING = "from nothing"
 VECTORS = "from the shipped word vectors"
 SHIPPED = "shipped pipeline, new thresholds"
 CONTINUED = "continued from the shipped pipeline"
+AUTOMATIC = "best on dev, as `train` takes it"
 
-NAMES = (LOGISTIC, NOTHING, VECTORS, SHIPPED, CONTINUED)
+NAMES = (LOGISTIC, NOTHING, VECTORS, SHIPPED, CONTINUED, AUTOMATIC)
 """The ways in the order of the table."""
 
 
@@ -35,4 +37,5 @@ def make_entries(configs: Path, shipped: Path, seed: int) -> tuple[Entry, ...]:
         Entry(VECTORS, configured("films_vectors.cfg")),
         Entry(SHIPPED, TrainedPipeline(shipped), loaded=True),
         Entry(CONTINUED, configured("films.cfg")),
+        Entry(AUTOMATIC, AutomaticPipeline(seed)),
     )

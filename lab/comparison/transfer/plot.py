@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lab.comparison.plots import ACCENT
-from lab.comparison.transfer.entries import CONTINUED, LOGISTIC, NAMES, NOTHING, SHIPPED, VECTORS
+from lab.comparison.transfer.entries import AUTOMATIC, CONTINUED, LOGISTIC, NAMES, NOTHING, SHIPPED, VECTORS
 from lab.comparison.transfer.point import points_table
 from training.exploration.plots import BLUE, GREY
 
@@ -19,6 +19,7 @@ STYLES = {
     VECTORS: ("#e09f3e", "^-"),
     SHIPPED: ("#386641", "D--"),
     CONTINUED: (ACCENT, "o-"),
+    AUTOMATIC: ("#7b2cbf", "P-"),
 }
 """Method → colour, and marker with line."""
 
@@ -51,7 +52,8 @@ def distant(sizes: Sequence[int]) -> list[int]:
 
 
 def _draw(axes: Axes, points: pd.DataFrame) -> None:
-    for method in NAMES:
+    measured = set(points["method"])
+    for method in filter(measured.__contains__, NAMES):
         of_method = points[points["method"] == method]
         draws = of_method.groupby("kept_train")["measures.micro_f1"].agg(["mean", "min", "max"])
         colour, style = STYLES[method]

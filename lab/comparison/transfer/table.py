@@ -45,7 +45,7 @@ def _by_size(points: pd.DataFrame, column: str, number: str = "{:.3f}") -> list[
     """Return a table with a line for each size of the list, and a column for each method."""
     groups = points.groupby(["drawn", "kept_train", "kept_dev", "method"])[column]
     cells = groups.agg(lambda values: _cell(values, number)).unstack()
-    methods = [name for name in NAMES if column != "seconds" or name != SHIPPED]
+    methods = [name for name in NAMES if name in cells.columns]
     rows = cells.reindex(columns=methods).astype(object).fillna("").itertuples(name=None)
     return table(["train + dev films", *methods], [[f"{train:,} + {dev:,}", *row] for (_, train, dev), *row in rows])
 
