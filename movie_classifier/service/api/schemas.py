@@ -146,6 +146,9 @@ class ModelBody(BaseModel):
     metrics: dict[str, Any] = Field(description="Scores on test films, which the model has not seen.")
     spacy_version: str
     content_hash: str = Field(description="SHA-256 over the names and bytes of the model's files.")
+    precision_curves: dict[str, dict[str, Threshold]] = Field(
+        description="For each genre, the lowest threshold with each precision; empty if that was not measured."
+    )
 
 
 class HealthBody(BaseModel):
