@@ -85,6 +85,7 @@ def _any_of(names: Sequence[str]) -> str:
 @click.option("--overwrite", is_flag=True, help="Replace OUTPUT if it exists.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be classified.")
+@click.option("--keep-rejected", is_flag=True, help="Keep such rows in OUTPUT, with the reason and no genre.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
 @click.pass_context
 def bulk(
@@ -108,12 +109,14 @@ def bulk(
     overwrite: bool,
     resume: bool,
     strict: bool,
+    keep_rejected: bool,
     quiet: bool,
 ) -> None:
     """Classify a file of films: CSV, TSV, JSON Lines or Parquet (needs the extra `bulk`).
 
     The output has all columns of INPUT with their values, and the new columns `genre`, `genres` and `confidence`. It
-    appears when it is complete. Rows that cannot be classified go to OUTPUT.rejected.jsonl instead.
+    appears when it is complete. Rows that cannot be classified go to OUTPUT.rejected.jsonl instead, with the reason. A
+    film needs a description, and no title.
 
     FORMAT is csv, tsv or jsonl, each with .gz or .zst if it is compressed, or parquet. INPUT may be - for standard
     input.
@@ -138,7 +141,7 @@ def bulk(
         write_as = find_format(output, output_format, "--output-format")
     job = Job(
         source, output, read_as, write_as, ColumnChoice(title_column, description_column), encoding, choice, scores,
-        prefix, batch_size, overwrite, resume, strict, quiet,
+        prefix, batch_size, overwrite, resume, strict, keep_rejected, quiet,
     )  # fmt: skip
 
     @contextmanager
@@ -167,6 +170,8 @@ def _check_options(ctx: click.Context, source: str, output: str) -> None:
     given = given_options(ctx)
     if "processes" in given and "local" not in given:
         raise click.UsageError("--processes needs --local.", ctx)
+    if "strict" in given and "keep_rejected" in given:
+        raise click.UsageError("--strict keeps no rows: leave out --keep-rejected, or --strict.", ctx)
     if "resume" in given and "-" in (source, output):
         raise click.UsageError("--resume needs files as input and output.", ctx)
 

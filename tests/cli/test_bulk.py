@@ -76,6 +76,9 @@ def test_a_file(tmp_path: Path, run: Run) -> None:
     assert rejected == {"line": 3, "reason": "no description", "row": {"id": "008", "title": "Empty", "plot": ""}}
     (tmp_path / "films.csv").write_text(FILMS.replace("008,Empty,\n", ""))
     check_one_line(run("films.csv", "--output", "out.csv", "--quiet"), "out.csv is there already", "--overwrite")
+    result = run("films.csv", "--output", "-", "--quiet", "--keep-rejected")
+    assert [line.split(",")[0] for line in result.stdout.splitlines()] == ['"id"', '"007"', '"008"', '"009"']
+    assert result.stdout.splitlines()[2].endswith(',,,,"no description"')
     result = run("films.csv", "--output", "out.csv", "--quiet", "--overwrite")
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert not (tmp_path / "out.csv.rejected.jsonl").exists()
@@ -154,6 +157,7 @@ def test_examples(tmp_path: Path, run: Run, shipped_service: str, example: str) 
         (("films.csv", "--output", "o.csv", "--local", "--url", "http://x"), "leave out --url"),
         (("films.csv", "--output", "o.csv", "--local", "--requests", "2"), "leave out --requests"),
         (("films.csv", "--output", "-", "--resume"), "--resume needs files"),
+        (("films.csv", "--output", "-", "--strict", "--keep-rejected"), "leave out --keep-rejected, or --strict"),
         (("films.csv", "--output", "o.csv", "--encoding", "latin-0"), "'latin-0' is not an encoding"),
         (("films.csv", "--output", "o.csv", "--encoding", "base64"), "'base64' is not an encoding"),
         (("films.csv", "--output", "o.csv", "--batch-size", "257"), "257 is not in the range"),

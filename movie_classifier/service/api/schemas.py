@@ -70,10 +70,16 @@ class MovieBody(TextBody):
     )
 
 
+class ListedMovieBody(MovieBody):
+    """One film of several. It needs no title: lists often have none."""
+
+    title: str = Field("", max_length=MAX_TITLE_LENGTH, description="The film's title; may be missing or blank.")
+
+
 class MoviesBody(BaseModel):
     """Several films to classify in one request."""
 
-    movies: list[MovieBody] = Field(min_length=1, max_length=MAX_FILMS)
+    movies: list[ListedMovieBody] = Field(min_length=1, max_length=MAX_FILMS)
 
 
 class PredictionBody(BaseModel):
