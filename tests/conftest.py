@@ -19,6 +19,7 @@ import uvicorn
 from filelock import FileLock
 from spacy.training import Example
 
+from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film, film_text
 from movie_classifier.model.genres import GENRES
 from movie_classifier.service.api import examples
@@ -140,10 +141,13 @@ def trained(movies_csv: Path, once: Once, tmp_path_factory: pytest.TempPathFacto
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
-    """The URL of a uvicorn that serves the API in a thread, on a port that the system chose."""
+def serving(settings: Settings, classifier: GenreClassifier | None = None) -> Iterator[str]:
+    """The URL of a uvicorn that serves the API in a thread, on a port that the system chose.
+
+    `classifier` is the model of the settings, if it is loaded already.
+    """
     config = uvicorn.Config(
-        create_app(settings), port=0, http=make_protocol(settings.body_timeout), log_level="warning"
+        create_app(settings, classifier), port=0, http=make_protocol(settings.body_timeout), log_level="warning"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
