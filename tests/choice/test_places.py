@@ -17,8 +17,13 @@ from movie_classifier.service.settings import Settings
 from movie_classifier.tables.frames import classify_frame
 from tests.conftest import ROOT, TINY_FILMS, serving
 
-PAGE = (ROOT / "docs" / "genres.md").read_text(encoding="utf-8").partition("## Where each setting works")[2]
-ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if line.startswith("|")]
+SECTION = (
+    (ROOT / "docs" / "genres.md")
+    .read_text(encoding="utf-8")
+    .partition("## Where each setting works")[2]
+    .partition("\n## ")[0]
+)
+ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in SECTION.splitlines() if line.startswith("|")]
 PLACES = [cell.partition("](")[0].strip("[`").removesuffix("`") for cell in ROWS[0][1:]]
 CELLS = [
     (row[0].strip("`"), place, cell.strip("`")) for row in ROWS[2:] for place, cell in zip(PLACES, row[1:], strict=True)
