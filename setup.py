@@ -41,6 +41,7 @@ setup(
     install_requires=[
         "click>=8.1",  # the command line
         "requests>=2.31",  # HTTP client
+        "tomli>=2; python_version < '3.11'",  # reads the file with a choice of genres
     ],
     extras_require={
         "server": [
@@ -60,6 +61,7 @@ setup(
         ],
         "bulk": [
             "pyarrow>=20",  # reads and writes CSV and Parquet
+            "python-calamine>=0.3",  # reads Excel workbooks
             "tqdm>=4.66",  # progress bar
         ],
         "training": [
@@ -72,6 +74,7 @@ setup(
             "pandas>=2.2",  # reads film lists
             "pyarrow>=16",  # reads Parquet
             "pyproject-hooks>=1",  # keeps the output of that build
+            "python-calamine>=0.3",  # reads Excel workbooks
             "scikit-learn>=1.4",  # scores
             "setuptools>=70.1",  # makes wheels without the package wheel since this version
             "tabulate>=0.9",  # Markdown tables

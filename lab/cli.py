@@ -43,4 +43,22 @@ def teach(config: Path, output: Path, encoder: Path | None) -> None:
     click.echo(run(read_plan(config), encoder or encoder_folder(), output, click.echo))
 
 
+@main.command()
+@click.option(
+    "--config", type=click.Path(path_type=Path), default=Path("lab/configs/shipped.cfg"), show_default=True,
+    help="Training config, whose corpora have been prepared.",
+)  # fmt: skip
+@click.option(
+    "--model", type=click.Path(path_type=Path), default=Path("spacy_model"), show_default=True, help="Its pipeline."
+)
+@click.option("--page", type=click.Path(path_type=Path), help="Markdown file whose table of the pipelines is replaced.")
+def precision(config: Path, model: Path, page: Path | None) -> None:
+    """Add the thresholds for --precision to a pipeline that was evaluated without them."""
+    from lab.precision import add_precision, write_table
+
+    add_precision(read_plan(config), model)
+    if page:
+        write_table(page)
+
+
 main.add_command(accurate)

@@ -19,6 +19,7 @@ from movie_classifier.model.pipeline.encoder_component import EncoderClassifier
 from movie_classifier.model.pipeline.evidence import read_limits
 from movie_classifier.model.pipeline.loading import COMPONENT, Pipeline, load_pipeline
 from movie_classifier.model.pipeline.vocabulary import MAX_WORDS, BoundedVocabulary
+from movie_classifier.model.precision import META_KEY
 from movie_classifier.prediction import Prediction, Scores
 
 BATCH_SIZE = 64
@@ -139,4 +140,5 @@ def _describe(pipeline: Pipeline) -> ModelInfo:
         metrics=dict(meta.get("performance", {})),
         spacy_version=pipeline.spacy_version,
         content_hash=content_hash(pipeline.digests),
+        precision_curves=meta.get(META_KEY, {}),
     )

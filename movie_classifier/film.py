@@ -82,10 +82,17 @@ def find_fault(part: str, text: str) -> Fault | None:
     return "long" if len(text) > MAX_LENGTHS[part] else None
 
 
-def film_problem(film: Film) -> str | None:
-    """Return why `film` cannot be classified, in a few words, or None if it can."""
+def film_problem(film: Film, *, needs_title: bool = True) -> str | None:
+    """Return why `film` cannot be classified, in a few words, or None if it can.
+
+    Args:
+        film: the film.
+        needs_title: whether it must have a title. A row of a table need not.
+    """
     for part, text in zip(Film._fields, film, strict=True):
         match find_fault(part, text):
+            case "blank" if part == "title" and not needs_title:
+                continue
             case "invalid":
                 return f"{part} is not valid Unicode"
             case "blank":

@@ -1,5 +1,6 @@
 """The wheel: what it carries, and what it asks for."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -38,12 +39,14 @@ def test_carries_the_models_and_nothing_of_training(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("training", "lab", "tests"))]
 
 
-def test_needs_only_click_and_requests(wheel: Path) -> None:
+def test_needs_few_packages(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         [metadata] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         headers = Parser().parsestr(archive.read(metadata).decode())
     requirements = [line for line in headers.get_all("Requires-Dist", []) if "extra ==" not in line]
-    assert sorted(line.split(">")[0] for line in requirements) == ["click", "requests"]
+    assert sorted(line.split(">")[0] for line in requirements) == ["click", "requests", "tomli"]
+    [tomli] = [line for line in requirements if line.startswith("tomli")]
+    assert re.search(r"python_version < .3\.11.", tomli)
     assert not {"teacher", "comparison", "supply-chain", "test"} & set(headers.get_all("Provides-Extra", []))
 
 

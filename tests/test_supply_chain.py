@@ -70,6 +70,8 @@ def test_pins_satisfy_setup_py(file: str, declared: dict[str, list[str]]) -> Non
     """If this fails, run `make requirements`."""
     pins = read_pins((ROOT / "requirements" / file).read_text())
     for requirement in (Requirement(text) for extra in ["", *EXTRAS[file]] for text in declared[extra]):
+        if requirement.marker and not requirement.marker.evaluate({"python_version": "3.11"}):
+            continue  # the images have Python 3.11
         assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), requirement
 
 

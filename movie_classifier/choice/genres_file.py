@@ -1,6 +1,5 @@
 """Reads a choice of genres from a TOML file."""
 
-import importlib
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -31,13 +30,12 @@ def read_genres_file(path: Path | str) -> GenreChoice:
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
-        # typed as Any: Python 3.10 has no tomllib
-        toml: Any = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    except ModuleNotFoundError as error:
-        raise InvalidChoice("Python 3.10 needs the package tomli to read it: pip install tomli", path) from error
-    try:
-        values: dict[str, Any] = toml.loads(path.read_text(encoding="utf-8"))
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InvalidChoice(error.strerror or str(error), path) from error
     except ValueError as error:  # not UTF-8, or not TOML

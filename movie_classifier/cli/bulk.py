@@ -23,7 +23,7 @@ from movie_classifier.cli.options import (
 from movie_classifier.client import DEFAULT_URL
 from movie_classifier.errors import MissingExtra, ServiceUnreachable
 from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS
-from movie_classifier.tables.files.formats import FORMATS, find_format
+from movie_classifier.tables.files.formats import FORMATS, INPUT_FORMATS, OUTPUT_OPTION, find_format
 
 if TYPE_CHECKING:
     from movie_classifier.tables.bulk.output import Done
@@ -37,8 +37,6 @@ EXAMPLES = (
     "movie_classifier bulk - --input-format jsonl --output - --local < films.jsonl",
 )
 
-format_type = click.Choice(list(FORMATS))
-
 
 def _any_of(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
@@ -47,8 +45,18 @@ def _any_of(names: Sequence[str]) -> str:
 @click.command(epilog="\n  ".join(["\b\nExamples:", *EXAMPLES]))
 @click.argument("source", metavar="INPUT")
 @click.option("--output", "-o", required=True, metavar="OUTPUT", help="File to write, or - for standard output.")
-@click.option("--input-format", type=format_type, metavar="FORMAT", help="Format of INPUT.  [default: by its suffix]")
-@click.option("--output-format", type=format_type, metavar="FORMAT", help="Format of OUTPUT.  [default: by its suffix]")
+@click.option(
+    "--input-format",
+    type=click.Choice(list(INPUT_FORMATS)),
+    metavar="FORMAT",
+    help="Format of INPUT.  [default: by its suffix]",
+)
+@click.option(
+    "--output-format",
+    type=click.Choice(list(FORMATS)),
+    metavar="FORMAT",
+    help="Format of OUTPUT.  [default: by its suffix]",
+)
 @click.option("--title-column", help=f"Column of the title.  [default: {_any_of(TITLE_COLUMNS)}]")
 @click.option(
     "--description-column",
@@ -85,6 +93,7 @@ def _any_of(names: Sequence[str]) -> str:
 @click.option("--overwrite", is_flag=True, help="Replace OUTPUT if it exists.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be classified.")
+@click.option("--keep-rejected", is_flag=True, help="Keep such rows in OUTPUT, with the reason and no genre.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
 @click.pass_context
 def bulk(
@@ -108,15 +117,17 @@ def bulk(
     overwrite: bool,
     resume: bool,
     strict: bool,
+    keep_rejected: bool,
     quiet: bool,
 ) -> None:
-    """Classify a file of films: CSV, TSV, JSON Lines or Parquet (needs the extra `bulk`).
+    """Classify a file of films: CSV, TSV, JSON Lines, Parquet or Excel (needs the extra `bulk`).
 
     The output has all columns of INPUT with their values, and the new columns `genre`, `genres` and `confidence`. It
-    appears when it is complete. Rows that cannot be classified go to OUTPUT.rejected.jsonl instead.
+    appears when it is complete. Rows that cannot be classified go to OUTPUT.rejected.jsonl instead, with the reason. A
+    film needs a description, and no title.
 
-    FORMAT is csv, tsv or jsonl, each with .gz or .zst if it is compressed, or parquet. INPUT may be - for standard
-    input.
+    FORMAT is csv, tsv or jsonl, each with .gz or .zst if it is compressed, or parquet; xlsx for INPUT, whose first
+    sheet is read. INPUT may be - for standard input.
 
     Without --local and --url, the service at the default address classifies, or this machine if there is none.
 
@@ -132,13 +143,13 @@ def bulk(
         raise MissingExtra("bulk", error.name) from error
     check_input(source)
     read_as = find_format(source, input_format, "--input-format")
-    if output == "-" and output_format is None:
+    if output == "-" and output_format is None and read_as in FORMATS.values():
         write_as = read_as
     else:
-        write_as = find_format(output, output_format, "--output-format")
+        write_as = find_format(output, output_format, OUTPUT_OPTION)
     job = Job(
         source, output, read_as, write_as, ColumnChoice(title_column, description_column), encoding, choice, scores,
-        prefix, batch_size, overwrite, resume, strict, quiet,
+        prefix, batch_size, overwrite, resume, strict, keep_rejected, quiet,
     )  # fmt: skip
 
     @contextmanager
@@ -167,6 +178,8 @@ def _check_options(ctx: click.Context, source: str, output: str) -> None:
     given = given_options(ctx)
     if "processes" in given and "local" not in given:
         raise click.UsageError("--processes needs --local.", ctx)
+    if "strict" in given and "keep_rejected" in given:
+        raise click.UsageError("--strict keeps no rows: leave out --keep-rejected, or --strict.", ctx)
     if "resume" in given and "-" in (source, output):
         raise click.UsageError("--resume needs files as input and output.", ctx)
 

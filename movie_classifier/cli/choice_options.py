@@ -11,6 +11,7 @@ import click
 from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.choice.genres_file import read_genres_file
 from movie_classifier.choice.languages import LANGUAGES
+from movie_classifier.model.precision import HIGHEST, LOWEST
 
 OPTIONS = (
     click.option(
@@ -21,6 +22,10 @@ OPTIONS = (
     click.option(
         "--min-probability", type=click.FloatRange(0, 1), metavar="P",
         help="Leave out genres that are less probable, even if they reach their threshold.",
+    ),
+    click.option(
+        "--precision", type=click.FloatRange(LOWEST, HIGHEST), metavar="P",
+        help="Leave out genres that are right less often than this share of the films.",
     ),
     click.option("--language", type=click.Choice(LANGUAGES), help="Language of the genres.  [default: en]"),
 )  # fmt: skip
@@ -34,7 +39,7 @@ def choice_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def with_choice(*args: Any, genres_file: Path | None, **values: Any) -> None:
-        own = {name: values.pop(name) for name in ("max_genres", "min_probability", "language")}
+        own = {name: values.pop(name) for name in ("max_genres", "min_probability", "precision", "language")}
         given = {name: value for name, value in own.items() if value is not None}
         choice = None if genres_file is None else read_genres_file(genres_file)
         if given:

@@ -18,7 +18,7 @@ class Subcommand(NamedTuple):
 COMMANDS = {
     "bulk": Subcommand(
         "movie_classifier.cli.bulk:bulk",
-        "Classify a file of films: CSV, TSV, JSON Lines or Parquet (needs the extra `bulk`).",
+        "Classify a file of films: CSV, TSV, JSON Lines, Parquet or Excel (needs the extra `bulk`).",
     ),
     "library": Subcommand(
         "movie_classifier.cli.library:library",

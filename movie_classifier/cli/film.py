@@ -78,6 +78,8 @@ def main(
         missing = "--title" if title is None else "--description"
         raise click.UsageError(f"Missing option '{missing}'.", ctx)
     film, picture = Film(title, description), read_poster(poster) if poster else None
+    if picture and choice:
+        choice.check_posters()
     classifier = ServiceOrModel(url, timeout, local)
     decision = choice.for_model(classifier.info) if choice else None
     if picture is None:

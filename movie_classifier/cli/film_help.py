@@ -7,7 +7,7 @@ from movie_classifier.cli.commands import LazyGroup
 SECTIONS = {
     "Film": ("title", "description", "poster"),
     "Output": ("all_genres", "scores", "as_json"),
-    "Genres": ("genres_file", "max_genres", "min_probability", "language"),
+    "Genres": ("genres_file", "max_genres", "min_probability", "precision", "language"),
     "Service": ("url", "timeout", "local"),
 }
 """Heading → parameters. The other options follow under `Other`."""

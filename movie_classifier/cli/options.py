@@ -55,7 +55,7 @@ def check_url(ctx: click.Context, param: click.Parameter, url: str | None) -> st
 def check_timeout(ctx: click.Context, param: click.Parameter, seconds: float) -> float:
     """Return `seconds`, or raise a usage error if it is no usable timeout."""
     if not 0 < seconds <= MAX_TIMEOUT:  # this order of the comparison also refuses NaN
-        raise click.BadParameter(f"{seconds:g} is not more than 0 and at most {MAX_TIMEOUT} seconds", ctx, param)
+        raise click.BadParameter(f"{seconds:g} is not allowed: give more than 0, at most {MAX_TIMEOUT:,}", ctx, param)
     return seconds
 
 

@@ -53,7 +53,7 @@ class Batch {
 function findReason({ fields, text }, film, width) {
   if (fields.length !== width) return `wrong number of fields (${fields.length} instead of ${width})`;
   if (isBroken(text)) return "not valid utf-8";
-  return filmProblem(film) ?? (isPlaceholder(film.description) ? "no description" : null);
+  return filmProblem(film, false) ?? (isPlaceholder(film.description) ? "no description" : null);
 }
 
 async function classifyBatch(records, options) {

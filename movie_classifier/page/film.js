@@ -15,10 +15,10 @@ export function codePoints(text) {
   return count;
 }
 
-/** Return why the film cannot be classified, in a few words, or null if it can. */
-export function filmProblem(film) {
+/** Return why the film cannot be classified, in a few words, or null if it can. A row of a file needs no title. */
+export function filmProblem(film, needsTitle = true) {
   for (const [part, limit] of [["title", MAX_TITLE_LENGTH], ["description", MAX_DESCRIPTION_LENGTH]]) {
-    if (isBlank(film[part])) return `no ${part}`;
+    if (isBlank(film[part]) && (needsTitle || part !== "title")) return `no ${part}`;
     if (film[part].length > limit && codePoints(film[part]) > limit) {
       return `${part} longer than ${limit.toLocaleString("en")} characters`;
     }

@@ -50,6 +50,27 @@ def find_column(part: str, accepted: Sequence[str], columns: Sequence[str], chos
     raise ColumnNotFound(part, wanted, columns)
 
 
+def find_film_columns(
+    columns: Sequence[str], title: str | None = None, description: str | None = None
+) -> tuple[int | None, int]:
+    """Return the positions of title and description in `columns`. A list may have no titles.
+
+    Args:
+        columns: columns of the list.
+        title, description: columns that the user named; by default they are found by their usual names.
+
+    Raises:
+        ColumnNotFound: there is no column for the description, or none that the user named.
+    """
+    at = columns.index(find_column("description", DESCRIPTION_COLUMNS, columns, description))
+    try:
+        return columns.index(find_column("title", TITLE_COLUMNS, columns, title)), at
+    except ColumnNotFound:
+        if title is not None:
+            raise
+        return None, at
+
+
 def _show(columns: Sequence[str]) -> str:
     """Return the names on one line. A file that is no table may have any bytes there, and a line of any length."""
     names = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..." for name in map(clean, columns)]

@@ -17,7 +17,7 @@ class FormatUnknown(BulkError):
         remedy = f"name it with {option}" if option else "rename it to one of these suffixes"
         if is_spreadsheet:
             super().__init__(
-                f"{name} is a spreadsheet: save the sheet as CSV, or name a CSV, TSV, JSON or Parquet file"
+                f"{name} is a spreadsheet: save it as CSV, or name one of these formats: {', '.join(known)}"
             )
         else:
             super().__init__(f"the format of {name} is unknown: {remedy}: {', '.join(known)}")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from movie_classifier.model.model_path import default_model_path
-from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS, find_column, name_added_columns
+from movie_classifier.tables.columns import PREFIX, find_film_columns, name_added_columns
 from movie_classifier.tables.rows import ANSWER_COLUMNS, answer_columns, classify_rows
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def classify_frame(
     all other columns stay.
 
     Args:
-        df: table with a title and a description in each row.
+        df: table with a description in each row, and a title if there is one.
         classifier: classifies the films; by default one with the shipped model, which takes a second to load.
         title_column: column of the title; found by its name if it is None, see `TITLE_COLUMNS`.
         description_column: column of the description; see `DESCRIPTION_COLUMNS`.
@@ -41,7 +41,7 @@ def classify_frame(
         prefix: put before the name of a new column if `df` has a column with that name.
 
     Raises:
-        ColumnNotFound: `df` has no column for the title or the description.
+        ColumnNotFound: `df` has no column for the description, or not `title_column`.
         InvalidChoice: the model has no genre that `choice` names.
         ColumnTaken: `df` has a new column's name, also with the prefix.
     """
@@ -52,11 +52,11 @@ def classify_frame(
 
         classifier = GenreClassifier.load(default_model_path())
     columns, labels = [str(column) for column in df.columns], classifier.info.labels if scores else ()
-    title = find_column("title", TITLE_COLUMNS, columns, title_column)
-    description = find_column("description", DESCRIPTION_COLUMNS, columns, description_column)
+    title, description = find_film_columns(columns, title_column, description_column)
     names = name_added_columns([*ANSWER_COLUMNS, *labels], columns, prefix)
     decision = choice.for_model(classifier.info) if choice else None
-    rows = classify_rows(classifier, _cells(df, columns.index(title)), _cells(df, columns.index(description)), decision)
+    titles = [None] * len(df) if title is None else _cells(df, title)
+    rows = classify_rows(classifier, titles, _cells(df, description), decision)
     kinds = ["object"] * len(ANSWER_COLUMNS) + ["float64"] * len(labels)
     added = [
         pd.Series(column, df.index, kind) for column, kind in zip(answer_columns(rows, labels), kinds, strict=True)

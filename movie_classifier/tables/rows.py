@@ -1,7 +1,7 @@
 """Classifies the rows of a table: the code that `bulk`, `classify_frame` and Spark share.
 
-Batches and decisions are those of the classifier, limits those of `film_problem`. A placeholder such as `N/A`
-is no description.
+Batches and decisions are those of the classifier, limits those of `film_problem`. A film needs
+no title, and a placeholder such as `N/A` is no description.
 """
 
 from collections.abc import Sequence
@@ -66,4 +66,4 @@ def _read_film(title: object, description: object) -> Film | str:
             return f"{part} is not text"
         texts.append("" if value is None else str(value))
     film = Film(*texts)
-    return film_problem(film) or ("no description" if is_placeholder(film.description) else film)
+    return film_problem(film, needs_title=False) or ("no description" if is_placeholder(film.description) else film)

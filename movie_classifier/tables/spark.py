@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from movie_classifier.errors import MissingExtra, MovieClassifierError
 from movie_classifier.model.model_path import default_model_path
-from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, PREFIX, TITLE_COLUMNS, find_column, name_added_columns
+from movie_classifier.tables.columns import PREFIX, find_film_columns, name_added_columns
 from movie_classifier.tables.rows import ANSWER_COLUMNS
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Job(NamedTuple):
 
     Attributes:
         model: model to load; see `with_genres`.
-        title: position of the column with the title.
+        title: position of the column with the title; None if there is none.
         description: position of the column with the description.
         decision: chooses the genres; None for those of the model.
         labels: genres whose probabilities are added.
@@ -55,7 +55,7 @@ class Job(NamedTuple):
     """
 
     model: str | None
-    title: int
+    title: int | None
     description: int
     decision: "Decision | None"
     labels: tuple[str, ...]
@@ -84,7 +84,7 @@ def with_genres(
     workers run at a time than there are partitions: call `df.repartition` if there are fewer partitions than cores.
 
     Args:
-        df: table with a title and a description in each row.
+        df: table with a description in each row, and a title if there is one.
         model: folder of a spaCy pipeline on every node, name of an installed pipeline package, or name of an archive
             that was shipped with `spark-submit --archives FILE#NAME` or `SparkContext.addArchive`; by default the
             shipped model. With `choice` or `scores`, the driver needs it too.
@@ -95,7 +95,7 @@ def with_genres(
         prefix: put before the name of a new column if `df` has a column with that name.
 
     Raises:
-        ColumnNotFound: `df` has no column for the title or the description.
+        ColumnNotFound: `df` has no column for the description, or not `title_column`.
         InvalidChoice: the model has no genre that `choice` names.
         ColumnTaken: `df` has a new column's name, also with the prefix.
         MissingExtra: PySpark is not installed.
@@ -108,13 +108,12 @@ def with_genres(
     _check_worker_python(df.sparkSession)
     decision = choice.for_model(load_classifier(model).info) if choice else None
     labels = load_classifier(model).info.labels if scores else ()
-    title = find_column("title", TITLE_COLUMNS, df.columns, title_column)
-    description = find_column("description", DESCRIPTION_COLUMNS, df.columns, description_column)
+    title, description = find_film_columns(df.columns, title_column, description_column)
     names = name_added_columns([*ANSWER_COLUMNS, *labels], df.columns, prefix)
     text, probability = types.StringType(), types.DoubleType()
     new_types = [text, types.ArrayType(text), text, text, *(probability for _ in labels)]
     new = [types.StructField(name, kind) for name, kind in zip(names, new_types, strict=True)]
-    job = Job(model, df.columns.index(title), df.columns.index(description), decision, labels, names)
+    job = Job(model, title, description, decision, labels, names)
     return df.mapInArrow(partial(classify_batches, job), types.StructType([*df.schema.fields, *new]))
 
 
@@ -144,7 +143,8 @@ def classify_batches(job: Job, batches: Iterator[Any]) -> Iterator[Any]:
 
     classifier = load_classifier(job.model)
     for batch in batches:
-        titles, descriptions = batch.column(job.title).to_pylist(), batch.column(job.description).to_pylist()
+        descriptions = batch.column(job.description).to_pylist()
+        titles = [None] * len(descriptions) if job.title is None else batch.column(job.title).to_pylist()
         new = answer_rows(classifier, titles, descriptions, job.decision, job.labels)
         yield pa.RecordBatch.from_arrays([*batch.columns, *new.columns], [*batch.schema.names, *job.names])
 

@@ -21,6 +21,9 @@ MODEL = make_model(dict.fromkeys(GENRES, 0.4))
         ({"max_genres": "2"}, "max_genres is '2', not"),
         ({"min_probability": 1.5}, "min_probability is 1.5, not a probability from 0 to 1"),
         ({"min_probability": float("nan")}, "min_probability is nan, not"),
+        ({"precision": 0.4}, "precision is 0.4, not a number from 0.5 to 0.99"),
+        ({"precision": 1}, "precision is 1, not a number"),
+        ({"precision": "0.8"}, "precision is '0.8', not a number"),
         ({"thresholds": {"Drama": "high"}}, "Drama is 'high', not a probability"),
         ({"language": "tlh"}, "the language 'tlh' is none of da, de, en"),
         ({"left_out": "Drama"}, "left_out is not a list of genres"),
@@ -47,6 +50,7 @@ def test_values(choice: dict[str, Any], message: str) -> None:
         ({"thresholds": {"Drama": 0.5, "drama": 0.6}}, "thresholds has Drama twice: 0.5 and 0.6"),
         ({"names": {"Drama": "A"}, "left_out": ["Drama"]}, "Drama is left out, and has the name A"),
         ({"names": {"War": "Drama", "Drama": "Play"}}, "War gets the name Drama, and Drama gets the name Play"),
+        ({"precision": 0.8}, "the model tiny 0 has no thresholds for a precision: run `python -m training evaluate`"),
         ({"names": {"War": "Drama"}, "left_out": ["Drama"]}, "War gets the name Drama, and Drama is left out"),
     ],
 )

@@ -16,7 +16,8 @@ from tests.choice.models import make_model
 
 LOW = dict.fromkeys(GENRES, 0.05)
 SCORES = LOW | {"Drama": 0.8, "Comedy": 0.6, "Science Fiction": 0.5, "War": 0.45}
-MODEL = make_model(dict.fromkeys(GENRES, 0.4))
+CURVES = {genre: {"0.5": 0.4, "0.9": 0.8} for genre in GENRES if genre != "War"}
+MODEL = make_model(dict.fromkeys(GENRES, 0.4), CURVES)
 
 
 def choose(scores: Scores = SCORES, model: ModelInfo = MODEL, **choice: Any) -> Scores:
@@ -33,6 +34,12 @@ def test_the_default_leaves_all_to_the_model() -> None:
         ({"max_genres": 2}, ["Drama", "Comedy"]),
         ({"min_probability": 0.5}, ["Drama", "Comedy", "Science Fiction"]),
         ({"min_probability": 0.9}, []),
+        ({"precision": 0.5}, ["Drama", "Comedy", "Science Fiction"]),
+        ({"precision": 0.7}, ["Drama", "Comedy"]),
+        ({"precision": 0.9}, ["Drama"]),
+        ({"precision": 0.95}, []),
+        ({"precision": 0.9, "thresholds": {"War": 0.4}}, ["Drama", "War"]),
+        ({"precision": 0.5, "min_probability": 0.7}, ["Drama"]),
         ({"left_out": ["drama", "War"]}, ["Comedy", "Science Fiction"]),
         ({"thresholds": {"drama": 0.9, "Horror": 0.05}}, ["Comedy", "Science Fiction", "War", "Horror"]),
         ({"names": {"Science Fiction": "Sci-Fi"}}, ["Drama", "Comedy", "Sci-Fi", "War"]),
@@ -59,6 +66,7 @@ def test_joined_genres_have_the_higher_probability() -> None:
         ({"thresholds": {"Drama": 0.3}}, []),
         ({"thresholds": {"Drama": 0.2}}, ["Drama"]),
         ({"left_out": ["Drama"]}, []),
+        ({"precision": 0.5}, []),
     ],
 )
 def test_a_film_that_reaches_no_threshold(choice: dict[str, Any], genres: list[str]) -> None:
@@ -98,6 +106,7 @@ new_names = st.sampled_from(["Sci-Fi", "Musical", "Krieg", "Action", "Thriller"]
     thresholds=st.dictionaries(labels, probabilities),
     max_genres=st.none() | st.integers(1, 20),
     min_probability=probabilities,
+    precision=st.none() | st.floats(0.5, 0.99),
     language=st.sampled_from(LANGUAGES),
 )
 def test_only_names_of_the_choice_are_written_and_applying_it_twice_changes_nothing(

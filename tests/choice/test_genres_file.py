@@ -24,12 +24,13 @@ def test_the_example_of_the_documentation_has_all_settings(path: Path) -> None:
     assert choice == GenreChoice(
         max_genres=2,
         min_probability=0.3,
+        precision=0.8,
         language="de",
         left_out=["TV Movie", "Foreign"],
         names={"Science Fiction": "Sci-Fi", "War": "Krieg & Geschichte", "History": "Krieg & Geschichte"},
         thresholds={"Drama": 0.6},
     )
-    assert choice.for_model(make_model(dict.fromkeys(GENRES, 0.5)))
+    assert choice.for_model(make_model(dict.fromkeys(GENRES, 0.5), {genre: {"0.8": 0.7} for genre in GENRES}))
 
 
 def test_an_empty_file_leaves_all_to_the_model(path: Path) -> None:

@@ -20,6 +20,7 @@ from tests.cli import process
 from tests.cli.process import Result, check_one_line
 from tests.conftest import ROOT
 from tests.tables.bulk.test_run import make_rows, write_rows
+from tests.tables.files.workbook import write_workbook
 
 NORMAL, SMALL_BLOCKS = "movie_classifier", "tests.cli.bulk_in_small_blocks"
 
@@ -83,6 +84,9 @@ def test_a_file(tmp_path: Path, run: Run) -> None:
     )
     rejected = json.loads((tmp_path / "out.csv.rejected.jsonl").read_text())
     assert rejected == {"line": 3, "reason": "no description", "row": {"id": "008", "title": "Empty", "plot": ""}}
+    result = run("films.csv", "--output", "-", "--quiet", "--keep-rejected")
+    assert [line.split(",")[0] for line in result.stdout.splitlines()] == ['"id"', '"007"', '"008"', '"009"']
+    assert result.stdout.splitlines()[2].endswith(',,,,"no description"')
     (tmp_path / "films.csv").write_text(FILMS.replace("008,Empty,\n", ""))
     check_one_line(run("films.csv", "--output", "out.csv", "--quiet"), "out.csv is there already", "--overwrite")
     result = run("films.csv", "--output", "out.csv", "--quiet", "--overwrite")
@@ -102,6 +106,18 @@ def test_through_pipes(tmp_path: Path, run_apart: Run) -> None:
     result = run_apart("-", "--input-format=csv", "--output=-", "--output-format=tsv", "-q", text=FILMS)
     assert (result.stdout.count("\t"), result.stdout.count("\n"), result.stderr) == (15, 3, "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook(tmp_path: Path, run: Run) -> None:
+    pytest.importorskip("python_calamine", reason="the extra bulk is not installed")
+    write_workbook(tmp_path / "films.xlsx", [["year", "plot"], [2019, "a tragic death"], [2020, None]])
+    result = run("films.xlsx", "--output", "-", "--output-format", "csv")
+    assert result.stdout.splitlines()[1:] == ['"2019","a tragic death","Drama","Drama","normal"']
+    assert result.stderr.startswith("line 3: no description\n")
+    check_one_line(
+        run("films.xlsx", "--output", "-"), "format of standard input or output is unknown", "--output-format"
+    )
+    check_one_line(run("films.xlsx", "--output", "o.xlsx"), "o.xlsx is a spreadsheet: save it as CSV")
 
 
 def test_names_that_the_encoding_lacks_stop_nothing(tmp_path: Path, run_apart: Run) -> None:
@@ -162,6 +178,7 @@ def test_examples(tmp_path: Path, run: Run, run_apart: Run, shipped_service: str
         (("films.csv", "--output", "o.csv", "--local", "--url", "http://x"), "leave out --url"),
         (("films.csv", "--output", "o.csv", "--local", "--requests", "2"), "leave out --requests"),
         (("films.csv", "--output", "-", "--resume"), "--resume needs files"),
+        (("films.csv", "--output", "-", "--strict", "--keep-rejected"), "leave out --keep-rejected, or --strict"),
         (("films.csv", "--output", "o.csv", "--encoding", "latin-0"), "'latin-0' is not an encoding"),
         (("films.csv", "--output", "o.csv", "--encoding", "base64"), "'base64' is not an encoding"),
         (("films.csv", "--output", "o.csv", "--batch-size", "257"), "257 is not in the range"),

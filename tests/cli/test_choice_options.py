@@ -83,7 +83,12 @@ def test_a_wrong_file_is_one_line(
 
 
 def test_wrong_values() -> None:
-    for option, value in (("--max-genres", "0"), ("--min-probability", "2"), ("--language", "tlh")):
+    for option, value in (
+        ("--max-genres", "0"),
+        ("--min-probability", "2"),
+        ("--precision", "1"),
+        ("--language", "tlh"),
+    ):
         result = run(*QUESTION, option, value)
         assert result.returncode == 2
         assert f"Invalid value for '{option}'" in result.stderr

@@ -146,7 +146,7 @@ def test_description_from_standard_input(service: str) -> None:
 
 
 def test_the_message_about_a_timeout_says_what_is_allowed() -> None:
-    assert "0 is not more than 0 and at most 86400 seconds" in run(*QUESTION, "--timeout", "0").stderr
+    assert "0 is not allowed: give more than 0, at most 86,400" in run(*QUESTION, "--timeout", "0").stderr
 
 
 def test_bytes_that_are_no_text() -> None:

@@ -42,6 +42,14 @@ def test_without_a_poster_model(service: str, tiny_model: Path, poster: str) -> 
     check_one_line(result, "the poster model was made for", "not for tiny 0.0.0")
 
 
+def test_a_choice_of_genres(poster_service: str, poster: str) -> None:
+    question = (*QUESTION, "--poster", poster, "--url", poster_service)
+    answer = json.loads(run(*question, "--language", "de", "--min-probability", "0.01", "--max-genres", "1").stdout)
+    best = max(answer["scores"], key=answer["scores"].get)
+    assert answer["genres"] == [{"Horror": "Horror", "Drama": "Drama"}[best]]
+    check_one_line(run(*question, "--precision", "0.8"), "the precision is known for texts only")
+
+
 def test_files_that_cannot_be_used(poster_service: str, tmp_path: Path) -> None:
     (tmp_path / "text.jpg").write_bytes(b"text")
     (tmp_path / "empty.jpg").write_bytes(b"")

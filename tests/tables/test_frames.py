@@ -79,10 +79,16 @@ def test_taken_names_get_the_prefix(classifier: GenreClassifier, films: pd.DataF
 
 def test_columns_can_be_chosen(classifier: GenreClassifier, films: pd.DataFrame) -> None:
     table = films.rename(columns={"Title": "name", "overview": 2})
-    with pytest.raises(ColumnNotFound, match="title_column"):
+    with pytest.raises(ColumnNotFound, match="description_column"):
         classify_frame(table, classifier)
     result = classify_frame(table, classifier, title_column="name", description_column="2")
     assert result["genre"].tolist() == classify_frame(films, classifier)["genre"].tolist()
+
+
+def test_a_table_needs_no_titles(classifier: GenreClassifier) -> None:
+    result = classify_frame(pd.DataFrame({"plot": ["a tragic death", None]}), classifier)
+    assert result["genre"].tolist() == ["Drama", None]
+    assert result["reason"].tolist() == [None, "no description"]
 
 
 def test_an_empty_table_gets_the_columns(classifier: GenreClassifier, films: pd.DataFrame) -> None:

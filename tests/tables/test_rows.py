@@ -4,6 +4,7 @@ import pytest
 
 from movie_classifier.classifier import GenreClassifier
 from movie_classifier.film import Film
+from movie_classifier.prediction import Prediction
 from movie_classifier.tables.rows import classify_rows
 from tests.conftest import TINY_FILMS, load_shared
 
@@ -26,11 +27,10 @@ def test_predictions_and_reasons_are_in_order(classifier: GenreClassifier) -> No
 @pytest.mark.parametrize(
     ("title", "description", "reason"),
     [
-        (None, "a", "no title"),
         ("a", "\u200b", "no description"),
         ("a", "N/A", "no description"),
         ("a", float("nan"), "no description"),
-        (None, "N/A", "no title"),
+        (None, "N/A", "no description"),
         ("a" * 501, "a", "title longer than 500 characters"),
         ("a", "x\ud800", "description is not valid Unicode"),
         (["a"], "a", "title is not text"),
@@ -43,6 +43,13 @@ def test_reasons(classifier: GenreClassifier, title: object, description: object
 
 def test_numbers_are_text(classifier: GenreClassifier) -> None:
     assert classify_rows(classifier, [1917], [2.5]) == classifier.predict([Film("1917", "2.5")])
+
+
+@pytest.mark.parametrize("title", [None, "", " \u200b"])
+def test_a_row_needs_no_title(classifier: GenreClassifier, title: object) -> None:
+    [row] = classify_rows(classifier, [title], ["a soldier fights explosions"])
+    assert isinstance(row, Prediction)
+    assert row.genre in {"Action", "War"}
 
 
 def test_no_rows(classifier: GenreClassifier) -> None:

@@ -82,12 +82,12 @@ def test_declared_schema(films: Any, tiny_model: Path) -> None:
 
 def test_rows_that_cannot_be_classified(session: Any, tiny_model: Path) -> None:
     films = session.createDataFrame(
-        [(None, "x"), ("x", None), ("x", " "), ("x", "x" * 20_001), ("Guns", "a soldier fires guns")],
+        [(None, ""), ("x", None), ("x", " "), ("x", "x" * 20_001), ("Guns", "a soldier fires guns")],
         "title string, plot string",
     )
     rows = with_genres(films, model=str(tiny_model)).collect()
     assert [(row.genre, row.genres, row.reason) for row in rows[:4]] == [
-        (None, None, "no title"),
+        (None, None, "no description"),
         (None, None, "no description"),
         (None, None, "no description"),
         (None, None, "description longer than 20,000 characters"),

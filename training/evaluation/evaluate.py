@@ -12,11 +12,13 @@ from movie_classifier.model.genres import FIVE_GENRES
 from movie_classifier.model.pipeline.encoder_component import EncoderClassifier
 from movie_classifier.model.pipeline.evidence import META_KEY
 from movie_classifier.model.pipeline.loading import COMPONENT
+from movie_classifier.model.precision import META_KEY as CURVES
 from training.config import Plan
 from training.evaluation.confidence import fit_confidence, measure_confidence
 from training.evaluation.groups import decade, length, measure_groups, measure_languages
 from training.evaluation.metrics import decision_metrics, metrics_at_half, metrics_by_genre, ranking_metrics
 from training.evaluation.model_card import write_card, write_scores
+from training.evaluation.precision import find_curves, measure_precision
 from training.evaluation.scores import Scores, score
 from training.evaluation.thresholds import threshold_by_genre
 from training.films.corpus import language_of, read_corpus, without_title
@@ -75,8 +77,9 @@ def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) 
     films = list(read_corpus(plan.test, nlp))
     docs, translations = [[doc for doc in films if bool(language_of(doc)) is other] for other in (False, True)]
     dev, test = score(nlp, list(read_corpus(plan.dev, nlp))), score(nlp, docs)
-    thresholds = threshold_by_genre(dev)
+    thresholds, curves = threshold_by_genre(dev), find_curves(dev)
     performance = _measure(test, thresholds)
+    performance["at_precision"] = measure_precision(test, curves)
     performance["description_alone"] = decision_metrics(score(nlp, list(map(without_title, docs))), thresholds)
     performance["decades"] = measure_groups(test, [decade(doc.user_data.get("year", 0)) for doc in docs], thresholds)
     performance["lengths"] = measure_groups(test, [length(text) for text in test.texts], thresholds)
@@ -88,7 +91,8 @@ def evaluate(plan: Plan, model: Path | None = None, readme: Path | None = None) 
         cut = component.encoder.find_cut(test.texts)
         performance["word_pieces"] = measure_groups(test, ["cut" if each else "read whole" for each in cut], thresholds)
     meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
-    meta |= {"thresholds": thresholds, "performance": performance, META_KEY: fit_confidence(nlp, plan.train, dev)}
+    meta |= {"thresholds": thresholds, CURVES: curves, "performance": performance}
+    meta[META_KEY] = fit_confidence(nlp, plan.train, dev)
     performance["confidence"] = measure_confidence(nlp, meta, test)
     write_whole(path / "meta.json", json.dumps(meta, indent=2) + "\n")
     write_card(path)

@@ -19,6 +19,7 @@ from movie_classifier.model.model_path import ACCURATE, FAST, MULTILINGUAL, ship
 from movie_classifier.model.pipeline.encoder_component import EncoderClassifier
 from movie_classifier.model.pipeline.evidence import META_KEY
 from movie_classifier.model.pipeline.loading import COMPONENT
+from movie_classifier.model.precision import META_KEY as CURVES
 from training.config import Plan
 from training.errors import NotPackageable, NotReplaceable
 from training.evaluation.model_card import write_card
@@ -228,6 +229,7 @@ def _write_meta(path: Path, nlp: Language, plan: Plan, version: str, name: str) 
         "thresholds": trained["thresholds"],
         "performance": trained["performance"],
         META_KEY: trained.get(META_KEY),
+        CURVES: trained.get(CURVES, {}),
     }
     (path / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
 

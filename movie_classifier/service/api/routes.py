@@ -15,6 +15,7 @@ from movie_classifier.model.confidence import CONFIDENCE_HEADER, CONFIDENCE_REAS
 from movie_classifier.model.explanation import Explanation
 from movie_classifier.model.genres import find_labels
 from movie_classifier.model.model_info import ModelInfo
+from movie_classifier.model.precision import HIGHEST, LOWEST
 from movie_classifier.prediction import Prediction
 from movie_classifier.service.api.errors import NO_CARD, RELOAD_NEEDS_KEYS, describe_errors
 from movie_classifier.service.api.examples import CARD, EXPLANATION, METRICS, OTHELLO, PREDICTION, SCORES
@@ -128,6 +129,9 @@ async def genres(
     min_probability: Annotated[
         float | None, Query(ge=0, le=1, description="A film gets no genre that is less probable.")
     ] = None,
+    precision: Annotated[
+        float | None, Query(ge=LOWEST, le=HIGHEST, description="Share of the genres that shall be right.")
+    ] = None,
 ) -> dict[str, list[Prediction]]:
     """Return the most probable genre, the genres that reach their threshold and all scores for 1 to 256 films.
 
@@ -135,10 +139,10 @@ async def genres(
     first of them. A film may then have no genre. A parameter replaces the value in the file.
     """
     inference, choice = _get_inference(request), request.app.state.choice
-    if top is not None:
-        choice = replace(choice, max_genres=top)
-    if min_probability is not None:
-        choice = replace(choice, min_probability=min_probability)
+    asked = {"max_genres": top, "min_probability": min_probability, "precision": precision}
+    choice = replace(choice, **{name: value for name, value in asked.items() if value is not None})
+    if any(movie.poster is not None for movie in body.movies):
+        choice.check_posters()
     decision = None if choice == GenreChoice() else choice.for_model(inference.info)  # of the current model
     predictions = await _predict_with_posters(request, inference, body.movies)
     return {"predictions": predictions if decision is None else [decision.apply(each) for each in predictions]}

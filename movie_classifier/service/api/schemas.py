@@ -70,10 +70,16 @@ class MovieBody(TextBody):
     )
 
 
+class ListedMovieBody(MovieBody):
+    """One film of several. It needs no title: lists often have none."""
+
+    title: str = Field("", max_length=MAX_TITLE_LENGTH, description="The film's title; may be missing or blank.")
+
+
 class MoviesBody(BaseModel):
     """Several films to classify in one request."""
 
-    movies: list[MovieBody] = Field(min_length=1, max_length=MAX_FILMS)
+    movies: list[ListedMovieBody] = Field(min_length=1, max_length=MAX_FILMS)
 
 
 class PredictionBody(BaseModel):
@@ -146,6 +152,9 @@ class ModelBody(BaseModel):
     metrics: dict[str, Any] = Field(description="Scores on test films, which the model has not seen.")
     spacy_version: str
     content_hash: str = Field(description="SHA-256 over the names and bytes of the model's files.")
+    precision_curves: dict[str, dict[str, Threshold]] = Field(
+        description="For each genre, the lowest threshold with each precision; empty if that was not measured."
+    )
 
 
 class HealthBody(BaseModel):

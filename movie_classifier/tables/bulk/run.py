@@ -15,6 +15,7 @@ from movie_classifier.choice.choice import GenreChoice
 from movie_classifier.errors import MovieClassifierError
 from movie_classifier.tables.arrow import REASON, answer_schema
 from movie_classifier.tables.bulk.destination import check_output
+from movie_classifier.tables.bulk.kept import add_unread_rows
 from movie_classifier.tables.bulk.output import Done, FileOutput, Output, open_output
 from movie_classifier.tables.bulk.progress import Progress
 from movie_classifier.tables.bulk.transport import Answer, Task, Transport
@@ -52,6 +53,7 @@ class Job:
         overwrite: whether to replace an existing output.
         resume: whether to continue an earlier run.
         strict: whether to stop at the first row that cannot be classified.
+        keep_rejected: whether rows that cannot be classified are also in the output, in their place, with the reason.
         quiet: whether to print nothing but errors.
     """
 
@@ -68,6 +70,7 @@ class Job:
     overwrite: bool = False
     resume: bool = False
     strict: bool = False
+    keep_rejected: bool = False
     quiet: bool = False
 
 
@@ -119,7 +122,9 @@ class _Run:
         self._model = transport.info()
         self._decision = job.genres.for_model(self._model) if job.genres else None
         self._labels = self._model.labels if job.scores else ()
-        fields = answer_schema(self._labels).remove(REASON)
+        fields = answer_schema(self._labels)
+        if not job.keep_rejected:
+            fields = fields.remove(REASON)
         names = name_added_columns(fields.names, reader.columns, job.prefix)
         self._added = pa.schema([field.with_name(name) for field, name in zip(fields, names, strict=True)])
         if isinstance(reader, CsvReader) and job.input_format.kind == job.output_format.kind:
@@ -176,8 +181,10 @@ class _Run:
             yield self._collect(*waiting.popleft(), progress)
 
     def _submit(self, block: Block) -> list[Answer]:
-        size, (titles, descriptions) = self._job.batch_size, map(block.column, self._film_columns)
-        starts = range(0, max(len(titles), 1), size)  # one task at least, for the schema of its answers
+        size, (title, description) = self._job.batch_size, self._film_columns
+        descriptions = block.column(description)
+        titles = [None] * len(descriptions) if title is None else block.column(title)
+        starts = range(0, max(len(descriptions), 1), size)  # one task at least, for the schema of its answers
         tasks = [
             Task(titles[start : start + size], descriptions[start : start + size], self._decision) for start in starts
         ]
@@ -192,15 +199,16 @@ class _Run:
         return block, pa.concat_batches(batches)
 
     def _divide(self, block: Block, answers: Any) -> tuple[Any, Any, list[RejectedRow]]:
-        """Return the classified rows, their answers, and the rejected rows by line."""
-        reasons, rejected = answers.column(REASON), list(block.rejected)
-        rows, added = block.batch(), pa.record_batch(answers.remove_column(REASON).columns, self._added)
-        if reasons.null_count < len(reasons):
-            for index in pc.indices_nonzero(reasons.is_valid()).to_pylist():
-                [row] = to_records(rows.slice(index, 1))
-                rejected.append(RejectedRow(block.lines[index], reasons[index].as_py(), row))
-            rows, added = rows.filter(reasons.is_null()), added.filter(reasons.is_null())
-        return rows, added, sorted(rejected, key=lambda row: row.line)
+        """Return the rows of the output, their answers, and the rejected rows by line."""
+        reasons, rejected, rows = answers.column(REASON), list(block.rejected), block.batch()
+        for index in pc.indices_nonzero(reasons.is_valid()).to_pylist():
+            [row] = to_records(rows.slice(index, 1))
+            rejected.append(RejectedRow(block.lines[index], reasons[index].as_py(), row))
+        if self._job.keep_rejected:
+            rows, answers = add_unread_rows(rows, answers, block)
+        else:
+            rows, answers = (each.filter(reasons.is_null()) for each in (rows, answers.remove_column(REASON)))
+        return rows, pa.record_batch(answers.columns, self._added), sorted(rejected, key=lambda row: row.line)
 
 
 def _count(block: Block) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from movie_classifier.tables.columns import DESCRIPTION_COLUMNS, TITLE_COLUMNS, find_column
+from movie_classifier.tables.columns import find_film_columns
 
 BLOCK_ROWS = 2_048
 """Largest number of rows in a block."""
@@ -61,15 +61,13 @@ class ColumnChoice(NamedTuple):
     title: str | None = None
     description: str | None = None
 
-    def find(self, columns: Sequence[str]) -> tuple[int, int]:
-        """Return the positions of title and description in `columns`.
+    def find(self, columns: Sequence[str]) -> tuple[int | None, int]:
+        """Return the positions of title and description in `columns`; see `find_film_columns`.
 
         Raises:
             ColumnNotFound: there is no such column.
         """
-        title = find_column("title", TITLE_COLUMNS, columns, self.title)
-        description = find_column("description", DESCRIPTION_COLUMNS, columns, self.description)
-        return columns.index(title), columns.index(description)
+        return find_film_columns(columns, self.title, self.description)
 
 
 class Reader(Protocol):

@@ -70,8 +70,8 @@ class CsvEncoder:
     def _write(self, batch: Any, include_header: bool) -> bytes:
         if not self._dialect.has_quotes:
             rows = zip(*(column.cast(pa.string()).to_pylist() for column in batch.columns), strict=True)
-            lines = ["\t".join(row) for row in ([batch.schema.names] if include_header else rows)]
-            return "".join(f"{line}\n" for line in lines).encode()
+            lines = [batch.schema.names] if include_header else rows
+            return "".join("\t".join(cell or "" for cell in line) + "\n" for line in lines).encode()
         sink = pa.BufferOutputStream()
         pa_csv.write_csv(
             batch, sink, pa_csv.WriteOptions(include_header=include_header, delimiter=self._dialect.delimiter)
@@ -92,10 +92,8 @@ class JsonLinesEncoder:
     def encode(self, rows: Any, answers: Any) -> bytes:
         """Return the lines of a block; see `Encoder`."""
         values = rows.column(0).to_pylist() if self._is_text else map(to_json, to_records(rows))
-        # All objects have keys: those of title and description.
         return "".join(
-            f"{text[:-1].rstrip()}, {to_json(answer)[1:]}\n"
-            for text, answer in zip(values, answers.to_pylist(), strict=True)
+            f"{_add_keys(text, to_json(answer))}\n" for text, answer in zip(values, answers.to_pylist(), strict=True)
         ).encode()
 
     def finish(self, draft: Path, final: Path) -> bool:
@@ -191,6 +189,12 @@ def to_json(value: object) -> str:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_default)
     except ValueError:
         return json.dumps(_without_nan(value), ensure_ascii=False, allow_nan=False, default=_default)
+
+
+def _add_keys(text: str, answer: str) -> str:
+    """Return one JSON object with the keys of both. Its text begins with that of the first one."""
+    start = text[:-1].rstrip()
+    return answer if start == "{" else f"{start}, {answer[1:]}"
 
 
 def _default(value: object) -> str:

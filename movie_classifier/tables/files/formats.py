@@ -13,7 +13,7 @@ class FileFormat(NamedTuple):
     """Format of a file.
 
     Attributes:
-        kind: `csv`, `tsv`, `jsonl` or `parquet`.
+        kind: `csv`, `tsv`, `jsonl`, `parquet`, or `xlsx` for an input.
         codec: `gzip` or `zstd` if the whole file is compressed. Parquet compresses its columns itself.
     """
 
@@ -27,13 +27,16 @@ FORMATS = {
 }
 """Name of a format, which is also its suffix → the format."""
 
+INPUT_FORMATS = FORMATS | {"xlsx": FileFormat("xlsx")}
+"""Formats that are read. A workbook is not written."""
+
 OUTPUT_OPTION = "--output-format"
 
 _ALIASES = {"ndjson": "jsonl"}
-_INPUT_ALIASES = {"json": "jsonl"}
+_INPUT_ALIASES = {"json": "jsonl", "xlsm": "xlsx"}
 """Suffixes of the input alone: the reader of JSON Lines reads an array too, but no encoder writes one."""
 
-SPREADSHEETS = ("xlsx", "xlsm", "xls", "ods", "numbers")
+SPREADSHEETS = ("xlsx", "xlsm", "xls", "xlsb", "ods", "numbers")
 
 
 def find_format(path: str, chosen: str | None, option: str | None) -> FileFormat:
@@ -47,12 +50,13 @@ def find_format(path: str, chosen: str | None, option: str | None) -> FileFormat
     Raises:
         FormatUnknown: no format was chosen, and the suffix is not one of a format.
     """
+    is_output = option == OUTPUT_OPTION
+    formats, aliases = (FORMATS, _ALIASES) if is_output else (INPUT_FORMATS, _ALIASES | _INPUT_ALIASES)
     if chosen is not None:
-        return FORMATS[chosen]
-    aliases = _ALIASES if option == OUTPUT_OPTION else _ALIASES | _INPUT_ALIASES
+        return formats[chosen]
     parts = [aliases.get(part, part) for part in Path(path).name.lower().split(".")[1:]]
     for name in (".".join(parts[-2:]), ".".join(parts[-1:])):
-        if name in FORMATS:
-            return FORMATS[name]
+        if name in formats:
+            return formats[name]
     is_spreadsheet = bool(parts) and parts[-1] in SPREADSHEETS
-    raise FormatUnknown("standard input or output" if path == "-" else path, option, list(FORMATS), is_spreadsheet)
+    raise FormatUnknown("standard input or output" if path == "-" else path, option, list(formats), is_spreadsheet)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MAX_LINE_CHARACTERS = 16_000_000
 """Longest line, so that a large file without line breaks does not fill the memory. An array may be longer."""
 
+EMPTY_LINE = "{}"
+"""A row without values, as JSON."""
+
 _BETWEEN = re.compile(r"[\s,]*")
 
 

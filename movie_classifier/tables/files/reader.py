@@ -5,6 +5,7 @@ from movie_classifier.tables.files.csv_reader import CsvReader
 from movie_classifier.tables.files.json_reader import JsonReader
 from movie_classifier.tables.files.parquet_reader import ParquetReader
 from movie_classifier.tables.files.source import Source
+from movie_classifier.tables.files.xlsx_reader import XlsxReader
 
 
 def open_reader(source: Source, find: FindColumns, target: str) -> Reader:
@@ -21,6 +22,8 @@ def open_reader(source: Source, find: FindColumns, target: str) -> Reader:
     """
     if source.format.kind == "parquet":
         return ParquetReader(source, find)
+    if source.format.kind == "xlsx":
+        return XlsxReader(source, find)
     if source.format.kind == "jsonl":
         return JsonReader(source, find, target)
     return CsvReader(source, find)

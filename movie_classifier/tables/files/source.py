@@ -24,7 +24,7 @@ READ_BYTES = 2**20
 STDIN = "-"
 
 OTHER_FORMATS = {
-    b"PK\x03\x04": "it is an Excel workbook or a ZIP archive: save the sheet as CSV, or unpack the archive",
+    b"PK\x03\x04": "it is an Excel workbook or a ZIP archive: change its suffix to .xlsx, or unpack the archive",
     b"\xd0\xcf\x11\xe0": "it is an Excel workbook: save the sheet as CSV",
     b"\x1f\x8b": "it is compressed with gzip: add .gz to its name, or name the format",
     b"\x28\xb5\x2f\xfd": "it is compressed with zstd: add .zst to its name, or name the format",

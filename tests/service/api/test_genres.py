@@ -1,3 +1,4 @@
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +50,16 @@ def test_number_of_films(service: str, http: requests.Session, films: int, statu
         assert response.json()["errors"][0]["field"] == "movies"
 
 
+def test_a_film_of_a_list_needs_no_title(service: str, http: requests.Session) -> None:
+    movies: list[dict[str, str]] = [{"description": GUNS.description}, {"title": " ", "description": GUNS.description}]
+    first, second = http.post(f"{service}/genres", json={"movies": movies}).json()["predictions"]
+    assert (first["title"], second["title"]) == ("", " ")
+    assert first["scores"] == second["scores"]
+    assert set(first["genres"]) == GUNS_GENRES
+    for route in ("genre", "explain"):
+        assert http.post(f"{service}/{route}", json=movies[1]).status_code == 422
+
+
 def test_the_invalid_field_is_named(service: str, http: requests.Session) -> None:
     movies = [film._asdict() for film, _ in TINY_FILMS[:3]]
     movies[2]["description"] = "\t"
@@ -75,7 +86,15 @@ def choosing_service(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.mark.parametrize(
-    ("query", "genres"), [("?top=1", 1), ("?top=20", 2), ("?min_probability=1", 0), ("?top=2&min_probability=0.1", 2)]
+    ("query", "genres"),
+    [
+        ("?top=1", 1),
+        ("?top=20", 2),
+        ("?min_probability=1", 0),
+        ("?top=2&min_probability=0.1", 2),
+        ("?precision=0.5", 2),
+        ("?precision=0.99", 0),
+    ],
 )
 def test_parameters_choose_genres(service: str, http: requests.Session, query: str, genres: int) -> None:
     [prediction] = http.post(f"{service}/genres{query}", json={"movies": [GUNS._asdict()]}).json()["predictions"]
@@ -85,7 +104,27 @@ def test_parameters_choose_genres(service: str, http: requests.Session, query: s
     assert prediction["confidence_reason"] == (None if genres else NONE_CHOSEN)
 
 
-@pytest.mark.parametrize("query", ["top=0", "top=x", "min_probability=2", "min_probability=nan"])
+def test_a_choice_with_a_poster(poster_service: str, http: requests.Session) -> None:
+    """It applies to the probabilities of both. Those of a precision are known for texts only."""
+    pytest.importorskip("PIL")
+    from tests.poster.pictures import DARK, draw
+
+    film = TINY_FILMS[2][0]._asdict() | {"poster": base64.b64encode(draw(DARK)).decode()}
+    body = {"movies": [film, GUNS._asdict()]}
+    predictions = http.post(f"{poster_service}/genres?top=1", json=body).json()["predictions"]
+    for prediction in predictions:
+        assert prediction["genres"] == [max(prediction["scores"], key=prediction["scores"].get)]
+    [alone] = http.post(f"{poster_service}/genres?top=1", json={"movies": [GUNS._asdict()]}).json()["predictions"]
+    assert predictions[1] == alone
+    refused = http.post(f"{poster_service}/genres?precision=0.8", json=body)
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == (
+        "the precision is known for texts only: leave out the posters, or the precision"
+    )
+    assert http.post(f"{poster_service}/genres?precision=0.8", json={"movies": [GUNS._asdict()]}).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["top=0", "top=x", "min_probability=2", "min_probability=nan", "precision=0.4"])
 def test_wrong_parameters(service: str, http: requests.Session, query: str) -> None:
     response = http.post(f"{service}/genres?{query}", json={"movies": [GUNS._asdict()]})
     assert response.status_code == 422

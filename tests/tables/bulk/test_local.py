@@ -17,7 +17,7 @@ from tests.conftest import TINY_FILMS, load_shared
 from tests.tables.bulk.test_run import make_rows, write_rows
 from tests.tables.conftest import Run
 
-TASK = Task([film.title for film, _ in TINY_FILMS] + [None], [film.description for film, _ in TINY_FILMS] + ["x"])
+TASK = Task([film.title for film, _ in TINY_FILMS] + [None], [film.description for film, _ in TINY_FILMS] + [""])
 
 
 def children(pid: int) -> list[int]:
@@ -56,7 +56,7 @@ def test_workers_give_the_answers_of_one_process_until_one_is_killed(
         waiting = [two.submit(TASK, labels) for _ in range(20)]
         expected = one.submit(TASK, labels)()
         assert all(wait().equals(expected) for wait in waiting)
-        assert expected.column("reason").to_pylist()[-2:] == [None, "no title"]
+        assert expected.column("reason").to_pylist()[-2:] == [None, "no description"]
         run(path, tmp_path / "one.csv.gz", scores=True)
         run(path, tmp_path / "two.csv.gz", lambda: nullcontext(two), scores=True, batch_size=3)
         assert (tmp_path / "one.csv.gz").read_bytes() == (tmp_path / "two.csv.gz").read_bytes()

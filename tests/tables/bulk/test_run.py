@@ -246,6 +246,52 @@ def test_columns_can_be_chosen(tmp_path: Path, run: Run) -> None:
     assert row.startswith('"war";"x";"war";"War"')
 
 
+def test_a_list_needs_no_titles(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "in.csv").write_text("id;plot\n1;a tragic death\n2;\n")
+    done = run(tmp_path / "in.csv", tmp_path / "out.jsonl")
+    assert [row["genre"] for row in read_rows(tmp_path / "out.jsonl")] == ["Drama"]
+    assert done.reasons == {"no description": 1}
+    with pytest.raises(ColumnNotFound, match="no column for the title: expected name, found id, plot"):
+        run(tmp_path / "in.csv", tmp_path / "out.csv", choice=ColumnChoice("name"))
+
+
+REJECTED = {
+    "csv": b"id,title,plot\n1,Tears,a tragic death\n2,Short\n3,Empty,\n4,Br\xffoken,war\n5,Tears,a tragic death\n",
+    "tsv": b"id\ttitle\tplot\n1\tTears\ta tragic death\n2\tShort\n3\tEmpty\t\n4\tB\xff\twar\n5\tA\ta tragic death\n",
+    "jsonl": b'{"id": "1", "title": "Tears", "plot": "a tragic death"}\n{"id": 2\n{"id": "3"}\n[4]\n'
+    b'{"id": "5", "plot": "a tragic death"}\n',
+}
+REASONS = {
+    "csv": ["wrong number of fields (2 instead of 3)", "no description", "not valid utf-8"],
+    "jsonl": ["not valid JSON", "no description", "not a JSON object"],
+}
+REASONS["tsv"] = REASONS["csv"]
+
+
+@pytest.mark.parametrize("source", REJECTED)
+@pytest.mark.parametrize("target", ["csv", "tsv", "jsonl", "parquet"])
+def test_rejected_rows_keep_their_place(tmp_path: Path, run: Run, source: str, target: str) -> None:
+    path, output = tmp_path / f"in.{source}", tmp_path / f"out.{target}"
+    path.write_bytes(REJECTED[source])
+    done = run(path, output, keep_rejected=True)
+    rows = read_rows(output)
+    assert [row["genre"] or None for row in rows] == ["Drama", None, None, None, "Drama"]
+    assert [row["reason"] or None for row in rows] == [None, *REASONS[source], None]
+    assert [row.get("id") or None for row in rows] == ["1", None, "3", None, "5"]
+    assert [bool(row["genres"]) for row in rows] == [bool(row["confidence"]) for row in rows]
+    assert done.rejected == 3
+    assert len((tmp_path / f"out.{target}.rejected.jsonl").read_bytes().splitlines()) == 3
+
+
+@pytest.mark.parametrize("value", ["{}", "{ }"])
+def test_an_object_without_keys_keeps_its_place(tmp_path: Path, run: Run, value: str) -> None:
+    (tmp_path / "in.jsonl").write_text(f'{{"plot": "war"}}\n{value}\n')
+    run(tmp_path / "in.jsonl", tmp_path / "out.jsonl", keep_rejected=True)
+    assert read_rows(tmp_path / "out.jsonl")[1] == {
+        "genre": None, "genres": None, "confidence": None, "reason": "no description",
+    }  # fmt: skip
+
+
 def test_excel_keeps_its_delimiter_and_byte_order_mark(tmp_path: Path, run: Run) -> None:
     (tmp_path / "in.csv").write_bytes("\ufefftitle;Description\r\nA;a tragic death\r\n;\r\n".encode())
     done = run(tmp_path / "in.csv", tmp_path / "out.csv")

@@ -36,7 +36,16 @@ def test_an_array_is_read_and_not_written() -> None:
         find_format("films.json", None, "--output-format")
 
 
-@pytest.mark.parametrize("path", ["films.xlsx", "Films.XLS", "films.ods"])
+def test_a_workbook_is_read_and_not_written() -> None:
+    for path in ("films.xlsx", "Films.XLSM"):
+        assert find_format(path, None, "--input-format") == find_format("-", "xlsx", "") == FileFormat("xlsx")
+        with pytest.raises(FormatUnknown, match="is a spreadsheet: save it as CSV"):
+            find_format(path, None, "--output-format")
+
+
+@pytest.mark.parametrize("path", ["Films.XLS", "films.ods"])
 def test_spreadsheets_are_named(path: str) -> None:
-    with pytest.raises(FormatUnknown, match="is a spreadsheet: save the sheet as CSV"):
+    with pytest.raises(
+        FormatUnknown, match=r"is a spreadsheet: save it as CSV, or name one of these formats: csv.* xlsx"
+    ):
         find_format(path, None, None)

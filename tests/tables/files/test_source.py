@@ -36,7 +36,7 @@ def zipped() -> bytes:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (zipped(), "an Excel workbook or a ZIP archive: save the sheet as CSV, or unpack"),
+        (zipped(), r"an Excel workbook or a ZIP archive: change its suffix to \.xlsx, or unpack"),
         (gzip.compress(TEXT.encode(), mtime=0), r"compressed with gzip: add \.gz to its name"),
         (pa.Codec("zstd").compress(TEXT.encode(), asbytes=True), r"compressed with zstd: add \.zst to its name"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook: save the sheet as CSV"),

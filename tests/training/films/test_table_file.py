@@ -60,7 +60,7 @@ def test_spellings_of_one_table(name: str, content: str | bytes, tmp_path: Path)
         ("f.csv", "title,plot,plot,genres\na,b,c,d\n", "two columns with the name plot; rename one"),
         ("f.csv", CSV.encode("utf-16"), "in UTF-16: add --encoding utf-16"),
         ("f.parquet", "no parquet", "cannot be read"),
-        ("f.xlsx", b"PK\x03\x04\x14", "is a spreadsheet: save the sheet as CSV"),
+        ("f.ods", b"PK\x03\x04\x14", "is a spreadsheet: save it as CSV"),
         ("f.txt", CSV, r"format of .*f\.txt is unknown: rename it to one of these suffixes: csv, csv\.gz"),
     ],
 )

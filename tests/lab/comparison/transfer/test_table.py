@@ -16,8 +16,8 @@ def test_draws_of_which_prepare_kept_different_numbers_are_one_size() -> None:
     points = [point(0, None, 7805, 0.6), point(0, 300, 242, 0.4), point(1, 300, 239, 0.5), point(2, 300, 248, 0.6)]
     lines = report({"points": list(map(asdict, points))})
     table = without_padding(lines)
-    assert "| 243 + 30 | | 0.500 (0.400 to 0.600) |" in table
-    assert "| 7,805 + 30 | | 0.600 |" in table
+    assert "| 243 + 30 | 0.500 (0.400 to 0.600) |" in table
+    assert "| 7,805 + 30 | 0.600 |" in table
     assert not any("five genres" in line or "Forgetting" in line for line in lines)
 
 
