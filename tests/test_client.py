@@ -152,8 +152,8 @@ def test_too_slow() -> None:
 
 
 def test_refused_film(service: str) -> None:
-    with pytest.raises(ServiceAnswerError, match=r"422: movies\.0\.title: must not be empty or blank$") as caught:
-        GenreClient(service).predict_proba([Film(" ", "b")])
+    with pytest.raises(ServiceAnswerError, match=r"422: movies\.0\.description: must not be empty or blank$") as caught:
+        GenreClient(service).predict_proba([Film("a", " ")])
     assert caught.value.status == 422
 
 

@@ -93,9 +93,10 @@ def library(
 
     decision = choice.for_model(classifier.info) if choice else None
     rules = Rules(replace, low_confidence, locked, decision, write)
+    posters = None if choice and choice.precision else PosterReader(classifier)  # it is known for texts only
     noun = ".nfo file" if jellyfin is None else "film"
     try:
-        reports = update_films(films, classifier, rules, PosterReader(classifier))
+        reports = update_films(films, classifier, rules, posters)
         print_reports(ctx, reports, noun, written=write, verbose=verbose)
     finally:
         if undo_file is not None and undo_file.path is not None:

@@ -135,8 +135,7 @@ def test_interrupted(library: Path) -> None:
         silent.accept()
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert errors == "Interrupted. Every file has its old content or the new one.\n"
+    assert (process.returncode, errors) == (130, "Interrupted. Every file has its old content or the new one.\n")
     assert (library / "movie.nfo").read_text() == MOVIE
 
 

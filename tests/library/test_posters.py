@@ -32,7 +32,7 @@ class TextAndPoster:
 
     def predict_with_poster(self, film: Film, poster: bytes) -> Prediction:
         [prediction] = self.classifier.predict([film])
-        return self.model.add(prediction, poster)
+        return self.model.add(prediction, poster, self.classifier.info)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH
+from movie_classifier.film import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, is_blank
 
 GOOD = {"title": "Guns", "description": "a soldier fights"}
 JSON = {"Content-Type": "application/json"}
@@ -38,8 +38,11 @@ def test_the_invalid_field_is_named(service: str, http: requests.Session, field:
         del film[field]
     body = check_error(http.post(f"{service}/genre", json=film), 422)
     assert [error["field"] for error in body["errors"]] == [field]
-    body = check_error(http.post(f"{service}/genres", json={"movies": [GOOD, film]}), 422)
-    assert [error["field"] for error in body["errors"]] == [f"movies.1.{field}"]
+    response = http.post(f"{service}/genres", json={"movies": [GOOD, film]})
+    if field == "title" and (value is ... or (isinstance(value, str) and is_blank(value))):
+        assert response.status_code == 200  # a list needs no titles
+    else:
+        assert [error["field"] for error in check_error(response, 422)["errors"]] == [f"movies.1.{field}"]
 
 
 def test_both_missing_fields_are_named(service: str, http: requests.Session) -> None:

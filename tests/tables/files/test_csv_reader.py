@@ -110,7 +110,7 @@ def test_empty_file(tmp_path: Path, data: bytes) -> None:
 
 
 def test_other_columns(tmp_path: Path) -> None:
-    with pytest.raises(ColumnNotFound, match=r"expected title or .* found a, b"):
+    with pytest.raises(ColumnNotFound, match=r"expected description or .* found a, b"):
         open_csv(tmp_path, b"a;b\n1;2\n")
 
 

@@ -114,9 +114,9 @@ def test_no_object(tmp_path: Path, data: bytes) -> None:
         open_lines(tmp_path, data)
 
 
-def test_no_title(tmp_path: Path) -> None:
-    with pytest.raises(ColumnNotFound, match=r"expected title or .* found name, plot"):
-        open_lines(tmp_path, records({"name": "a", "plot": "b"}))
+def test_no_description(tmp_path: Path) -> None:
+    with pytest.raises(ColumnNotFound, match=r"expected description or .* found title, name"):
+        open_lines(tmp_path, records({"title": "a", "name": "b"}))
 
 
 ARRAY = [{"title": "a", "plot": "b"}, 7, {"plot": "c", "title": "d", "x": [1]}]
