@@ -48,7 +48,7 @@ def show_other_genre(page: Page) -> None:
 def show_low_confidence(page: Page) -> None:
     type_film(page, *LIVES_OF_OTHERS)
     expect(page.locator("#answer-result")).to_contain_text("Low confidence")
-    expect(page.locator("#why")).to_be_visible()
+    expect(page.locator("#why-heading")).to_contain_text("Why perhaps")
 
 
 def show_error(page: Page) -> None:

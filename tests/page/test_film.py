@@ -215,6 +215,7 @@ def test_markup_is_shown_as_text(page: Page) -> None:
 
 def test_a_new_film_is_explained_by_its_own_top_genre(page: Page) -> None:
     type_film(page, **GUNSLINGER)
+    expect(page.locator("#why-heading")).to_contain_text("Why Western?")
     page.get_by_text("genres below their threshold").click()
     page.get_by_role("button", name="Horror").click()
     expect(page.locator("#why-heading")).to_contain_text("Why Horror?")

@@ -44,6 +44,7 @@ def test_link_brings_film_and_genre_back(open_page: Open, shipped_service: str) 
     title, description = HARD[0]
     page = open_with_clipboard(open_page, shipped_service)
     type_film(page, title, description)
+    expect(page.locator(".why-text .title")).to_have_text(title)
     page.get_by_text("below their threshold").click()
     page.get_by_role("button", name="Horror").click()
     expect(page.locator("#why-heading")).to_contain_text("Why Horror?")
