@@ -5,6 +5,8 @@ anything is decoded.
 """
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from PIL import Image
@@ -38,12 +40,23 @@ def open_poster(content: bytes, width: int = MAX_PIXELS) -> Image.Image:
     Raises:
         PosterUnusable: it is no JPEG, PNG or WebP file, is cut off, or asks for too much memory or time.
     """
+    with read_picture(content) as picture:
+        _check_effort(picture, content)
+        picture.draft("RGB", (width, 1))
+        decoded: Image.Image = picture.convert("RGB")
+        return decoded
+
+
+@contextmanager
+def read_picture(content: bytes) -> Iterator[Image.Image]:
+    """Open an image file that is decoded in the block.
+
+    Raises:
+        PosterUnusable: it cannot be opened, or not be decoded in the block.
+    """
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as picture:
-            _check_effort(picture, content)
-            picture.draft("RGB", (width, 1))
-            decoded: Image.Image = picture.convert("RGB")
-            return decoded
+            yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
     except PosterUnusable:

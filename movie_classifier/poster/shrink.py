@@ -1,8 +1,8 @@
 """Reduces the posters of media libraries, which are larger than what the service and the model accept."""
 
+from importlib.util import find_spec
 from io import BytesIO
 
-from movie_classifier.errors import PosterUnusable
 from movie_classifier.poster.encoding import MAX_POSTER_BYTES
 
 SIZE = (500, 750)
@@ -17,22 +17,15 @@ def shrink_poster(content: bytes) -> bytes:
     Raises:
         PosterUnusable: the file cannot be decoded.
     """
-    try:
-        from PIL import Image
-
-        from movie_classifier.poster.decode import FORMATS, MAX_PIXELS, check_scans
-    except ModuleNotFoundError:
+    if find_spec("PIL") is None:
         return content
-    try:
-        with Image.open(BytesIO(content), formats=FORMATS) as picture:
-            if len(content) <= MAX_POSTER_BYTES and picture.width * picture.height <= MAX_PIXELS:
-                return content
-            check_scans(picture, content)
-            picture.thumbnail(SIZE)  # decodes a JPEG file at a fraction of its size
-            reduced = BytesIO()
-            picture.convert("RGB").save(reduced, "JPEG", quality=90)
-            return reduced.getvalue()
-    except PosterUnusable:
-        raise
-    except Exception as error:  # Pillow raises many kinds of exceptions for broken files
-        raise PosterUnusable("it is no JPEG, PNG or WebP file, or is damaged") from error
+    from movie_classifier.poster.decode import MAX_PIXELS, check_scans, read_picture
+
+    with read_picture(content) as picture:
+        if len(content) <= MAX_POSTER_BYTES and picture.width * picture.height <= MAX_PIXELS:
+            return content
+        check_scans(picture, content)
+        picture.thumbnail(SIZE)  # decodes a JPEG file at a fraction of its size
+        reduced = BytesIO()
+        picture.convert("RGB").save(reduced, "JPEG", quality=90)
+        return reduced.getvalue()
