@@ -29,6 +29,7 @@ from tests.film_lists import ROOT, make_film, small_config, write_movies
 if TYPE_CHECKING:
     from movie_classifier.classifier import GenreClassifier
     from movie_classifier.service.settings import Settings
+    from tests.library.jellyfin_server import FakeJellyfin
     from training.config import Plan
 
 SHIPPED_MODEL = ROOT / "spacy_model"
@@ -200,6 +201,15 @@ def service(tiny_model: Path) -> Iterator[str]:
 
     with serving(Settings(model=tiny_model)) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def jellyfin() -> "Iterator[FakeJellyfin]":
+    """A server that speaks Jellyfin's API. A test begins with `reset`, and does not stop it."""
+    from tests.library.jellyfin_server import fake_jellyfin
+
+    with fake_jellyfin() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,19 +12,13 @@ from tests.library.jellyfin_server import KEY, FakeJellyfin, fake_jellyfin, make
 from tests.library.nfo_files import PLOT
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[FakeJellyfin]:
-    with fake_jellyfin() as server:
-        yield server
-
-
 @pytest.fixture
-def fake(running: FakeJellyfin) -> FakeJellyfin:
-    running.reset(
+def fake(jellyfin: FakeJellyfin) -> FakeJellyfin:
+    jellyfin.reset(
         make_film("Tears", PLOT), make_film("More Tears", PLOT), make_film("Fun", PLOT, Genres=["Comedy"]),
         make_film("Mine", PLOT, LockData=True),
     )  # fmt: skip
-    return running
+    return jellyfin
 
 
 def library(fake: FakeJellyfin, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -1,27 +1,20 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from movie_classifier.library.jellyfin.server import JellyfinServer
 from movie_classifier.library.jellyfin.undo_file import UndoFile
-from tests.library.jellyfin_server import KEY, FakeJellyfin, fake_jellyfin, make_film
+from tests.library.jellyfin_server import KEY, FakeJellyfin, make_film
 from tests.library.nfo_files import PLOT
 
 TIMEOUT = 10
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[FakeJellyfin]:
-    with fake_jellyfin() as server:
-        yield server
-
-
 @pytest.fixture
-def fake(running: FakeJellyfin) -> FakeJellyfin:
+def fake(jellyfin: FakeJellyfin) -> FakeJellyfin:
     """A server with two dramas that have no genres, and a comedy that has one."""
-    running.reset(make_film("Tears", PLOT), make_film("More Tears", PLOT), make_film("Fun", PLOT, Genres=["Comedy"]))
-    return running
+    jellyfin.reset(make_film("Tears", PLOT), make_film("More Tears", PLOT), make_film("Fun", PLOT, Genres=["Comedy"]))
+    return jellyfin
 
 
 @pytest.fixture
