@@ -25,11 +25,14 @@ def main() -> None:
     """Make the shipped models: teach for the fast one, accurate for the accurate one."""
 
 
-@main.command()
-@click.option(
+config_option = click.option(
     "--config", type=click.Path(path_type=Path), default=Path("lab/configs/shipped.cfg"), show_default=True,
-    help="Training config.",
+    help="Training config, whose corpora have been prepared.",
 )  # fmt: skip
+
+
+@main.command()
+@config_option
 @click.option(
     "--output", type=click.Path(path_type=Path), default=TEACHER, show_default=True,
     help="Folder for checkpoints and teachers. An interrupted run continues from them.",
@@ -44,10 +47,7 @@ def teach(config: Path, output: Path, encoder: Path | None) -> None:
 
 
 @main.command()
-@click.option(
-    "--config", type=click.Path(path_type=Path), default=Path("lab/configs/shipped.cfg"), show_default=True,
-    help="Training config, whose corpora have been prepared.",
-)  # fmt: skip
+@config_option
 @click.option(
     "--model", type=click.Path(path_type=Path), default=Path("spacy_model"), show_default=True, help="Its pipeline."
 )
