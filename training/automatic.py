@@ -30,7 +30,7 @@ METHODS = {
 """Method → its config. The quick ones come first."""
 
 BASELINE = "TF-IDF, logistic regression"
-"""The measure of all methods. It makes no pipeline."""
+"""The method that all others are compared with. It makes no pipeline."""
 
 ENCODER_PACKAGES = ("onnxruntime", "tokenizers")
 

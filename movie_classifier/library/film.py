@@ -13,7 +13,7 @@ class FilmLeftAlone(MovieClassifierError):
 
 
 class LibraryFilm(Protocol):
-    """A film of a library."""
+    """A film in a media library, whose genres can be read and replaced."""
 
     @property
     def name(self) -> str:

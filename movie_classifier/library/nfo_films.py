@@ -87,7 +87,7 @@ class NfoFilm:
 
 
 def find_nfo_films(folder: Path, *, series: bool = False, backup: bool = False) -> Iterator[NfoFilm | FilmReport]:
-    """Yield the films of all `.nfo` files in `folder` and in the folders below it, or reports of what is none.
+    """Yield the film of each `.nfo` file in `folder` and below it, or a report if the file has no film.
 
     Args:
         folder: where to start.

@@ -36,7 +36,7 @@ class PosterReader:
         self._on = True
 
     def add(self, prediction: Prediction, film: LibraryFilm) -> tuple[Prediction, str]:
-        """Return the prediction from text and poster given that from the text, and what the user should know of it.
+        """Return the prediction from text and poster, and a note for the user about the poster.
 
         A film without a poster, or with one that cannot be used, keeps the prediction of its text.
         """

@@ -1,1 +1,1 @@
-"""Films whose genres are kept by Jellyfin or Emby, which answer over HTTP."""
+"""Adds genres to the films of Jellyfin or Emby, over HTTP."""

@@ -1,4 +1,4 @@
-"""The films of a library whose genres are kept by Jellyfin or Emby."""
+"""The films of a library in Jellyfin or Emby."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A film as Jellyfin and Emby describe it: what decides about its genres, and the same film with other genres."""
+"""Reads title, plot, genres and locks of a film in Jellyfin or Emby, and saves the film with other genres."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The undo file: the genres of each film before and after, as JSON Lines. It is written before the server is."""
+"""The undo file: the old and new genres of each film, as JSON Lines, written before the server gets the new ones."""
 
 import json
 import os
