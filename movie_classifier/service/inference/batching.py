@@ -18,6 +18,7 @@ from movie_classifier.model.genres import find_labels
 from movie_classifier.model.model_info import ModelInfo
 from movie_classifier.prediction import Prediction
 from movie_classifier.service.inference.job import IsDisconnected, Job, never_disconnected
+from movie_classifier.service.inference.pace import Pace
 from movie_classifier.service.metrics import Metrics
 
 MAX_BATCH_FILMS, MAX_BATCH_CHARACTERS = 64, 50_000
@@ -27,6 +28,9 @@ of a larger request is queued again. A slower model has a smaller limit of its o
 EVENT_LOOP_YIELDS = 4
 """How many times the worker yields to the event loop after a batch. Clients that have just received a response can then
 send their next request, which doubles the size of the next batch."""
+
+EXPECTED_SHARE = 0.8
+"""Share of the timeout that a request may be expected to wait. Expectations are rough: some films take longer."""
 
 CHECK_FILM = Film("Alien", "The crew of a spaceship meets something that hunts them.")
 """What is classified to find out whether the service can classify."""
@@ -45,6 +49,7 @@ class BatchedInference:
     Args:
         classifier: the model.
         max_queue: maximum number of waiting films. A larger request is accepted if no other request waits.
+            A request is also refused if its films are not expected to be classified before the timeout.
         timeout: seconds after which a waiting request fails. The deadline is checked before each batch, so that a
             request of several batches is not exempt after its first one.
         metrics: counts films and batches, and reports the length of the queue.
@@ -57,6 +62,7 @@ class BatchedInference:
         self._timeout = timeout
         self._queue: deque[Job] = deque()
         self._waiting = 0  # films in the queue
+        self._pace = Pace()
         self._worker: asyncio.Task[None] | None = None
         self._failed = False  # the last batch
         self._overdue_at = math.inf  # when the running batch has taken longer than a request may wait
@@ -115,8 +121,7 @@ class BatchedInference:
         self, films: Sequence[Film], is_disconnected: IsDisconnected, variants: bool = False
     ) -> list[Prediction]:
         """Queue the films, start the worker if it is idle, and wait for the result."""
-        if self._waiting and self._waiting + len(films) > self._max_queue:
-            raise ServiceBusy(f"{self._waiting} films are waiting already")
+        self._refuse_if_busy(len(films))
         job = Job(films, self._classifier, is_disconnected, variants, self._timeout)
         self._enqueue([job])
         if self._worker is None or self._worker.done():
@@ -127,6 +132,21 @@ class BatchedInference:
             return await job.result
         finally:
             expiry.cancel()
+
+    def _refuse_if_busy(self, films: int) -> None:
+        """Refuse a request at once, rather than at its deadline, if too many films wait. Without others, none is."""
+        if self._waiting and (self._waiting + films > self._max_queue or self._is_too_slow_for(films)):
+            raise ServiceBusy(f"{self._waiting} films are waiting already")
+
+    def _is_too_slow_for(self, films: int) -> bool:
+        """Return whether `films` more, which take turns with those that wait, are expected to wait for too long."""
+        longest = EXPECTED_SHARE * self._timeout
+        if self._pace.expect(self._waiting + films) <= longest:  # even if they were the last ones
+            return False
+        limit = _batch_limit(self._classifier)
+        in_turns = math.ceil(films / limit) * limit
+        ahead = sum(min(job.waiting, in_turns) for job in self._queue if not job.result.done())
+        return ahead > 0 and self._pace.expect(ahead + films) > longest
 
     async def _run_batches(self) -> None:
         """Classify batches until the queue is empty. Whatever fails, only the requests of that batch fail."""
@@ -148,11 +168,13 @@ class BatchedInference:
         """Classify a batch on the thread, count it, and give each job its predictions."""
         films = [film for _, part in batch for film in part]
         classify = batch[0][0].classifier.predict
-        self._overdue_at = time.monotonic() + self._timeout
+        start = time.monotonic()
+        self._overdue_at = start + self._timeout
         try:
             predictions = await asyncio.get_running_loop().run_in_executor(self._executor, classify, films)
         finally:
             self._overdue_at = math.inf
+        self._pace.count(len(films), time.monotonic() - start)
         self._metrics.count_batch(len(films))
         each = iter(predictions)
         for job, part in batch:
@@ -170,10 +192,10 @@ class BatchedInference:
             if batch and self._queue[0].classifier is not batch[0][0].classifier:
                 break
             job = self._queue.popleft()
-            self._waiting -= len(job.waiting_films)
+            self._waiting -= job.waiting
             if await job.is_cancelled():
                 continue
-            limit = min(MAX_BATCH_FILMS, job.classifier.batch_size)
+            limit = _batch_limit(job.classifier)
             part = []
             for film in job.waiting_films:
                 part.append(film)
@@ -182,14 +204,14 @@ class BatchedInference:
                     break
             batch.append((job, part))
             job.take(len(part))
-            if job.waiting_films:
+            if job.waiting:
                 unfinished.append(job)
         self._enqueue(unfinished)
 
     def _enqueue(self, jobs: Sequence[Job]) -> None:
         """Put jobs at the end of the queue, and count the films that wait."""
         self._queue.extend(jobs)
-        self._waiting += sum(len(job.waiting_films) for job in jobs)
+        self._waiting += sum(job.waiting for job in jobs)
         self._metrics.set_queue_length(self._waiting)
 
     def __enter__(self) -> "BatchedInference":
@@ -197,3 +219,7 @@ class BatchedInference:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._executor.shutdown()
+
+
+def _batch_limit(classifier: GenreClassifier) -> int:
+    return min(MAX_BATCH_FILMS, classifier.batch_size)

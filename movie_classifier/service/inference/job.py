@@ -57,6 +57,11 @@ class Job:
         """Films that are in no batch yet."""
         return self._films[self._taken :]
 
+    @property
+    def waiting(self) -> int:
+        """Number of films that are in no batch yet."""
+        return len(self._films) - self._taken
+
     def take(self, films: int) -> None:
         """Note that the next films are in a batch, which will be classified now."""
         self.running = True

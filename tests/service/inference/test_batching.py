@@ -11,13 +11,14 @@ from movie_classifier.classifier import GenreClassifier
 from movie_classifier.errors import ServiceBusy
 from movie_classifier.film import Film
 from movie_classifier.prediction import Prediction
-from movie_classifier.service.inference import job
+from movie_classifier.service.inference import batching, job
 from movie_classifier.service.inference.batching import (
     MAX_BATCH_CHARACTERS,
     MAX_BATCH_FILMS,
     BatchedInference,
 )
 from movie_classifier.service.inference.job import ClientDisconnected
+from movie_classifier.service.inference.pace import Pace
 from movie_classifier.service.metrics import Metrics
 from tests.conftest import TINY_FILMS
 
@@ -140,6 +141,27 @@ def test_a_full_queue_rejects_requests_immediately(classifier: BlockingClassifie
         assert len(await inference.predict(FILMS[:1])) == 1
 
     run(classifier, use, max_queue=3)
+
+
+def test_requests_that_would_wait_too_long_are_rejected_immediately(
+    classifier: BlockingClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a second for each film, 48 of them take 0.8 of the timeout. Requests take turns of eight films."""
+    monkeypatch.setattr(Pace, "expect", lambda self, films: 1.0 * films)
+    monkeypatch.setattr(batching, "MAX_BATCH_FILMS", 8)
+
+    async def use(inference: BatchedInference) -> None:
+        first = await submit_and_wait_for_batch(inference, FILMS[:1], classifier)
+        large = asyncio.create_task(inference.predict((FILMS * 20)[:100]))  # no other request waits
+        await asyncio.sleep(0)
+        accepted = asyncio.create_task(inference.predict(FILMS[:20]))  # after 24 films of the large one
+        await asyncio.sleep(0)
+        with pytest.raises(ServiceBusy, match="120 films are waiting"):
+            await inference.predict(FILMS[:1] * 25)  # after 32 films of the large one and all of the accepted ones
+        classifier.unblocked.set()
+        assert [len(each) for each in await asyncio.gather(first, large, accepted)] == [1, 100, 20]
+
+    run(classifier, use, timeout=60)
 
 
 def test_expired_requests_are_not_classified(classifier: BlockingClassifier) -> None:
