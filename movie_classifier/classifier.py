@@ -127,7 +127,12 @@ class GenreClassifier:
             UnknownGenre: the model has no such genre.
         """
         parts = find_parts(film)
-        return Explanation.from_scores(film, parts, self.predict_proba(make_variants(film, parts)), genre)
+        scores = self.predict_proba(make_variants(film, parts))
+        return Explanation.from_scores(film, parts, scores, genre, self.knows)
+
+    def knows(self, word: str) -> bool:
+        """Return whether the model knows a word. An encoder reads pieces of words, and knows them all."""
+        return self._vocabulary.evidence is None or self._vocabulary.evidence.knows(word)
 
 
 def _describe(pipeline: Pipeline) -> ModelInfo:

@@ -158,7 +158,11 @@ class GenreClient:
         [checked] = iterate_films([film])
         answer, status = self._request("POST", "/explain", json.dumps({**checked._asdict(), "genre": genre}))
         try:
-            parts = [Part(p["field"], p["start"], p["end"], p["text"], p["contribution"]) for p in answer["parts"]]
+            parts = [
+                # older services do not say which words the model knows
+                Part(p["field"], p["start"], p["end"], p["text"], p["contribution"], p.get("known", True))
+                for p in answer["parts"]
+            ]
             return Explanation(answer["genre"], answer["probability"], answer["unit"], parts)
         except (KeyError, TypeError) as error:
             raise self._not_ours(status) from error

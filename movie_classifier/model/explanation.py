@@ -8,7 +8,7 @@ gets a large contribution.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -58,6 +58,7 @@ class Part:
         text: the part.
         contribution: log-odds of the genre with the part, minus log-odds without it. Positive if the part speaks for
             the genre.
+        known: False for a word that the model does not know: its contribution says little.
     """
 
     field: FieldName
@@ -65,6 +66,7 @@ class Part:
     end: int
     text: str
     contribution: float
+    known: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ class Explanation:
     parts: list[Part]
 
     @classmethod
-    def from_scores(cls, film: Film, parts: Parts, scores: Sequence[Scores], genre: str | None) -> "Explanation":
+    def from_scores(
+        cls, film: Film, parts: Parts, scores: Sequence[Scores], genre: str | None, knows: Callable[[str], bool]
+    ) -> "Explanation":
         """Return the explanation of `genre`, or of the most probable genre if it is None.
 
         Args:
@@ -92,6 +96,7 @@ class Explanation:
             parts: the result of `find_parts`.
             scores: the scores of `make_variants(film, parts)`.
             genre: a label, in any case.
+            knows: returns whether the model knows a word.
 
         Raises:
             UnknownGenre: the scores have no such genre.
@@ -101,15 +106,12 @@ class Explanation:
         whole = scores[0]
         [label] = find_labels([genre], list(whole)) if genre is not None else [max(whole, key=whole.__getitem__)]
         with_all, *without = (float(log_odds(variant[label])) for variant in scores)
-        return cls(
-            label,
-            whole[label],
-            parts.unit,
-            [
-                Part(*span, text=_text(film, span), contribution=with_all - rest)
-                for span, rest in zip(parts.spans, without, strict=True)
-            ],
-        )
+        explained = []
+        for span, rest in zip(parts.spans, without, strict=True):
+            text = _text(film, span)
+            known = parts.unit != "word" or knows(text)
+            explained.append(Part(*span, text=text, contribution=with_all - rest, known=known))
+        return cls(label, whole[label], parts.unit, explained)
 
 
 def find_parts(film: Film) -> Parts:

@@ -23,10 +23,10 @@ export const signed = (value) => `${value < 0 ? "\u2212" : "+"}${Math.abs(value)
 
 /**
  * Return the parts that count, the size of the strongest possible bar, and a function that draws the list of one direction.
- * @param {{field: string, text: string, contribution: number}[]} parts parts of the answer of `/explain`
+ * @param {{field: string, text: string, contribution: number, known: boolean}[]} parts parts of the answer of `/explain`
  */
 export function findEvidence(parts) {
-  const known = parts.filter((part) => part.known !== false);
+  const known = parts.filter((part) => part.known);
   const largest = Math.max(0, ...known.map(size));
   const scale = Math.max(SMALLEST_SCALE, largest);
   const share = ({ text }) => (text.length > SHORT ? SMALLEST_SHARE : SMALLEST_SHARE_OF_SHORT);

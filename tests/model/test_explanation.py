@@ -29,6 +29,10 @@ def classifier(tiny_model: Path) -> GenreClassifier:
     return load_shared(tiny_model)
 
 
+def always(word: str) -> bool:
+    return True
+
+
 def texts(film: Film, parts: Parts) -> list[str]:
     return [getattr(film, span.field)[span.start : span.end] for span in parts.spans]
 
@@ -107,7 +111,7 @@ def test_cost_is_bounded(description: str, classifier: GenreClassifier) -> None:
     assert sum(len(variant.title) + len(variant.description) for variant in variants[1:]) <= MAX_CHARACTERS
     scores = classifier.predict_proba(variants[:2])  # fewer variants, because the tiny model's tokenizer is slow
     parts = Parts(parts.unit, parts.spans[:1])
-    explanation = Explanation.from_scores(film, parts, scores, None)
+    explanation = Explanation.from_scores(film, parts, scores, None, always)
     assert all(math.isfinite(part.contribution) for part in explanation.parts)
 
 
@@ -125,20 +129,20 @@ def test_parts_are_in_order_and_do_not_overlap(title: str, pieces: list[str], re
 
 def test_contributions_are_differences_of_log_odds() -> None:
     film, scores = Film("A", "b"), [{"X": 0.5, "Y": 0.9}, {"X": 0.2, "Y": 0.9}, {"X": 0.8, "Y": 0.5}]
-    explanation = Explanation.from_scores(film, find_parts(film), scores, "x")
+    explanation = Explanation.from_scores(film, find_parts(film), scores, "x", always)
     assert (explanation.genre, explanation.probability, explanation.unit) == ("X", 0.5, "word")
     assert explanation.parts == [
         Part("title", 0, 1, "A", pytest.approx(math.log(4))),
         Part("description", 0, 1, "b", pytest.approx(-math.log(4))),
     ]
-    assert Explanation.from_scores(film, find_parts(film), scores, None).genre == "Y"
+    assert Explanation.from_scores(film, find_parts(film), scores, None, always).genre == "Y"
     with pytest.raises(UnknownGenre):
-        Explanation.from_scores(film, find_parts(film), scores, "Z")
+        Explanation.from_scores(film, find_parts(film), scores, "Z", always)
 
 
 def test_certain_probabilities_have_finite_log_odds() -> None:
     film, scores = Film("A", "…"), [{"X": 1.0}, {"X": 0.0}]
-    [part] = Explanation.from_scores(film, find_parts(film), scores, None).parts
+    [part] = Explanation.from_scores(film, find_parts(film), scores, None, always).parts
     assert 20 < part.contribution < 30
 
 
@@ -162,3 +166,20 @@ def test_example_of_the_documentation_is_the_shipped_models() -> None:
         assert (part.field, part.start, part.end, part.text) == tuple(shown.values())[:4]
         assert part.contribution == pytest.approx(shown["contribution"], abs=1e-3)
     assert json.dumps(examples.EXPLANATION)
+
+
+def test_unknown_words_are_told_apart() -> None:
+    classifier = load_shared(SHIPPED_MODEL)
+    explanation = classifier.explain(Film("Uiop", "A detective hunts a killer in UIOP and Paris."))
+    assert {part.text for part in explanation.parts if not part.known} == {"Uiop", "UIOP"}
+
+
+def test_an_encoder_knows_all_words(tiny_accurate_model: Path) -> None:
+    parts = load_shared(tiny_accurate_model).explain(Film("Uiop", "A detective.")).parts
+    assert all(part.known for part in parts)
+
+
+def test_sentences_are_known() -> None:
+    explanation = load_shared(SHIPPED_MODEL).explain(Film("Uiop", "Uiop uiop. " * MAX_PARTS))
+    assert explanation.unit == "sentence"
+    assert all(part.known for part in explanation.parts)

@@ -143,6 +143,17 @@ def test_each_word_of_a_field_is_listed_once(page: Page, shipped_service: str) -
     assert {word.lower() for word in page.locator(".why-lists .for .word").all_text_contents()} == expected
 
 
+def test_unknown_words_are_no_evidence(page: Page, shipped_service: str) -> None:
+    film = {"title": "Zxqvorn", "description": f"{GUNSLINGER['description']} Zxqvorn."}
+    parts = ask(shipped_service, "explain", film)["parts"]
+    assert [part["text"] for part in parts if not part["known"]] == ["Zxqvorn", "Zxqvorn"]
+    type_film(page, **film)
+    expect(page.locator("#why-heading")).to_contain_text("Why Western?")
+    expect(page.locator(".why-text .title")).to_have_text("Zxqvorn")
+    expect(page.locator("#why mark").first).to_be_visible()
+    expect(page.locator("#why mark", has_text="Zxqvorn")).to_have_count(0)
+
+
 def test_a_long_text_is_cut_until_the_user_wants_it(page: Page) -> None:
     type_film(
         page, "High Plains", "The gunslinger rides into the town. The sheriff waits for him in the saloon. " * 150

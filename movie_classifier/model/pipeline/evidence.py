@@ -66,6 +66,10 @@ class EvidenceTable:
         """Clear the values by word. Clear `words` too."""
         self._table.clear()
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word has a vector."""
+        return vector_row(self._vectors, word) >= 0
+
     def measure(self, docs: Sequence[Doc]) -> list[Evidence]:
         """Return the evidence in each document. All documents have the same vocabulary."""
         rows = self._words.find(docs)

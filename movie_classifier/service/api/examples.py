@@ -59,9 +59,9 @@ EXPLANATION: dict[str, Any] = {
     "probability": 0.6448,
     "unit": "word",
     "parts": [
-        {"field": "title", "start": 0, "end": 7, "text": "Othello", "contribution": 0.3398},
-        {"field": "description", "start": 0, "end": 3, "text": "The", "contribution": -0.0591},
-        {"field": "description", "start": 4, "end": 8, "text": "evil", "contribution": -0.1969},
+        {"field": "title", "start": 0, "end": 7, "text": "Othello", "contribution": 0.3398, "known": True},
+        {"field": "description", "start": 0, "end": 3, "text": "The", "contribution": -0.0591, "known": True},
+        {"field": "description", "start": 4, "end": 8, "text": "evil", "contribution": -0.1969, "known": True},
     ],
 }
 """The first three parts of the explanation of `OTHELLO`."""

@@ -127,6 +127,7 @@ class PartBody(BaseModel):
     contribution: float = Field(
         description="Log-odds of the genre with the part, minus log-odds without it. Positive: speaks for the genre."
     )
+    known: bool = Field(description="False for a word that the model does not know: its contribution says little.")
 
 
 class ExplanationBody(BaseModel):

@@ -103,9 +103,9 @@ class BatchedInference:
         """
         if genre is not None:
             [genre] = find_labels([genre], self.info.labels)
-        parts = find_parts(film)
+        parts, knows = find_parts(film), self._classifier.knows
         predictions = await self._submit(make_variants(film, parts), is_disconnected, variants=True)
-        return Explanation.from_scores(film, parts, [prediction.scores for prediction in predictions], genre)
+        return Explanation.from_scores(film, parts, [prediction.scores for prediction in predictions], genre, knows)
 
     async def can_classify(self) -> bool:
         """Return whether films can be classified now.

@@ -32,7 +32,7 @@ def test_words_of_the_most_probable_genre(service: str, http: requests.Session) 
     assert explanation["unit"] == "word"
     assert [part["text"] for part in explanation["parts"]] == f"{film.title} {film.description}".split()
     for part in explanation["parts"]:
-        assert list(part) == ["field", "start", "end", "text", "contribution"]
+        assert list(part) == ["field", "start", "end", "text", "contribution", "known"]
         assert film._asdict()[part["field"]][part["start"] : part["end"]] == part["text"]
 
 
