@@ -60,7 +60,7 @@ types: $(VENV)/.test
 	$(BIN)/mypy
 
 test-browser: $(VENV)/.test
-	$(BIN)/python -m pytest -m browser tests/page tests/lab/benchmarks
+	$(PYTEST) -m browser tests/page tests/lab/benchmarks
 
 test-containers: $(VENV)/.test
 	$(BIN)/python -m pytest -m containers

@@ -18,7 +18,7 @@ from spacy.language import Language
 from movie_classifier.film import Film, film_text
 from movie_classifier.model.genres import GENRES
 from movie_classifier.model.model_path import ACCURATE, FAST, shipped_model_path
-from tests.conftest import ROOT, SHIPPED_MODEL
+from tests.conftest import ROOT, SHIPPED_MODEL, Once
 from tests.film_lists import small_config
 from tests.floors import CEILINGS, FLOORS
 from training.config import MOVIES_DATASET_SPLITS, read_plan
@@ -36,15 +36,17 @@ MOVIES = next((path for path in sorted(DATA.glob("movies_metadata.csv*"))), None
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def measured(once: Once) -> dict[str, Any]:
     """What `evaluate` says of a copy of the shipped model."""
-    folder = tmp_path_factory.mktemp("quality")
-    plan, copy = read_plan(small_config(folder)), Path(shutil.copytree(SHIPPED_MODEL, folder / "model"))
     films = _films()
-    for part, path in (("train", plan.train), ("dev", plan.dev), ("test", plan.test)):
-        write_corpus(films[films["split"] == part], GENRES, spacy.blank("en"), path)
-    evaluate(plan, copy)
-    meta: dict[str, Any] = json.loads((copy / "meta.json").read_text())
+
+    def fill(folder: Path) -> None:
+        plan, copy = read_plan(small_config(folder)), Path(shutil.copytree(SHIPPED_MODEL, folder / "model"))
+        for part, path in (("train", plan.train), ("dev", plan.dev), ("test", plan.test)):
+            write_corpus(films[films["split"] == part], GENRES, spacy.blank("en"), path)
+        evaluate(plan, copy)
+
+    meta: dict[str, Any] = json.loads((once("quality", fill) / "model" / "meta.json").read_text())
     return meta
 
 

@@ -132,9 +132,11 @@ def test_interrupted(library: Path) -> None:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         command = [sys.executable, "-m", "movie_classifier", "library", str(library), "--write", "--url", url]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        silent.accept()
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        connection, _ = silent.accept()
+        with connection:  # if it were closed, the command would end by itself, perhaps before the signal
+            connection.recv(1)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=30)
     assert (process.returncode, errors) == (130, "Interrupted. Every file has its old content or the new one.\n")
     assert (library / "movie.nfo").read_text() == MOVIE
 

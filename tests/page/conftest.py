@@ -17,6 +17,7 @@ POLICY = "Content Security Policy"
 expect.set_options(timeout=TIMEOUT_MS)
 
 Open = Callable[..., Page]
+Contexts = dict[str, BrowserContext]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,16 +36,30 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="package")
+def contexts(browser: Browser) -> Contexts:
+    """The contexts that tests share, by their options. Their pages load quickly: the files are in the cache."""
+    return {}
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Opens an address in a context of its own. No page may have an error, or break its Content-Security-Policy."""
-    contexts: list[BrowserContext] = []
+def open_page(browser: Browser, contexts: Contexts) -> Iterator[Open]:
+    """Opens an address in a tab of its own, which keeps nothing for other tabs, or in a context of its own.
+
+    No page may have an error, or break its Content-Security-Policy.
+    """
+    own: list[BrowserContext] = []
     errors: list[str] = []
 
-    def open_page(url: str, **options: object) -> Page:
-        context = browser.new_context(**{"viewport": DESKTOP, **options})
-        contexts.append(context)
-        context.set_default_timeout(TIMEOUT_MS)
+    def open_page(url: str, own_context: bool = False, **options: object) -> Page:
+        context = None if own_context else contexts.get(repr(options))
+        if context is None:
+            context = browser.new_context(**{"viewport": DESKTOP, **options})
+            context.set_default_timeout(TIMEOUT_MS)
+            if own_context:
+                own.append(context)
+            else:
+                contexts[repr(options)] = context
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if POLICY in message.text else None)
@@ -52,8 +67,11 @@ def open_page(browser: Browser) -> Iterator[Open]:
         return page
 
     yield open_page
-    for context in contexts:
+    for context in own:
         context.close()
+    for context in contexts.values():
+        for page in context.pages:
+            page.close()
     assert errors == []
 
 

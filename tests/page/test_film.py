@@ -64,8 +64,10 @@ def test_folds_genres_below_their_threshold(page: Page, shipped_service: str) ->
 
 
 @pytest.mark.parametrize("key", ["Enter", "Control+Enter"])
-def test_enter_asks_at_once(page: Page, key: str) -> None:
+def test_enter_asks_at_once(open_page: Open, shipped_service: str, key: str) -> None:
     """The clock of the page stands still, so that the pause after typing never ends."""
+    page = open_page(shipped_service, own_context=True)
+    expect(page.locator(".example")).to_be_visible()
     page.clock.install()
     page.clock.pause_at(page.evaluate("Date.now() + 1000"))
     type_film(page, **GUNSLINGER)

@@ -206,11 +206,11 @@ def test_nothing_large_is_sent_to_the_workers(films: Any) -> None:
 
 
 def write_catalogue(path: Path, count: int) -> None:
-    """Write films of 5 to 100 random words. Every thousandth has no description."""
+    """Write films of 5 to 100 random words. Every hundredth has no description."""
     chance = random.Random(0)
     words = [word for film, _ in TINY_FILMS for word in film.description.split()]
     words += ["".join(chance.choices("aeioulmnrst", k=6)) for _ in range(5_000)]
-    plots = [" ".join(chance.choices(words, k=chance.randint(5, 100))) if row % 1000 else "" for row in range(count)]
+    plots = [" ".join(chance.choices(words, k=chance.randint(5, 100))) if row % 100 else "" for row in range(count)]
     titles = [" ".join(chance.choices(words, k=3)) for _ in range(count)]
     parquet.write_table(pa.table({"id": range(count), "title": titles, "overview": plots}), path)
 
@@ -218,14 +218,14 @@ def write_catalogue(path: Path, count: int) -> None:
 def test_equals_bulk(session: Any, tmp_path: Path) -> None:
     pytest.importorskip("movie_classifier.cli.bulk", reason="this version has no bulk command")
     source, bulk, ours = tmp_path / "films.parquet", tmp_path / "bulk.parquet", tmp_path / "spark"
-    write_catalogue(source, 50_000)
+    write_catalogue(source, 5_000)
     command = [sys.executable, "-m", "movie_classifier", "bulk", str(source), "--output", str(bulk)]
     result = subprocess.run([*command, "--local", "--scores", "--quiet"], check=False, timeout=600)
     assert result.returncode == 3  # some rows are rejected
 
     with_genres(session.read.parquet(str(source)).repartition(8), scores=True).write.parquet(str(ours))
     answers = parquet.read_table(ours).sort_by("id")
-    assert answers["id"].to_pylist() == list(range(50_000))
+    assert answers["id"].to_pylist() == list(range(5_000))
     classified = answers.filter(pc.is_valid(answers["genre"])).drop_columns(["reason"])
     assert classified.equals(parquet.read_table(bulk).select(classified.column_names))
     rest = answers.filter(pc.is_null(answers["genre"])).select(["id", "reason"]).to_pylist()

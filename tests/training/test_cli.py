@@ -1,6 +1,5 @@
-"""The steps as people run them."""
+"""The steps of training, as commands."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,11 +14,6 @@ from tests.film_lists import small_config
 from training.cli import main
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "training", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False, env=os.environ)
-
-
 def invoke(*arguments: str | Path) -> Result:
     """Run a step in this process."""
     return CliRunner().invoke(main, [*map(str, arguments)])
@@ -28,14 +22,14 @@ def invoke(*arguments: str | Path) -> Result:
 @pytest.mark.slow
 def test_all_steps(movies_csv: Path, tmp_path: Path) -> None:
     config = small_config(tmp_path)
-    prepared = run("prepare", "--config", config, "--movies", movies_csv)
+    prepared = invoke("prepare", "--config", config, "--movies", movies_csv)
     assert prepared.stdout.splitlines()[-1].startswith("corpora: train ")
-    trained = run("train", "--config", config)
+    trained = invoke("train", "--config", config)
     assert trained.stdout.splitlines()[-1] == str(tmp_path / "output" / "model-best")
-    evaluated = run("evaluate", "--config", config)
+    evaluated = invoke("evaluate", "--config", config)
     assert "tuned thresholds" in evaluated.stdout
-    packaged = run("package", "--config", config, "--target", tmp_path / "model", "--version", "7.0.0")
-    assert packaged.returncode == 0, packaged.stderr
+    packaged = invoke("package", "--config", config, "--target", tmp_path / "model", "--version", "7.0.0")
+    assert packaged.exit_code == 0, packaged.stderr
     assert GenreClassifier.load(tmp_path / "model").info.version == "7.0.0"
 
 

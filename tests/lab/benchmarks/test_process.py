@@ -89,9 +89,9 @@ def test_interrupted_benchmark_leaves_nothing_behind(
         "--model",
         str(tiny_model),
     ]
-    with subprocess.Popen([*command, "--minutes", "2"], stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with subprocess.Popen([*command, "--minutes", "0.5"], stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
-        assert process.stdout.readline().startswith("minute 0.2: ")  # so it is well under way
+        assert process.stdout.readline().startswith("minute 0.05: ")  # so it is well under way
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         assert children
         process.send_signal(number)

@@ -1,12 +1,13 @@
+import json
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from lab.benchmarks.bulk.resume import ResumeCheck, check_resume
+from lab.benchmarks.bulk.resume import ResumeCheck, main
 from lab.benchmarks.bulk.rows import write_film_list
 from lab.benchmarks.process import ProcessFailed
-from tests.lab.benchmarks.conftest import Run
 
 PROGRAM = [sys.executable, "-m", "tests.cli.bulk_in_small_blocks"]
 
@@ -16,19 +17,6 @@ def check(movies_csv: Path, tiny_model: Path, tmp_path: Path) -> ResumeCheck:
     source = write_film_list(movies_csv, tmp_path / "films.csv", 4_000)
     variables = {"MOVIE_CLASSIFIER_MODEL": str(tiny_model)}
     return ResumeCheck(PROGRAM, source, ["--local", "--processes", "1"], variables)
-
-
-@pytest.mark.slow
-def test_killed_runs_are_resumed(check: ResumeCheck, tmp_path: Path) -> None:
-    assert check_resume(check, [500, 1_500])
-    assert (tmp_path / "resumed.csv").read_bytes().count(b"\n") == 4_001
-    commands = [line for line in check.transcript if line.startswith("$")]
-    assert commands[1] == "$ movie_classifier bulk films.csv --output resumed.csv --local --processes 1"
-    assert commands[2] == commands[3] == commands[1] + " --resume"
-    kills = [line for line in check.transcript if line.startswith("SIGKILL of all processes after ")]
-    assert len(kills) == 2
-    assert [line for line in check.transcript if line.startswith("4,000 rows")]
-    assert len({line.split()[0] for line in check.transcript[-2:]}) == 1
 
 
 def test_different_outputs_are_noticed(check: ResumeCheck, tmp_path: Path) -> None:
@@ -47,8 +35,21 @@ def test_a_run_that_ends_too_early_or_fails(check: ResumeCheck) -> None:
 
 
 @pytest.mark.slow
-def test_the_command(run_benchmark: Run, tmp_path: Path) -> None:
-    outcome, figures = run_benchmark("bulk_resume", "--rows", "30000", "--kills", "1", "--processes", "1")
-    assert outcome.returncode == 0, outcome.stderr
-    assert (figures["rows"], figures["kills"], figures["same_bytes"]) == (30_000, 1, True)
-    assert "SIGKILL" in (tmp_path / "bulk_resume.md").read_text()
+def test_killed_runs_are_resumed(
+    movies_csv: Path, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lab.benchmarks.bulk.resume.program", lambda python: PROGRAM)
+    paths = ["--films", str(movies_csv), "--model", str(tiny_model), "--results", str(tmp_path)]
+    outcome = CliRunner().invoke(main, [*paths, "--rows", "4000", "--kills", "2", "--processes", "1"])
+    assert outcome.exit_code == 0, outcome.output
+    figures = json.loads((tmp_path / "bulk_resume.json").read_text())
+    assert (figures["rows"], figures["kills"], figures["same_bytes"]) == (4_000, 2, True)
+    transcript = outcome.output.splitlines()
+    assert all(line in (tmp_path / "bulk_resume.md").read_text() for line in transcript)
+    commands = [line for line in transcript if line.startswith("$")]
+    assert commands[1] == "$ movie_classifier bulk films.csv --output resumed.csv --local --processes 1"
+    assert commands[2] == commands[3] == commands[1] + " --resume"
+    kills = [line for line in transcript if line.startswith("SIGKILL of all processes after ")]
+    assert len(kills) == 2
+    assert sum(line.startswith("4,000 rows") for line in transcript) == 2
+    assert len({line.split()[0] for line in transcript[-2:]}) == 1
