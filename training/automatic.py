@@ -150,7 +150,7 @@ def _run(method: str, plan: Plan, use_gpu: int) -> Result:
     loaded = time.monotonic()
     dev = score(nlp, docs)
     speed = len(docs) / (time.monotonic() - loaded)
-    size = sum(file.stat().st_size for file in model.rglob("*"))
+    size = sum(file.stat().st_size for file in model.rglob("*") if file.is_file())
     return Result(method, _dev_score(dev), trained - start, model, speed, size)
 
 
