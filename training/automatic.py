@@ -12,6 +12,7 @@ import spacy
 from spacy.util import load_config
 
 from movie_classifier.errors import MissingExtra
+from training.beside import run_beside
 from training.config import DEFAULT_CONFIG, Plan, read_plan
 from training.errors import ConfigInvalid, TrainingInterrupted
 from training.evaluation.baseline import score_baseline
@@ -22,12 +23,15 @@ from training.train import train
 
 CONFIGS = DEFAULT_CONFIG.parent
 
+LONGEST = "continued training"
+"""The method that takes about as long as all others together."""
+
 METHODS = {
     "fitted label weights": CONFIGS / "tags.cfg",
     "linear layer on the encoder": CONFIGS / "films_accurate.cfg",
-    "continued training": DEFAULT_CONFIG,
+    LONGEST: DEFAULT_CONFIG,
 }
-"""Method → its config. The quick ones come first."""
+"""Method → its config."""
 
 BASELINE = "TF-IDF, logistic regression"
 """The method that all others are compared with. It makes no pipeline."""
@@ -68,25 +72,29 @@ HEADING = ROW("method", "score on dev", "seconds", "films a second", "MB")
 def train_best(plan: Plan, use_gpu: int = -1, echo: Callable[[str], None] = print) -> list[Result]:
     """Train with each method that can be used here, and copy the best pipeline to `plan.best_model`.
 
-    Ctrl-C ends the method that is being trained. If it has saved a pipeline, this takes part in the choice.
+    The longest method shows its progress. A second process runs the others at the same time. Ctrl-C ends the longest
+    method. If it has saved a pipeline, this takes part in the choice.
 
     Args:
         plan: the default config. Its overrides apply to every config that has such a value.
         use_gpu: number of the GPU; -1 for the CPU.
-        echo: called with the name of each method, then with the lines of the table.
+        echo: called with what is done, then with the lines of the table.
 
     Raises:
         ConfigInvalid: no config has a value that is overridden.
         DataNotFound, BaseModelMissing, StartUnusable, TrainingInterrupted: see `training.train.train`.
+        ProcessEnded: the second process ended early.
     """
-    plans = make_plans(plan)
-    echo(BASELINE)
-    results = [_measure_baseline(plan)]
+    plans, log = make_plans(plan), plan.output / "others.log"
     for method in METHODS.keys() - plans.keys():
         echo(f"{method}: left out, {MissingExtra('accurate', ' and '.join(ENCODER_PACKAGES))}")
-    for method, each in plans.items():
-        echo(f"{method}: {each.config}")
-        results.append(_run(method, each, use_gpu))
+    others = {method: each for method, each in plans.items() if method != LONGEST}
+    others_done = run_beside(_run_others, plan, others, use_gpu, log=log)
+    echo(f"{', '.join([BASELINE, *others])}: in a second process, see {log}")
+    echo(f"{LONGEST}: {plans[LONGEST].config}")
+    longest = _run(LONGEST, plans[LONGEST], use_gpu)
+    echo("waiting for the second process")
+    results = [*others_done(), longest]
     best = choose(results)
     assert best.model is not None
     shutil.rmtree(plan.best_model, ignore_errors=True)
@@ -127,6 +135,10 @@ def _fitting(config: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
         if found != {}:
             fitting[name] = value
     return fitting
+
+
+def _run_others(plan: Plan, plans: Mapping[str, Plan], use_gpu: int) -> list[Result]:
+    return [_measure_baseline(plan), *(_run(method, each, use_gpu) for method, each in plans.items())]
 
 
 def _measure_baseline(plan: Plan) -> Result:
