@@ -1,9 +1,10 @@
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.training.test_cli import invoke
-from training.automatic import BASELINE, METHODS, Result, _run, choose, make_plans, report
+from training.automatic import BASELINE, METHODS, Result, _run, choose, knows_no_label, make_plans, report
 from training.config import DEFAULT_CONFIG, Plan, read_plan
 from training.errors import ConfigInvalid, TrainingInterrupted
 
@@ -45,6 +46,14 @@ def test_a_value_applies_to_the_configs_that_have_it(tmp_path: Path) -> None:
 def test_all_methods_read_the_same_films() -> None:
     corpora = {(plan.train, plan.dev, plan.test, plan.label_source) for plan in map(read_plan, METHODS.values())}
     assert len(corpora) == 1
+
+
+def test_training_continues_if_the_start_knows_a_label(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.json"
+    for names, expected in ((["dark", "light"], True), (["dark", "Drama"], False)):
+        labels.write_text(json.dumps(names))
+        assert knows_no_label(read_plan(DEFAULT_CONFIG, {"paths.labels": str(labels)})) == expected
+    assert not knows_no_label(read_plan(DEFAULT_CONFIG, {"paths.weights": None, "paths.labels": str(labels)}))
 
 
 def test_an_encoder_needs_its_packages(monkeypatch: pytest.MonkeyPatch) -> None:
