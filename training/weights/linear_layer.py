@@ -1,14 +1,16 @@
 """Learns the labels of a list of films on the embeddings of an accurate pipeline, without changing its encoder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from tqdm import tqdm
 
 from movie_classifier.model.log_odds import log_odds, sigmoid
 from movie_classifier.model.pipeline.encoder_component import EncoderClassifier
+from movie_classifier.model.pipeline.film_encoder import FilmEncoder
 from training.config import Plan
 from training.errors import ConfigInvalid
 from training.evaluation.scores import Scores
@@ -19,6 +21,9 @@ from training.weights.encoder_pipeline import encoder_classifier, write_pipeline
 
 PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 """Weights of the penalty that are tried. The one with the highest micro-F1 on dev is used."""
+
+BLOCK = 64
+"""Number of films between two steps of the progress bar."""
 
 Layer = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Weights of shape (labels, width), and a bias of shape (labels,)."""
@@ -51,7 +56,7 @@ def train_linear_layer(plan: Plan, echo: Callable[[str], None]) -> Path:
     embeddings = {}
     for part, (part_texts, _) in texts.items():
         echo(f"embedding {len(part_texts):,} films of {part}")
-        embeddings[part] = source.encoder.embed(part_texts).astype(np.float64)
+        embeddings[part] = _embed(source.encoder, part_texts)
     start = _start(source, labels, texts["train"][1])
     best, weights, bias = -1.0, *start
     for penalty in PENALTIES:
@@ -62,6 +67,17 @@ def train_linear_layer(plan: Plan, echo: Callable[[str], None]) -> Path:
             best, (weights, bias) = score, layer
     write_pipeline(source.encoder.folder, labels, weights, bias, plan.best_model)
     return plan.best_model
+
+
+def _embed(encoder: FilmEncoder, texts: Sequence[str]) -> NDArray[np.float64]:
+    """Return the embeddings, of shape (films, width). A terminal shows a progress bar with the time left."""
+    embeddings = np.zeros((len(texts), encoder.width))
+    with tqdm(total=len(texts), unit=" films", disable=None, leave=False) as progress:
+        for start in range(0, len(texts), BLOCK):
+            block = texts[start : start + BLOCK]
+            embeddings[start : start + BLOCK] = encoder.embed(block)
+            progress.update(len(block))
+    return embeddings
 
 
 def fit_layer(embeddings: NDArray[np.float64], truth: NDArray[np.float32], start: Layer, penalty: float) -> Layer:
