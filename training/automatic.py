@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import spacy
 from spacy.util import load_config
 
@@ -18,7 +19,7 @@ from training.config import DEFAULT_CONFIG, Plan, read_plan
 from training.errors import ConfigInvalid, TrainingInterrupted
 from training.evaluation.baseline import score_baseline
 from training.evaluation.scores import Scores, score
-from training.evaluation.thresholds import micro_f1_at, one_threshold
+from training.evaluation.thresholds import micro_f1_at, threshold_by_genre
 from training.films.corpus import read_corpus
 from training.start import load_start
 from training.train import train
@@ -46,7 +47,7 @@ class Result:
 
     Attributes:
         method: name of the method.
-        score: micro-F1 on dev, with the best single threshold.
+        score: micro-F1 on dev, with the thresholds that `evaluate` chooses there.
         seconds: how long it trained.
         model: folder of its pipeline; None for the baseline.
         speed: films that its pipeline classifies in a second.
@@ -160,7 +161,7 @@ def _run_others(plan: Plan, plans: Mapping[str, Plan], use_gpu: int) -> list[Res
 def _measure_baseline(plan: Plan) -> Result:
     start = time.monotonic()
     [dev] = score_baseline(plan.train, [plan.dev], plan.labels)
-    return Result(BASELINE, _dev_score(dev), time.monotonic() - start)
+    return Result(BASELINE, dev_score(dev), time.monotonic() - start)
 
 
 def _run(method: str, plan: Plan, use_gpu: int) -> Result:
@@ -179,11 +180,13 @@ def _run(method: str, plan: Plan, use_gpu: int) -> Result:
     dev = score(nlp, docs)
     speed = len(docs) / (time.monotonic() - loaded)
     size = sum(file.stat().st_size for file in model.rglob("*") if file.is_file())
-    return Result(method, _dev_score(dev), trained - start, model, speed, size)
+    return Result(method, dev_score(dev), trained - start, model, speed, size)
 
 
-def _dev_score(dev: Scores) -> float:
-    return micro_f1_at(dev, one_threshold(dev))
+def dev_score(dev: Scores) -> float:
+    """Return micro-F1 with the thresholds that `evaluate` chooses, because the pipeline is used with them."""
+    thresholds = threshold_by_genre(dev)
+    return micro_f1_at(dev, np.array([thresholds[label] for label in dev.labels]))
 
 
 def choose(results: Sequence[Result]) -> Result:
