@@ -4,9 +4,10 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 from training.errors import ProcessEnded
@@ -48,6 +49,7 @@ def run_beside(function: Callable[..., T], *arguments: Any, log: Path) -> Callab
 
 def _run(sender: Connection, function: Callable[..., T], arguments: tuple[Any, ...], log: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
         os.dup2(file.fileno(), 2)  # a traceback, and what libraries write
@@ -55,3 +57,11 @@ def _run(sender: Connection, function: Callable[..., T], arguments: tuple[Any, .
             sender.send((function(*arguments), None))
         except Exception as error:  # it is raised in the first process
             sender.send((None, error))
+
+
+def _end_with_parent() -> None:
+    """Wait until the first process has ended, however it did, and end this one."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

@@ -1,9 +1,12 @@
 import os
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from tests.service.process import wait_until
 from training.beside import run_beside
 from training.errors import ConfigInvalid, ProcessEnded
 
@@ -39,3 +42,36 @@ def test_a_process_that_ends_early_is_an_error(tmp_path: Path) -> None:
     wait = run_beside(end, log=tmp_path / "log")
     with pytest.raises(ProcessEnded, match="ended early"):
         wait()
+
+
+def write_process_and_wait(file: Path) -> None:
+    file.write_text(str(os.getpid()))
+    time.sleep(60)
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from tests.training.test_beside import write_process_and_wait
+from training.beside import run_beside
+
+file = Path(sys.argv[1])
+run_beside(write_process_and_wait, file, log=file.with_suffix(".log"))()
+"""
+
+
+def test_the_second_process_ends_when_the_first_one_is_killed(tmp_path: Path) -> None:
+    file = tmp_path / "process"
+    first = subprocess.Popen([sys.executable, "-c", KILLED, str(file)])
+    wait_until(lambda: file.is_file() and file.read_text() != "")
+    first.kill()
+    first.wait()
+    wait_until(lambda: not is_running(int(file.read_text())))
