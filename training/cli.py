@@ -222,7 +222,8 @@ def train(ctx: click.Context, config: Path | None, gpu: int, target: Path | None
         from training.evaluation.evaluate import evaluate as measure
         from training.packaging.package import package as write
 
-        click.echo("\n".join(["", *measure(plan).report(), "", *write(plan, target)]))
+        click.echo("\n".join(["", *measure(plan).report(), "", *write(plan, target), ""]))
+        click.echo(f"serve it: movie_classifier serve --model {target}")
 
 
 @main.command(context_settings=OVERRIDABLE)

@@ -38,6 +38,13 @@ class ConfigInvalid(MovieClassifierError):
         super().__init__(f"the config {path} cannot be used: {reason}")
 
 
+class ProcessEnded(MovieClassifierError):
+    """Raised when a second process ends without a result."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(f"a process ended early, perhaps because the memory was full; {log} has what it printed")
+
+
 class BaseModelMissing(MovieClassifierError):
     """Raised when the pipeline with the word vectors is not installed."""
 

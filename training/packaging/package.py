@@ -58,6 +58,9 @@ NOT_COMPARED = (
     "it cannot be compared with the new pipeline: it has other labels, or no thresholds, or there are no test films"
 )
 
+REMEDY = "`package --force` replaces it, --target names another folder"
+"""Ways out for a pipeline that is not replaced. `train --target` refuses it too, but has no option `--force`."""
+
 ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
 
 ENCODER_SOURCES: dict[str, list[dict[str, Any]]] = {
@@ -156,13 +159,11 @@ def _check_scores(plan: Plan, old: Path, new: Path, force: bool, kept: bool) -> 
     change = compare_scores(old, new, docs) if docs else None
     if change is None:
         if not (force or kept):
-            remedy = (
-                "use --backup FOLDER to keep a copy of it, --force to replace it, or --target to name another folder"
-            )
-            raise NotReplaceable(old, f"{NOT_COMPARED}; {remedy}")
+            kept_copy = "`package --backup FOLDER` keeps a copy of it"
+            raise NotReplaceable(old, f"{NOT_COMPARED}; {kept_copy}, {REMEDY}")
         return [f"{old}: {NOT_COMPARED}"]
     if change.worse and not force:
-        raise NotReplaceable(old, f"{change}; use --force to replace it, or --target to name another folder")
+        raise NotReplaceable(old, f"{change}; {REMEDY}")
     return [str(change)]
 
 

@@ -3,6 +3,7 @@
 Times are CPU times. On one thread they equal wall-clock time on an idle machine, and they stay right on a busy one.
 """
 
+import resource
 import statistics
 import tempfile
 import time
@@ -46,6 +47,12 @@ def measure_cost(classifier: Classifier, texts: Sequence[str]) -> Cost:
     films_per_second = len(batch) / _seconds(classifier, batch)
     single = [_seconds(classifier, [text]) for text in texts[:ONE_BY_ONE]]
     return Cost(films_per_second, 1000 * statistics.median(single), size_on_disk(classifier) / 1e6)
+
+
+def cpu_seconds() -> float:
+    """Return the CPU time of this process, and of the processes that it has started and waited for."""
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def size_on_disk(classifier: Classifier) -> int:

@@ -1,6 +1,5 @@
 """Fits methods and measures what they cost, or reads earlier runs from the cache."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,7 @@ from pathlib import Path
 from lab.comparison.entry import Entry
 from lab.comparison.methods.base import LabelledTexts
 from lab.comparison.runs.cache import Run, cache_path, load_run, save_run
-from lab.comparison.runs.cost import measure_cost
+from lab.comparison.runs.cost import cpu_seconds, measure_cost
 from lab.comparison.runs.thread_limit import one_thread
 from lab.errors import MethodUnavailable, UnknownMethod
 
@@ -83,8 +82,8 @@ class Runs:
 
 def _run(entry: Entry, parts: Parts) -> Run:
     with one_thread():
-        start = time.process_time()
+        start = cpu_seconds()
         classifier = entry.method.fit(parts["train"], parts["dev"])
-        seconds = None if entry.loaded else time.process_time() - start
+        seconds = None if entry.loaded else cpu_seconds() - start
         scores = {name: classifier.predict_proba(part.texts) for name, part in parts.items() if name != "train"}
         return Run(scores, seconds, measure_cost(classifier, parts["test"].texts), str(date.today()))

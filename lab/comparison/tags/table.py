@@ -20,8 +20,9 @@ hash of their IMDb id, and are read by `prepare --films`. `python -m lab.compari
   Thresholds by tag, which are shrunk towards the one for all tags where a tag has few dev films, assign rare tags
   without a change of the probabilities. Balanced weights of films raise the probabilities themselves.
 
-The last two rows start from the shipped pipeline. `films.cfg` continues to train all of its weights. `tags.cfg` keeps
-its hidden layer, and fits the weights of the tags by logistic regression.
+The last three rows start from the shipped pipelines. `films.cfg` continues to train all weights of the fast one.
+`tags.cfg` keeps its hidden layer, and fits the weights of the tags by logistic regression. The last row is the better
+one of `tags.cfg` and a linear layer on the encoder of the accurate one: the fast one knows none of the tags.
 """
 
 DECISIONS: dict[str, Column] = {

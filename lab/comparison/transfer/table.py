@@ -13,9 +13,10 @@ from training.evaluation.markdown import table
 INTRODUCTION = """\
 How good each way to train is on lists of several sizes. Train films are drawn from the list. The dev films are as many
 as `prepare` sets aside for a list of that size, and choose thresholds and the end of the training. The test films are
-always all of them. A cell is the mean over draws, with the lowest and the highest value in brackets; the seed of a draw
-is also the seed of the training. `prepare` drops some of the films that are drawn from MPST, such as those without a
-genre, so that the numbers of its films are means too. `python -m lab.comparison transfer` measures it.
+always all of them. A cell is the mean over draws, with the lowest and the highest value in brackets; without brackets,
+it is one draw. The seed of a draw is also the seed of the training. `prepare` drops some of the films that are drawn
+from MPST, such as those without a genre, so that the numbers of its films are means too.
+`python -m lab.comparison transfer` measures it.
 
 The shipped pipeline has learned from the train films of The Movies Dataset, so that its weights have nothing new to
 learn there. It has not seen the plots of MPST, but has seen other descriptions of most of these films.

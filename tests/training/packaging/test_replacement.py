@@ -77,7 +77,7 @@ def test_a_worse_pipeline_is_refused_without_force(trained: Plan, tmp_path: Path
     command = ["package", "--config", str(trained.config), "--model", str(worse), "--target", str(target)]
     refused = CliRunner().invoke(main, command)
     assert refused.exit_code == 1
-    assert " now; use --force to replace it" in refused.stderr
+    assert " now; `package --force` replaces it, --target names another folder" in refused.stderr
     assert version(target) == "0.1.0"
     forced = CliRunner().invoke(main, [*command, "--force", "--backup", str(tmp_path / "kept")])
     assert forced.exit_code == 0
@@ -102,7 +102,8 @@ def other_labels(tmp_path: Path) -> Path:
 
 def test_a_pipeline_with_other_labels_is_not_lost(trained: Plan, other_labels: Path, tmp_path: Path) -> None:
     before = digest_files(other_labels)
-    with pytest.raises(NotReplaceable, match=r"other labels, or .*--backup FOLDER .*--force .*--target"):
+    remedies = r"other labels, or .*`package --backup FOLDER` .*`package --force` .*--target"
+    with pytest.raises(NotReplaceable, match=remedies):
         package(trained, other_labels)
     assert digest_files(other_labels) == before
     lines = package(trained, other_labels, backup=tmp_path / "kept")

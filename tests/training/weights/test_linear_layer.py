@@ -51,6 +51,16 @@ def test_own_labels(tiny_accurate_model: Path, tmp_path: Path) -> None:
     assert "all-MiniLM-L6-v2" in card
 
 
+def test_the_layer_does_not_depend_on_the_guess() -> None:
+    random = np.random.default_rng(0)
+    embeddings, truth = random.normal(size=(60, 4)), (random.random((60, 3)) > 0.6).astype(np.float32)
+    start = np.zeros((3, 4)), np.zeros(3)
+    weights, bias = fit_layer(embeddings, truth, start, penalty=1.0)
+    again = fit_layer(embeddings, truth, start, penalty=1.0, guess=(weights + 0.5, bias - 0.5))
+    assert np.allclose(again[0], weights, atol=1e-3)
+    assert np.allclose(again[1], bias, atol=1e-3)
+
+
 def test_known_labels_start_from_their_weights(tiny_accurate_model: Path) -> None:
     """With a strong penalty, nothing but the bias changes."""
     random = np.random.default_rng(0)
