@@ -131,7 +131,7 @@ class GenreClassifier:
         return Explanation.from_scores(film, parts, scores, genre, self.knows)
 
     def knows(self, word: str) -> bool:
-        """Return whether the model knows a word. An encoder reads pieces of words, and knows them all."""
+        """Return whether the model knows a word. A pipeline without word vectors knows all words."""
         return self._vocabulary.evidence is None or self._vocabulary.evidence.knows(word)
 
 

@@ -1,4 +1,4 @@
-"""Runs a function in a second process, while this one does something else."""
+"""Runs a function in a second process, at the same time as this one."""
 
 import os
 import signal

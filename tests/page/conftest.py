@@ -38,13 +38,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def contexts(browser: Browser) -> Contexts:
-    """The contexts that tests share, by their options. Their pages load quickly: the files are in the cache."""
+    """Browser contexts that tests share, by their options. Pages load faster in them, because the files are cached."""
     return {}
 
 
 @pytest.fixture
 def open_page(browser: Browser, contexts: Contexts) -> Iterator[Open]:
-    """Opens an address in a tab of its own, which keeps nothing for other tabs, or in a context of its own.
+    """Opens an address in a new tab of a shared context, or of a new context if `own_context` is true.
 
     No page may have an error, or break its Content-Security-Policy.
     """

@@ -115,7 +115,7 @@ def test_a_worker_reloads_what_changed_while_it_loaded(service: Service) -> None
 
 @pytest.mark.slow
 def test_workers_can_be_replaced_added_and_removed(service: Service) -> None:
-    """In one service, because its start takes most of the time. The first worker to be replaced dies as it starts."""
+    """One service for all three, because starting it takes most of the time. The killed worker was still starting."""
     os.kill(service.kill_worker(), signal.SIGKILL)
     wait_until(lambda: service.ready_workers() == 3)
     assert len(worker_pids(service.process)) == 2

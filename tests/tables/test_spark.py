@@ -206,7 +206,7 @@ def test_nothing_large_is_sent_to_the_workers(films: Any) -> None:
 
 
 def write_catalogue(path: Path, count: int) -> None:
-    """Write films of 5 to 100 random words. Every hundredth has no description."""
+    """Write films of 5 to 100 random words. Every hundredth film has no description."""
     chance = random.Random(0)
     words = [word for film, _ in TINY_FILMS for word in film.description.split()]
     words += ["".join(chance.choices("aeioulmnrst", k=6)) for _ in range(5_000)]

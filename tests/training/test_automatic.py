@@ -23,7 +23,7 @@ def test_the_best_pipeline_on_dev_is_taken_and_never_the_baseline() -> None:
 
 
 def test_the_score_is_that_of_thresholds_by_label() -> None:
-    """No single threshold fits both labels: a film without one of them has a higher probability of it."""
+    """Films have `dark` at 0.2, and do not have `light` at 0.3. So no single threshold is right for both labels."""
     truth = np.array([[number % 2, number % 2] for number in range(3_000)], dtype=bool)
     dev = Scores(("dark", "light"), ("",) * 3_000, truth, np.where(truth, [0.2, 0.49], [0.05, 0.3]))
     assert micro_f1_at(dev, one_threshold(dev)) == pytest.approx(0.8)

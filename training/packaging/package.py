@@ -59,7 +59,7 @@ NOT_COMPARED = (
 )
 
 REMEDY = "`package --force` replaces it, --target names another folder"
-"""Ways out for a pipeline that is not replaced. `train --target` refuses it too, but has no option `--force`."""
+"""What a user can do if a pipeline is not replaced. It names `package`, because `train --target` has no `--force`."""
 
 ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
 

@@ -71,7 +71,7 @@ def train_linear_layer(plan: Plan, echo: Callable[[str], None]) -> Path:
 
 
 def _embed(encoder: FilmEncoder, texts: Sequence[str]) -> NDArray[np.float64]:
-    """Return the embeddings, of shape (films, width). A terminal shows a progress bar with the time left."""
+    """Return the embeddings, of shape (films, width), and show a progress bar in a terminal."""
     embeddings = np.zeros((len(texts), encoder.width))
     with tqdm(total=len(texts), unit=" films", disable=None, leave=False) as progress:
         for start in range(0, len(texts), BLOCK):

@@ -67,7 +67,8 @@ class ServerBenchmark:
 
     def _bulk(self, server: Server) -> dict[str, Any]:
         """Measure `POST /genres`, then the bare loop, so that both run under the same conditions."""
-        self._drive(server, "/genres", self.bulk, BULK_CONNECTIONS, self.seconds)  # a slow model answers after seconds
+        # The warm-up is as long as the measurement, because a slow model needs seconds for its first answer.
+        self._drive(server, "/genres", self.bulk, BULK_CONNECTIONS, self.seconds)
         measured = self._drive(server, "/genres", self.bulk, BULK_CONNECTIONS, self.seconds)
         command = [*self.bare_loop, str(self.single), str(self.seconds)]
         bare = float(run_to_end(command, self.cores.server, self.seconds + READY_TIMEOUT).printed)

@@ -22,7 +22,7 @@ hash of their IMDb id, and are read by `prepare --films`. `python -m lab.compari
 
 The last three rows start from the shipped pipelines. `films.cfg` continues to train all weights of the fast one.
 `tags.cfg` keeps its hidden layer, and fits the weights of the tags by logistic regression. The last row is the better
-one of `tags.cfg` and a linear layer on the encoder of the accurate one: the fast one knows none of the tags.
+one of two pipelines: that of `tags.cfg`, and a linear layer on the encoder of the accurate pipeline.
 """
 
 DECISIONS: dict[str, Column] = {

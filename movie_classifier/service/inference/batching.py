@@ -30,7 +30,8 @@ EVENT_LOOP_YIELDS = 4
 send their next request, which doubles the size of the next batch."""
 
 EXPECTED_SHARE = 0.8
-"""Share of the timeout that a request may be expected to wait. Expectations are rough: some films take longer."""
+"""Largest share of the timeout that a request may be expected to take if it has to wait. The estimate is rough, because
+some films take longer than others."""
 
 CHECK_FILM = Film("Alien", "The crew of a spaceship meets something that hunts them.")
 """What is classified to find out whether the service can classify."""
@@ -49,9 +50,9 @@ class BatchedInference:
     Args:
         classifier: the model.
         max_queue: maximum number of waiting films. A larger request is accepted if no other request waits.
-            A request is also refused if its films are not expected to be classified before the timeout.
         timeout: seconds after which a waiting request fails. The deadline is checked before each batch, so that a
-            request of several batches is not exempt after its first one.
+            request of several batches is not exempt after its first one. A request that is expected to take more than
+            `EXPECTED_SHARE` of the timeout is refused at once, unless no other request waits.
         metrics: counts films and batches, and reports the length of the queue.
     """
 
@@ -134,14 +135,17 @@ class BatchedInference:
             expiry.cancel()
 
     def _refuse_if_busy(self, films: int) -> None:
-        """Refuse a request at once, rather than at its deadline, if too many films wait. Without others, none is."""
+        """Raise `ServiceBusy` if too many films wait for a request of `films` to be accepted.
+
+        A request is always accepted if no other request waits.
+        """
         if self._waiting and (self._waiting + films > self._max_queue or self._is_too_slow_for(films)):
             raise ServiceBusy(f"{self._waiting} films are waiting already")
 
     def _is_too_slow_for(self, films: int) -> bool:
-        """Return whether `films` more, which take turns with those that wait, are expected to wait for too long."""
+        """Return whether a request of `films`, which takes turns with those that wait, is expected to take too long."""
         longest = EXPECTED_SHARE * self._timeout
-        if self._pace.expect(self._waiting + films) <= longest:  # even if they were the last ones
+        if self._pace.expect(self._waiting + films) <= longest:  # even after all waiting films
             return False
         limit = _batch_limit(self._classifier)
         in_turns = math.ceil(films / limit) * limit

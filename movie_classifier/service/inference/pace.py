@@ -1,17 +1,17 @@
-"""How long classifying takes at present, to tell how long a request will wait."""
+"""Estimates how long a number of films will take, from the batches before."""
 
 DECAY = 0.9
-"""Weight that the past keeps with each batch. So the last ten batches or so count, the larger ones more."""
+"""Factor by which the weight of earlier batches shrinks with each new one. About ten batches count."""
 
 
 class Pace:
-    """Mean seconds for a film over recent batches. It expects no time before the first batch."""
+    """Mean seconds per film of the recent batches. Before the first batch, all films are expected to take no time."""
 
     def __init__(self) -> None:
         self._films, self._seconds = 0.0, 0.0
 
     def count(self, films: int, seconds: float) -> None:
-        """Take a batch of at least one film into account, which took `seconds`."""
+        """Add a batch of `films`, at least one, that took `seconds`."""
         self._films = DECAY * self._films + films
         self._seconds = DECAY * self._seconds + seconds
 

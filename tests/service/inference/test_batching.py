@@ -146,7 +146,7 @@ def test_a_full_queue_rejects_requests_immediately(classifier: BlockingClassifie
 def test_requests_that_would_wait_too_long_are_rejected_immediately(
     classifier: BlockingClassifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At a second for each film, 48 of them take 0.8 of the timeout. Requests take turns of eight films."""
+    """Each film takes a second, so 48 films take 0.8 of the timeout. Requests take turns, eight films at a time."""
     monkeypatch.setattr(Pace, "expect", lambda self, films: 1.0 * films)
     monkeypatch.setattr(batching, "MAX_BATCH_FILMS", 8)
 
